@@ -41,8 +41,11 @@ internal sealed record ExperimentPair(
     }
 
     /// <summary>The change of an experiment that is the same, and that sees the same users.</summary>
-    public static IEnumerable<ExperimentChange> Same(string? feature, WrittenRule rule) =>
-        rule.Experiments.Select(arm => new ExperimentChange(feature, rule.Id, arm.Compiled.Source.Key, arm.Leaf, Unchanged, []) { HashAttributes = HashAttributes.Of(null, rule) });
+    public static IEnumerable<ExperimentChange> Same(string? feature, WrittenRule rule)
+    {
+        var hashed = HashAttributes.Of(null, rule);
+        return rule.Experiments.Select(arm => new ExperimentChange(feature, rule.Id, arm.Compiled.Source.Key, arm.Leaf, Unchanged, []) { HashAttributes = hashed });
+    }
 
     public ExperimentChange Measure(PayloadPair payloads, DiffOptions options)
     {

@@ -18,8 +18,8 @@ public sealed record PayloadDiff(
     public IEnumerable<Edit> Edits => Features.SelectMany(feature => feature.Edits).Concat(Others);
 
     /// <summary>The attributes that experiments and rollouts hash that differ.</summary>
-    internal IEnumerable<string> HashAttributes => Experiments.Where(experiment => experiment.HasChange).SelectMany(experiment => experiment.HashAttributes)
-        .Concat(Features.SelectMany(feature => feature.Rollouts).SelectMany(rollout => rollout.HashAttributes)).Distinct(StringComparer.Ordinal);
+    internal ImmutableArray<string> HashAttributes => [.. Experiments.Where(experiment => experiment.HasChange).SelectMany(experiment => experiment.HashAttributes)
+        .Concat(Features.SelectMany(feature => feature.Rollouts).SelectMany(rollout => rollout.HashAttributes)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The difference as JSON: <c>{"kind":"diff","schemaVersion":1,"old","new","experiments","features","others"}</c>.</summary>
     /// <returns>A JSON object.</returns>

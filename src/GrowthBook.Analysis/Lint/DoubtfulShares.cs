@@ -13,7 +13,7 @@ internal static class DoubtfulShares
         (experiment.Filters.IsDefault ? experiment.Namespace is { } space && ExcludesAll([space.Range]) : experiment.Filters.Any(ExcludesAll))
         || (experiment.Ranges.IsDefault ? experiment.Coverage is { } coverage && ExcludesAll(coverage) : ExcludesAll(experiment.Ranges));
 
-    private static bool ExcludesAll(Filter filter) => filter.HashVersion is not (null or 0 or 1 or 2) || ExcludesAll(filter.Ranges);
+    private static bool ExcludesAll(Filter filter) => !Hashing.IsKnown(filter.HashVersion) || ExcludesAll(filter.Ranges);
 
     private static bool ExcludesAll(ImmutableArray<BucketRange> ranges) => !ranges.All(Shares.IsRange) && ranges.All(HasNoBucket);
 

@@ -17,7 +17,7 @@ internal static class ReachLint
 
     /// <summary>Whether another code says why no user is in an experiment: GB102, or GB309 to GB311.</summary>
     private static bool HasOwnCode(Experiment experiment) => experiment.Variations.Length < 2
-        || (experiment.Coverage is 0 && experiment.Ranges.IsDefault) || experiment.HashVersion is not (null or 0 or 1 or 2) || DoubtfulShares.ExcludeAll(experiment);
+        || (experiment.Coverage is 0 && experiment.Ranges.IsDefault) || !Hashing.IsKnown(experiment.HashVersion) || DoubtfulShares.ExcludeAll(experiment);
 
     private static bool HasOwnCode(RuleSource rule) => rule.Compiled switch
     {

@@ -44,7 +44,7 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
 
     /// <summary>Whether an experiment assigns users by their hash: it runs, has two variations, and forces none.</summary>
     public static bool Assigns(Experiment experiment) =>
-        experiment.Variations.Length >= 2 && experiment.Active is not false && experiment.Status is not ("draft" or "stopped") && experiment.Force is null;
+        experiment.Variations.Length >= 2 && ExperimentDoubts.IsToRun(experiment) && experiment.Force is null;
 
     /// <summary>The assignment of a rule that forces a value: arm 0 for the users who get it.</summary>
     /// <param name="rule">The rule.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace GrowthBook.Analysis;
 
@@ -8,7 +9,7 @@ internal sealed class AttributeCounts
     /// <summary>The member of the JSON with this.</summary>
     public const string Member = "attributes";
 
-    private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     /// <summary>The attributes that no user has a value for.</summary>
     public IEnumerable<string> Missing => MissingOf(ToValue());
@@ -19,16 +20,20 @@ internal sealed class AttributeCounts
     /// <summary>Adds a user.</summary>
     /// <param name="attributes">The user's attributes. <c>null</c>, <c>""</c>, 0 and <c>false</c> are no value to hash.</param>
     /// <param name="hashed">The attributes to count, with the parts that hash them.</param>
-    public void Add(Attributes attributes, ILookup<string, string> hashed) => Add(attributes, hashed.Select(each => each.Key), isStored: false);
+    public void Add(Attributes attributes, ILookup<string, string> hashed)
+    {
+        Note(attributes);
+        foreach (var attribute in hashed)
+            Add(attribute.Key, attributes[attribute.Key].IsTruthy ? 1 : 0);
+    }
 
     /// <summary>Adds a user or a record.</summary>
     /// <param name="attributes">The user's attributes.</param>
     /// <param name="hashed">The attributes to count.</param>
     /// <param name="isStored">Whether the user has stored assignments, which take the place of values.</param>
-    public void Add(Attributes attributes, IEnumerable<string> hashed, bool isStored)
+    public void Add(Attributes attributes, ImmutableArray<string> hashed, bool isStored)
     {
-        if (Names.IsEmpty)
-            Names = [.. attributes.Members.Keys];
+        Note(attributes);
         foreach (var attribute in hashed)
             Add(attribute, isStored || attributes[attribute].IsTruthy ? 1 : 0);
     }
@@ -50,7 +55,13 @@ internal sealed class AttributeCounts
         left[Member] is Value.Object && right[Member] is Value.Object ? sum : new(sum.Where(each => each.Key != Member));
 
     /// <summary>The counts by attribute.</summary>
-    public Value.Object ToValue() => new(_counts.Select(each => new KeyValuePair<string, Value>(each.Key, each.Value)));
+    public Value.Object ToValue() => new(_counts.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => new KeyValuePair<string, Value>(each.Key, each.Value)));
 
-    private void Add(string attribute, long count) => _counts[attribute] = _counts.GetValueOrDefault(attribute) + count;
+    private void Note(Attributes attributes)
+    {
+        if (Names.IsEmpty)
+            Names = [.. attributes.Members.Keys];
+    }
+
+    private void Add(string attribute, long count) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, attribute, out _) += count;
 }

@@ -19,8 +19,8 @@ internal sealed class ExclusionProof(WorkLimit work)
     public bool Holds(IReadOnlyList<Candidate> left, IReadOnlyList<Candidate> right) => left.All(one => right.All(other => Holds(one, other)));
 
     /// <summary>
-    /// Whether one experiment ends the evaluation before the other, which holds for a user as long as the attributes stay, or both hash the same text with the same seed and have no bucket in common: of a namespace, a
-    /// filter, or their own.
+    /// Whether one experiment ends the evaluation before the other, which holds for a user as long as the attributes stay, or both hash the same text
+    /// with the same seed and have no bucket in common: of a namespace, a filter, or their own.
     /// </summary>
     public bool Holds(Candidate left, Candidate right)
     {

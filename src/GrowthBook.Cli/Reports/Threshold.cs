@@ -28,6 +28,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
                 return ([], $"`{part}` limits users whom nothing changes; write any, which has all others");
             if (sides[0] != Any && ChangeClasses.Parse(sides[0]) is null or ChangeClass.Same)
                 return ([], $"`{sides[0]}` is no class of changes{Nearest.Question(sides[0], ChangeClasses.Changes.Select(each => each.ToName()).Append(Any))}");
+            // As a decimal, so that 77.6 % is the share 0.776.
             thresholds.Add(new Threshold(part, sides[0] == Any ? null : ChangeClasses.Parse(sides[0]), isShare ? (double)((decimal)limit / 100) : limit, isShare));
         }
         return thresholds.Count == 0 ? ([], "names no limit; write a class, > and a number: moved>0 or left>0.1%") : (thresholds, null);
@@ -50,8 +51,8 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
 
     /// <summary>
     /// The parts of which neither a measure nor users tell whether the limit is exceeded: experiments and rollouts with too many random inputs, and
-    /// users of a file of which no line could be read, or of whom none has an attribute that is hashed. What attributes decide (targeting, other rules and default values) only users tell: those who
-    /// are in the experiment or get the rollout, or who evaluate the feature.
+    /// users of a file of which no line could be read, or of whom none has an attribute that is hashed. What attributes decide (targeting, other rules
+    /// and default values) only users tell: those who are in the experiment or get the rollout, or who evaluate the feature.
     /// </summary>
     public IEnumerable<string> Unmeasured(Value.Object diff) => UnmeasuredParts(diff).Distinct();
 

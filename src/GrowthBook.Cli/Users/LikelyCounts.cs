@@ -11,7 +11,11 @@ internal sealed class LikelyCounts
     /// <summary>Maximum number of pairs of experiment and variation that are compared. More are taken for repeated ones.</summary>
     private const int MaxPairs = 10_000;
 
+    /// <summary>Maximum number of names whose meaning is remembered.</summary>
+    private const int MaxNames = 1000;
+
     private readonly HashSet<(string, string)> _pairs = [];
+    private readonly Dictionary<string, NameMeaning> _meanings = new(StringComparer.Ordinal);
     private bool _hasRepeatedPair;
     private bool _hasUsers;
 
@@ -31,7 +35,7 @@ internal sealed class LikelyCounts
         _largest = new(StringComparer.Ordinal);
         foreach (var (name, text) in ignored)
         {
-            var meaning = CountNames.Of(name);
+            var meaning = MeaningOf(name);
             _hasUsers |= meaning == NameMeaning.User;
             if ((meaning == NameMeaning.Count || (meaning == NameMeaning.Unknown && !_hasRepeatedPair))
                 && WholeNumberOf(text) is { } number && (before is null || before.ContainsKey(name)))
@@ -48,6 +52,16 @@ internal sealed class LikelyCounts
         var names = _hasUsers || _largest is null ? [] : _largest.Where(each => each.Value > 1).Select(each => $"`{Columns.Short(each.Key)}`").ToArray();
         return names.Length == 0 ? null
             : $"each line counts as one exposure, but the {kind}{(names.Length == 1 ? "" : "s")} {string.Join(", ", names)} may be counts; name the {kind} of counts `count`, or that of users `user`";
+    }
+
+    private NameMeaning MeaningOf(string name)
+    {
+        if (_meanings.TryGetValue(name, out var known))
+            return known;
+        var meaning = CountNames.Of(name);
+        if (_meanings.Count < MaxNames)
+            _meanings.Add(name, meaning);
+        return meaning;
     }
 
     private static double? WholeNumberOf(string text) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
@@ -12,7 +13,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
 {
     private readonly string[] _features = [.. diff.Features.Select(feature => feature.Key)];
     private readonly HashSet<string> _unmeasured = [.. diff.Features.Where(feature => feature.NeedsUsers).Select(feature => feature.Key)];
-    private readonly string[] _hashed = [.. diff.HashAttributes];
+    private readonly ImmutableArray<string> _hashed = diff.HashAttributes;
     private readonly OwnExperimentComparison _own = OwnExperimentComparison.Of(old, @new, diff);
     private readonly RecordReader _records = new(new LoadedPayload(old.Compiled, old.Hash), replays: true);
 

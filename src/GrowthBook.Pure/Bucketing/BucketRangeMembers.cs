@@ -46,7 +46,7 @@ internal static class BucketRangeMembers
 
     /// <summary>Ranges; <c>default</c> where the member is absent.</summary>
     public static ImmutableArray<BucketRange> Ranges(this ref Members members, string name) =>
-        members.List<BucketRange>(name, Expected, static item => item is Value.Array source ? OfArray(source) : null);
+        members.List<BucketRange>(name, Expected, static item => item is Value.Array range ? OfArray(range) : null);
 
     /// <summary>A namespace with the experiment's part of it; <c>null</c> where the member is absent or malformed.</summary>
     public static ExperimentNamespace? Namespace(this ref Members members)

@@ -9,6 +9,9 @@ public static class Hashing
     /// <summary>The version of hashing in use where a rule or experiment names none.</summary>
     public const int DefaultVersion = 1;
 
+    /// <summary>Whether users have buckets by a version: <c>null</c> and 0 mean the default one.</summary>
+    internal static bool IsKnown(double? version) => version is null or 0 or 1 or 2;
+
     /// <summary>The bucket of an identifier.</summary>
     /// <param name="seed">The seed, which makes the buckets of experiments independent of each other.</param>
     /// <param name="value">The identifier.</param>

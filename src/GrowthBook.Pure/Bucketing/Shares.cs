@@ -35,17 +35,7 @@ internal static class Shares
     }
 
     /// <summary>Warns of each range of the member of that name; a list that is absent has none.</summary>
-    public static void CheckRanges(ImmutableArray<BucketRange> ranges, Faults faults)
-    {
-        faults.Position.Enter("ranges");
-        for (var i = 0; i < (ranges.IsDefault ? 0 : ranges.Length); i++)
-        {
-            faults.Position.Enter(i);
-            Check(ranges[i], faults);
-            faults.Position.Leave();
-        }
-        faults.Position.Leave();
-    }
+    public static void CheckRanges(ImmutableArray<BucketRange> ranges, Faults faults) => faults.AtEach("ranges", ranges, Check);
 
     /// <summary>Warns of weights at the member of a name. Absent or empty ones are not tested, nor weights whose sum is not finite: records have those of code.</summary>
     public static void CheckWeights(ImmutableArray<double> weights, string name, Faults faults)

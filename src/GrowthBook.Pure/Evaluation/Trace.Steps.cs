@@ -108,7 +108,7 @@ internal sealed partial class Trace
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void ForcedVariation(Experiment experiment, int variation) =>
-        Add(new TraceStep.ForcedVariation((uint)variation < (uint)experiment.Variations.Length, variation));
+        Add(new TraceStep.ForcedVariation(experiment.HasVariation(variation), variation));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Active(Experiment experiment) => Add(new TraceStep.Active(experiment.Active is false ? "inactive" : experiment.Status!));
@@ -136,7 +136,7 @@ internal sealed partial class Trace
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Force(Experiment experiment, int variation) =>
-        Add(new TraceStep.Force((uint)variation < (uint)experiment.Variations.Length, variation));
+        Add(new TraceStep.Force(experiment.HasVariation(variation), variation));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void QaMode() => Add(new TraceStep.QaMode());

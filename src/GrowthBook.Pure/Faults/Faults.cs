@@ -51,6 +51,21 @@ internal sealed class Faults
     /// <summary>The value that was read, with the faults so far.</summary>
     public Parsed<T> With<T>(T value) => new(value, ToImmutable());
 
+    /// <summary>Reports on each element of the member of a name; on none of a list that is absent.</summary>
+    public void AtEach<T>(string name, ImmutableArray<T> items, Action<T, Faults> report)
+    {
+        if (items.IsDefaultOrEmpty)
+            return;
+        Position.Enter(name);
+        for (var i = 0; i < items.Length; i++)
+        {
+            Position.Enter(i);
+            report(items[i], this);
+            Position.Leave();
+        }
+        Position.Leave();
+    }
+
     public void Warning(string message) => Add(ErrorSeverity.Warning, message);
 
     public void Error(string message) => Add(ErrorSeverity.Error, message);

@@ -43,6 +43,9 @@ public sealed partial record Experiment
     /// <summary>The values of the variations, the control first.</summary>
     public ImmutableArray<Value> Variations { get; init => field = value.IsDefault ? [] : value; }
 
+    /// <summary>Whether there is a variation with the index.</summary>
+    internal bool HasVariation(int index) => (uint)index < (uint)Variations.Length;
+
     /// <summary>The share of users included, 0 to 1 inclusive. Default: 1.</summary>
     public double? Coverage { get; init; }
 

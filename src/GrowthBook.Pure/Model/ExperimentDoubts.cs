@@ -30,7 +30,7 @@ internal static class ExperimentDoubts
         else
             Shares.CheckWeights(experiment.Weights, "weights", faults);
         Shares.CheckCoverage(experiment.Coverage ?? 1, faults);
-        if (experiment.HashVersion is not (null or 0 or 1 or 2))
+        if (!Hashing.IsKnown(experiment.HashVersion))
             faults.WarningAt("hashVersion", HashVersion);
         if (experiment.Namespace is { } space)
             Shares.CheckRange(space.Range, "namespace", faults);
@@ -39,7 +39,7 @@ internal static class ExperimentDoubts
         UrlPatternDoubts.Report(experiment.UrlPatterns, faults);
         if (!experiment.Ranges.IsDefaultOrEmpty && experiment.Ranges.Length != count)
             faults.WarningAt("ranges", $"{Of(experiment.Ranges.Length, count)}; the others are not used, or get no user");
-        if (experiment.Force is { } force && (uint)force >= (uint)count)
+        if (experiment.Force is { } force && !experiment.HasVariation(force))
             faults.WarningAt("force", "no such variation; no user is in the experiment");
         if (experiment.Status is { Length: > 0 } status && !Statuses.Has(status))
             faults.WarningAt("status", $"not draft, running or stopped; the experiment runs{(Statuses.Nearest(status) is { } nearest ? $"; did you mean {nearest}?" : "")}");

@@ -17,12 +17,7 @@ internal static class ExperimentMembers
     public static MemberNames ParentNames { get; } = new("id", "condition", "gate");
 
     /// <summary>The share of users. As in the reference an explicit <c>null</c> is not an absent coverage: it compares as 0.</summary>
-    public static double? Coverage(this ref Members members)
-    {
-        if (!members.Has("coverage"))
-            return null;
-        return members.Number("coverage") ?? 0;
-    }
+    public static double? Coverage(this ref Members members) => members.Has("coverage") ? members.Number("coverage") ?? 0 : null;
 
     /// <summary>
     /// Weights; with a warning, those that are not an array are left out, and elements of an array that are not numbers are NaN,

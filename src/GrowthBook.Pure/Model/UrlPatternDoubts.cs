@@ -7,19 +7,14 @@ namespace GrowthBook;
 internal static class UrlPatternDoubts
 {
     /// <summary>Reports at the member <c>urlPatterns</c> of the experiment at the present position; a list that is absent has none.</summary>
-    public static void Report(ImmutableArray<UrlPattern> patterns, Faults faults)
+    public static void Report(ImmutableArray<UrlPattern> patterns, Faults faults) => faults.AtEach("urlPatterns", patterns, Report);
+
+    private static void Report(UrlPattern pattern, Faults faults)
     {
-        faults.Position.Enter("urlPatterns");
-        for (var i = 0; i < (patterns.IsDefault ? 0 : patterns.Length); i++)
-        {
-            faults.Position.Enter(i);
-            if (patterns[i].Type is not ("simple" or "regex"))
-                faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
-            else if (FaultOf(patterns[i]) is { } fault)
-                faults.WarningAt("pattern", $"{fault}; the pattern matches nothing");
-            faults.Position.Leave();
-        }
-        faults.Position.Leave();
+        if (pattern.Type is not ("simple" or "regex"))
+            faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
+        else if (FaultOf(pattern) is { } fault)
+            faults.WarningAt("pattern", $"{fault}; the pattern matches nothing");
     }
 
     private static string? FaultOf(UrlPattern pattern) => pattern.Type == "regex"

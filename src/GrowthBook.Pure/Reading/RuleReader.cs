@@ -114,7 +114,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         if (range is { } given)
             Shares.CheckRange(given, "range", faults);
         Shares.CheckCoverage(coverage, faults);
-        if (version is not (null or 0 or 1 or 2))
+        if (!Hashing.IsKnown(version))
             faults.WarningAt("hashVersion", ExperimentDoubts.HashVersion);
     }
 
