@@ -92,9 +92,9 @@ public sealed class AssignmentCounter
                 if (owner == feature && _simulation.IndexOf(viewed.Experiment, owner) is >= 0 and var at)
                     Count(at, drawn.VariationId);
             }
-            else if (_simulation.Rollouts.TryGetValue(effects[i], out var reached) && reached.Rollout.ArmOf(attributes) is { } arm)
+            else if (_simulation.Probes.ReachedBy(effects[i]) is var (rollout, index) && rollout.ArmOf(attributes) is { } arm)
             {
-                _counts[reached.At][arm + 1]++;
+                _counts[index][arm + 1]++;
             }
         }
     }

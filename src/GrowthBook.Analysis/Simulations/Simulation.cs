@@ -54,7 +54,7 @@ public sealed class Simulation
         }
         Pairs = OverlapMeasure.Pairs(rules, shares);
         (Experiments, Features, OwnExperiments) = (experiments.ToImmutable(), features.ToImmutable(), own.ToImmutable());
-        (Rollouts, Probed) = (probes.Reached, probes.ToPayload());
+        (Probes, Probed) = (probes, probes.ToPayload());
     }
 
     /// <summary>The payload.</summary>
@@ -68,8 +68,8 @@ public sealed class Simulation
     /// <summary>The features with experiments or rollouts, with their numbers in <see cref="Probed"/>.</summary>
     internal ImmutableArray<(string Key, int Number)> Features { get; }
 
-    /// <summary>The rollouts by the report of their probe, with their indices among the experiments.</summary>
-    internal IReadOnlyDictionary<Effect, (Assignment Rollout, int At)> Rollouts { get; }
+    /// <summary>The probes, which know their reports.</summary>
+    internal RolloutProbes Probes { get; }
 
     /// <summary>The payload's own experiments, on all pages, with their indices.</summary>
     internal ImmutableArray<(Experiment Experiment, int At)> OwnExperiments { get; }
