@@ -13,12 +13,28 @@ public sealed class Function(Payload payload, Func<Effect.ExperimentViewed, Canc
 
     private int _lost;
 
-    /// <param name="request">The attributes of the user as a JSON object.</param>
-    /// <returns>A JSON object.</returns>
-    /// <exception cref="BadRequestException">The request is not a JSON object of attributes.</exception>
+    /// <param name="request">The attributes of the user as a JSON object, or a <see cref="GatewayEvent"/> with these as its body.</param>
+    /// <returns>A JSON object, for a gateway with the status 200 or, for a body without attributes, 400.</returns>
+    /// <exception cref="BadRequestException">The request is neither.</exception>
     public async Task<string> HandleAsync(string request)
     {
-        var (attributes, errors) = Attributes.Parse(request);
+        var parsed = Attributes.Parse(request);
+        if (!GatewayEvent.IsOne(parsed.Value))
+            return await PriceAsync(parsed);
+        try
+        {
+            return GatewayEvent.Answer(200, await PriceAsync(GatewayEvent.AttributesOf(parsed.Value)));
+        }
+        catch (BadRequestException e)
+        {
+            log($"answered 400: {e.Message}");
+            return GatewayEvent.Answer(400, new Value.Object { ["error"] = e.Message }.ToString());
+        }
+    }
+
+    private async Task<string> PriceAsync(Parsed<Attributes> parsed)
+    {
+        var (attributes, errors) = parsed;
         if (errors.Any(error => error.Severity != ErrorSeverity.Warning))
             throw new BadRequestException("the request is not the attributes of a user: " + string.Join("; ", errors));
         foreach (var warning in errors)

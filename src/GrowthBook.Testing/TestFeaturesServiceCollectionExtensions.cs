@@ -8,15 +8,15 @@ public static class TestFeaturesServiceCollectionExtensions
 {
     /// <summary>
     /// Replaces the source of the application's client by these features, and removes its handlers, sinks, stores, caches and
-    /// global attributes without creating them. Options that concern users stay. Call it after the application's
-    /// <c>AddGrowthBook</c>.
+    /// global attributes without creating them. Options that decide for all users, such as forced features, have their defaults, unless
+    /// <c>PostConfigure</c> sets them afterwards. Call it after the application's <c>AddGrowthBook</c>.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="features">The features.</param>
     /// <param name="recorded">Records every effect, without deduplication. Default: no recording.</param>
-    /// <param name="name">The client's name. Default: the client without a name.</param>
+    /// <param name="name">The name of the client whose features they replace, as in <c>AddGrowthBook</c>. Default: the client without a name.</param>
     /// <returns>A builder, to add the parts that the test needs.</returns>
-    /// <exception cref="InvalidOperationException">The features have a fault.</exception>
+    /// <exception cref="InvalidOperationException">The features have a fault, or the application has other clients and none of this name.</exception>
     /// <example><code>
     /// factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.UseTestFeatures(features, effects)))
     /// </code></example>
@@ -32,14 +32,35 @@ public static class TestFeaturesServiceCollectionExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="source">The source; see <see cref="TestClients.ToSource"/>.</param>
     /// <param name="recorded">Records every effect, without deduplication. Default: no recording.</param>
-    /// <param name="name">The client's name. Default: the client without a name.</param>
+    /// <param name="name">The name of the client whose features they replace, as in <c>AddGrowthBook</c>. Default: the client without a name.</param>
     /// <returns>A builder, to add the parts that the test needs.</returns>
+    /// <exception cref="InvalidOperationException">The application has other clients and none of this name.</exception>
     public static GrowthBookBuilder UseTestFeatures(
         this IServiceCollection services, InMemoryPayloadSource source, RecordedEffects? recorded = null, string name = "")
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
+        ThrowIfMisnamed(services, name);
         var builder = services.AddGrowthBook(name).ClearParts().UseSource(source);
+        services.AddSingleton(new TestClient(name));
         services.PostConfigure<GrowthBookOptions>(name, TestOptions.TakeNetworkAway);
+        services.PostConfigure<GrowthBookOptions>(name, TestOptions.LetFeaturesDecide);
         return recorded is null ? builder : builder.AddObserver(recorded);
     }
+
+    /// <summary>A client of another name would leave those of the application with their own features and their network access.</summary>
+    private static void ThrowIfMisnamed(IServiceCollection services, string name)
+    {
+        var registered = services.Where(service => service.ServiceType == typeof(GrowthBookClient)).Select(service => service.ServiceKey as string ?? "").ToList();
+        var others = registered.Except(services.Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance).OfType<TestClient>().Select(client => client.Name)).ToList();
+        if (others.Count > 0 && !registered.Contains(name))
+        {
+            throw new InvalidOperationException(
+                $"the application has no client {Named(name)}, but the client {string.Join(" and ", others.Select(Named))}; give UseTestFeatures the name of AddGrowthBook, as in UseTestFeatures(features, name: \"{others[0]}\")");
+        }
+
+        static string Named(string name) => name.Length == 0 ? "without a name" : $"`{name}`";
+    }
+
+    /// <summary>A client that has the features of a test.</summary>
+    private sealed record TestClient(string Name);
 }

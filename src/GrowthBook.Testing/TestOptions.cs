@@ -14,4 +14,20 @@ internal static class TestOptions
         options.RemoteEvaluation = false;
         options.StartTimeout = TimeSpan.FromSeconds(30);
     }
+
+    /// <summary>
+    /// Removes the options by which an application decides features and experiments for all users, so that the features of the test decide alone.
+    /// Hashing secure attributes and ignoring query strings decide nothing, so they stay.
+    /// </summary>
+    public static void LetFeaturesDecide(GrowthBookOptions options)
+    {
+        options.Enabled = true;
+        options.QaMode = false;
+        options.ForcedVariations = [];
+        options.ForcedFeatures = [];
+        options.DisableVisualExperiments = false;
+        options.DisableUrlRedirectExperiments = false;
+        options.DisableCrossOriginUrlRedirectExperiments = false;
+        options.BlockedChangeIds = [];
+    }
 }

@@ -89,6 +89,60 @@ public sealed class WebApplicationTests
         }
     }
 
+    [Fact]
+    public async Task Options_by_which_the_application_decides_for_all_users_do_not_answer_a_test()
+    {
+        TestFeatures features =
+        [
+            Feature("banner").Returns("test"),
+            Feature("layout").Experiment("layout-test", ["old", "new"], variation: 1),
+        ];
+        await using var app = await StartAsync(services =>
+        {
+            services.AddGrowthBook(options =>
+            {
+                (options.Enabled, options.QaMode, options.ForcedVariations["layout-test"], options.ForcedFeatures["banner"]) = (false, true, 0, "\"application\"");
+                (options.DisableVisualExperiments, options.DisableUrlRedirectExperiments, options.DisableCrossOriginUrlRedirectExperiments) = (true, true, true);
+                options.BlockedChangeIds.Add("change");
+                (options.SecureAttributeSalt, options.SecureAttributes, options.DisableQueryStringVariations) = ("salt", ["email"], true);
+            });
+            services.UseTestFeatures(features);
+        });
+        using var http = Browser(app);
+        Assert.Equal("test new", await http.GetStringAsync("/?id=u-1"));
+        var growthBook = app.Services.GetRequiredService<GrowthBookClient>();
+        var context = growthBook.User(new Attributes { ["email"] = "a@example.com" }).Context;
+        Assert.False(context.DisableVisualExperiments || context.DisableUrlRedirectExperiments || context.DisableCrossOriginUrlRedirectExperiments || !context.BlockedChangeIds.IsEmpty);
+        Assert.Equal((SecureAttributes.Hash("salt", "a@example.com"), true), (context.Attributes["email"], context.DisableQueryStringVariations));
+    }
+
+    [Fact]
+    public async Task A_test_can_set_options_afterwards()
+    {
+        TestFeatures features = [Feature("banner").Returns("test"), Feature("layout").Experiment("layout-test", ["old", "new"], variation: 1)];
+        await using var app = await StartAsync(services =>
+        {
+            services.UseTestFeatures(features);
+            services.PostConfigure<GrowthBookOptions>(options => options.ForcedFeatures["banner"] = "\"forced\"");
+        });
+        using var http = Browser(app);
+        Assert.Equal("forced new", await http.GetStringAsync("/?id=u-1"));
+    }
+
+    [Fact]
+    public void A_name_that_is_not_the_applications_is_an_error_with_the_names_that_are()
+    {
+        var services = new ServiceCollection();
+        services.UseTestFeatures([Feature("f")], name: "first").Services.UseTestFeatures([Feature("f")], name: "second"); // a container of the test alone
+        services.AddGrowthBook("shop", options => options.ClientKey = "sdk-shop");
+        Assert.Equal(
+            "the application has no client `shp`, but the client `shop`; give UseTestFeatures the name of AddGrowthBook, as in UseTestFeatures(features, name: \"shop\")",
+            Assert.Throws<InvalidOperationException>(() => services.UseTestFeatures([Feature("f")], name: "shp")).Message);
+        Assert.StartsWith("the application has no client without a name, but", Assert.Throws<InvalidOperationException>(() => services.UseTestFeatures([Feature("f")])).Message, StringComparison.Ordinal);
+        services.UseTestFeatures([Feature("f")], name: "shop");
+        services.UseTestFeatures([Feature("f")], name: "third");
+    }
+
     /// <summary>An application as in production, whose parts must not be created in a test.</summary>
     private static async Task<WebApplication> StartAsync(Action<IServiceCollection> test)
     {

@@ -64,6 +64,9 @@ public sealed record ClientServices
     /// <summary>Measures all ages and waits. Default: the system's time.</summary>
     public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider)); } = TimeProvider.System;
 
+    /// <summary>Whether the log has warnings of the options. Not for an application under test, whose parts are removed. Default: <c>true</c>.</summary>
+    internal bool WarnsOfOptions { get; init; } = true;
+
     internal void ThrowIfNullsAreAmong()
     {
         if (Handlers.Concat(Observers).Any(handler => handler is null))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
@@ -60,6 +61,11 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             Faults.Rounded(forced.Key);
         if (services.Source is null && options is { PayloadFile: not null, ClientKey.Length: > 0 })
             ClientLog.FileInsteadOfServer(_logger);
+        if (services.WarnsOfOptions && _logger.IsEnabled(LogLevel.Warning))
+        {
+            UsualDurations.Warn(_logger, options);
+            UnusedOptions.Warn(_logger, options, services);
+        }
         if (!options.RemoteEvaluation)
         {
             ForcedByUsers = new ForcedKeys(_logger, "a user");

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace GrowthBook.Client;
 
 /// <summary>A change of a named client's parts, registered by its builder.</summary>
@@ -8,3 +10,6 @@ internal sealed record SourceIsGiven(string Client);
 
 /// <summary>Marks a call that sets options of a client.</summary>
 internal sealed record OptionsCall(string Client);
+
+/// <summary>A configuration that sets options of a client.</summary>
+internal sealed record OptionsConfiguration(string Client, IConfiguration Configuration);

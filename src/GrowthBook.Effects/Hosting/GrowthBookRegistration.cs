@@ -60,6 +60,7 @@ internal static class GrowthBookRegistration
             LoggerFactory = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
             MeterFactory = provider.GetService<IMeterFactory>(),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            WarnsOfOptions = provider.GetServices<RegisteredClient>().Any(client => client.Name == name),
         };
         foreach (var change in provider.GetServices<ClientServicesChange>())
         {

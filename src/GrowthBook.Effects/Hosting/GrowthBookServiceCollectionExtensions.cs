@@ -88,8 +88,9 @@ public static class GrowthBookServiceCollectionExtensions
     /// <summary>Registers a client with options from configuration, such as the section <c>GrowthBook</c> of <c>appsettings.json</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">
-    /// The section with the options. A name in it that is no option is an error at the start, as is a duration that is a bare number; a
-    /// configuration root may hold other names.
+    /// The section with the options, such as <c>builder.Configuration.GetSection("GrowthBook")</c>. A name in it that is no option is an error at
+    /// the start, as is a duration that is a bare number. The root of a configuration may hold other names; if the options are in its section
+    /// <c>GrowthBook</c>, the root is an error.
     /// </param>
     /// <param name="name">The client's name; the empty name is the default client.</param>
     /// <returns>A builder that adds parts to the client.</returns>
@@ -98,6 +99,7 @@ public static class GrowthBookServiceCollectionExtensions
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
         var builder = AddGrowthBook(services, name, (Action<GrowthBookOptions>?)null);
         services.AddSingleton(new OptionsCall(name));
+        services.AddSingleton(new OptionsConfiguration(name, configuration));
         services.AddSingleton<IOptionsChangeTokenSource<GrowthBookOptions>>(new ConfigurationChangeTokenSource<GrowthBookOptions>(name, configuration));
         services.AddOptions<GrowthBookOptions>(name).Configure(options =>
         {
@@ -110,6 +112,11 @@ public static class GrowthBookServiceCollectionExtensions
         {
             services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>
                 new ConfigurationNamesValidator(name, section, provider.GetServices<SourceIsGiven>()));
+        }
+        else
+        {
+            services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>
+                new WholeConfigurationValidator(name, configuration, provider.GetServices<SourceIsGiven>()));
         }
         return builder;
     }

@@ -23,7 +23,7 @@ internal sealed class AwaitedSink(IEffectSink target)
         for (var outer = Current.Value; outer is not null; outer = outer.Outer)
         {
             if (outer.Sink == this && !outer.HasEnded)
-                return new InvalidOperationException("a sink runs effects through the pipeline that is writing to it; use another pipeline in the sink");
+                return NestedDeliveryException.OfSink(target);
         }
         try
         {

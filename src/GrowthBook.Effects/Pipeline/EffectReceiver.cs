@@ -31,6 +31,10 @@ public sealed class EffectReceiver
     [ThreadStatic]
     private static int _depth;
 
+    /// <summary>The innermost handler that this thread is calling: the one that evaluates if there is a further call.</summary>
+    [ThreadStatic]
+    private static IEffectHandler? _running;
+
     private readonly IEffectHandler? _handler;
     private readonly BackgroundEffectWriter? _writer;
     private readonly IOptionalHandler? _optional;
@@ -154,15 +158,16 @@ public sealed class EffectReceiver
     private static void Call(IEffectHandler handler, EffectEvent effectEvent)
     {
         if (_depth >= MaxDepth)
-            throw new InvalidOperationException($"handlers that run effects are nested deeper than {MaxDepth} levels; do not evaluate the feature that is being handled");
-        _depth++;
+            throw NestedDeliveryException.OfHandler(_running!, MaxDepth);
+        var outer = _running;
+        (_depth, _running) = (_depth + 1, handler);
         try
         {
             handler.Handle(effectEvent);
         }
         finally
         {
-            _depth--;
+            (_depth, _running) = (_depth - 1, outer);
         }
     }
 

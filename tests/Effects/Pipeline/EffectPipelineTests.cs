@@ -149,6 +149,23 @@ public class EffectPipelineTests
     }
 
     [Fact]
+    public void The_log_names_the_handler_that_evaluates_and_the_mend_without_messages_of_the_application()
+    {
+        var context = new Context(Payload.Parse("""{"features":{"a":{"defaultValue":1}}}""").Value, Attributes.Empty);
+        var log = new FakeLogger();
+        EffectPipeline? pipeline = null;
+        pipeline = new EffectPipeline(
+            Pipelines.Observers(
+                EffectHandler.Named("innocent", EffectHandler.Of(_ => { })),
+                EffectHandler.Named("recursive", EffectHandler.Of(e => pipeline!.Run(Evaluator.EvalFeature(e.Context, "a").Effects, e.Context)))),
+            logger: log);
+        pipeline.Run(Evaluator.EvalFeature(context, "a").Effects, context);
+        const string Mend = "the handler recursive evaluates features while it handles an effect, which calls it again, 16 levels deep; evaluate in it with Evaluator and the Context of the EffectEvent, which calls no handler";
+        Assert.All(log.Collector.GetSnapshot(), line => Assert.EndsWith(": " + Mend, line.Message, StringComparison.Ordinal));
+        Assert.Equal(2, log.Collector.Count);
+    }
+
+    [Fact]
     public async Task RunAsync_returns_when_all_sinks_have_written()
     {
         var release = new TaskCompletionSource();
@@ -231,7 +248,7 @@ public class EffectPipelineTests
             }, cancellationToken);
         })]);
         Assert.True((await Wait.For(pipeline.RunAsync(Two, SampleEffects.User()).AsTask())).Succeeded);
-        Assert.IsType<InvalidOperationException>(Assert.Single(inner.Failures).Exception);
+        Assert.StartsWith("the sink EffectSink.Of runs effects through the pipeline", Assert.IsType<InvalidOperationException>(Assert.Single(inner.Failures).Exception, exactMatch: false).Message, StringComparison.Ordinal);
         release.SetResult();
         Assert.True((await Wait.For(later!)).Succeeded); // started within the sink, but run after it ended
     }

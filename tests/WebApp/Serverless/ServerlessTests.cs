@@ -84,6 +84,47 @@ public sealed class ServerlessTests
         Assert.All(log, line => Assert.Matches("^invocation [0-5] failed: the request is not the attributes of a user: fatal error at \\$: .+$", line));
     }
 
+    /// <summary>Events of API Gateway (1.0, 2.0) and of a function URL (2.0), shortened.</summary>
+    public static TheoryData<string> GatewayEvents =>
+    [
+        """{"version":"1.0","resource":"/price","path":"/price","httpMethod":"POST","headers":{"content-type":"application/json"},"queryStringParameters":null,"requestContext":{"httpMethod":"POST","stage":"prod","requestTimeEpoch":1583798639428},"body":BODY,"isBase64Encoded":ENCODED}""",
+        """{"version":"2.0","routeKey":"$default","rawPath":"/","rawQueryString":"","headers":{"content-type":"application/json"},"requestContext":{"http":{"method":"POST","path":"/"},"stage":"$default","timeEpoch":1583348638390},"body":BODY,"isBase64Encoded":ENCODED}""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(GatewayEvents))]
+    public async Task An_event_of_a_gateway_has_the_attributes_in_its_body_and_gets_an_answer_of_its_form(string envelope)
+    {
+        const string Attributes = """{"id":"u-1","country":"US","city":"Zürich"}""";
+        string[] requests =
+        [
+            Event(Attributes, false), Event(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Attributes)), true),
+            Event("{\"id\":", false), Event("=", true), Event(null, false), Attributes,
+        ];
+        await using var host = await FunctionHost.StartAsync(track: true, requests);
+        var log = await host.LogAsync(requests.Length, answers =>
+        {
+            Assert.Equal(["""0/response 200 application/json {"price":4.9}""", """1/response 200 application/json {"price":4.9}"""], answers[..2]);
+            Assert.StartsWith("""2/response 400 application/json {"error":"the request is not the attributes of a user: fatal error at $""", answers[2], StringComparison.Ordinal);
+            Assert.Equal("""3/response 400 application/json {"error":"the body is not base64, although isBase64Encoded is true"}""", answers[3]);
+            Assert.StartsWith("4/response 400 ", answers[4], StringComparison.Ordinal);
+            Assert.Equal("5/response 4.9", answers[5]);
+        });
+        Assert.Equal(3, log.Length);
+        Assert.All(log, line => Assert.StartsWith("answered 400: the ", line, StringComparison.Ordinal));
+
+        string Event(string? body, bool isEncoded) => envelope
+            .Replace("BODY", JsonSerializer.Serialize(body), StringComparison.Ordinal)
+            .Replace("ENCODED", isEncoded ? "true" : "false", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_without_a_body_is_a_bad_request()
+    {
+        await using var host = await FunctionHost.StartAsync(track: true, """{"version":"2.0","requestContext":{"http":{"method":"GET"}},"isBase64Encoded":false}""");
+        await host.LogAsync(1, answers => Assert.StartsWith("0/response 400 ", answers[0], StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_an_address_for_exposures_users_of_the_experiment_get_their_price()
     {
@@ -122,7 +163,9 @@ public sealed class ServerlessTests
             app.MapPost("/2018-06-01/runtime/invocation/{id}/{kind}", async http =>
             {
                 var answer = (await JsonDocument.ParseAsync(http.Request.Body)).RootElement;
-                var text = answer.TryGetProperty("price", out var price) ? price.GetRawText() : answer.GetProperty("errorType").GetString();
+                var text = answer.TryGetProperty("price", out var price) ? price.GetRawText()
+                    : answer.TryGetProperty("statusCode", out var status) ? $"{status} {answer.GetProperty("headers").GetProperty("content-type")} {answer.GetProperty("body")}"
+                    : answer.GetProperty("errorType").GetString();
                 await posts.Writer.WriteAsync($"{http.Request.RouteValues["id"]}/{http.Request.RouteValues["kind"]} {text}");
             });
             app.MapPost("/hang", static http => Task.Delay(Timeout.Infinite, http.RequestAborted));
