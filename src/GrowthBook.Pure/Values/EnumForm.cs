@@ -19,7 +19,10 @@ internal sealed class EnumForm
     private const string Kept = "Fields of enums are kept, because Enum.Parse reads their names.";
 #endif
 
-    private static readonly JsonSerializerOptions OwnConverters = new() { TypeInfoResolver = Resolver() };
+    private const string NoReflection = "this program is trimmed or compiled natively and does not use the enum's own converter without reflection";
+
+    /// <summary>Options that use an enum's own converter; <c>null</c> without reflection, because the serializer by reflection makes a native program larger by 1.5 MB.</summary>
+    private static readonly JsonSerializerOptions? OwnConverters = JsonSerializer.IsReflectionEnabledByDefault ? new() { TypeInfoResolver = Resolver() } : null;
 
     private readonly Type _type;
     private readonly bool _hasConverter;
@@ -40,7 +43,11 @@ internal sealed class EnumForm
         && !IsOfNames(type.GetCustomAttribute<JsonConverterAttribute>(false)!.ConverterType);
 
     /// <summary>The serializer's metadata of an enum with a converter of its own.</summary>
-    public static JsonTypeInfo Converter(Type type) => OwnConverters.GetTypeInfo(type);
+    /// <exception cref="NotSupportedException">The program has no reflection.</exception>
+    public static JsonTypeInfo Converter(Type type) => OwnConverters?.GetTypeInfo(type) ?? throw new NotSupportedException(NoReflection + "; give the text that it writes");
+
+    /// <summary>Why no value is read, as the end of a sentence; empty if the program can read some.</summary>
+    public string Obstacle => _hasConverter && OwnConverters is null ? $": {NoReflection}; use a JsonSerializerContext and the overload with JsonTypeInfo" : "";
 
     /// <summary>The value of a member; a null reference if the enum has a converter of its own.</summary>
     public static Value? Of(Enum member)
@@ -122,10 +129,8 @@ internal sealed class EnumForm
         || (converter is { IsGenericType: true } && converter.GetGenericTypeDefinition() == typeof(JsonStringEnumConverter<>));
 
 #if NET
-    private const string NoCode = "Reads no other types than enums with a converter, whose metadata need no generated code; the attribute keeps the converter.";
-
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = NoCode)]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = NoCode)]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Not called while reflection is off, which is the default of trimmed programs.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Not called while reflection is off, which is the default of native programs.")]
 #endif
     private static DefaultJsonTypeInfoResolver Resolver() => new();
 }

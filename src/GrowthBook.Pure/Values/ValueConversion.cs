@@ -85,7 +85,7 @@ internal static class ValueConversion
         converted = default;
         if (ScalarTypes.Knows(type))
         {
-            problem = $"{Shorten(value)} is not a value of type {Name<T>()}";
+            problem = $"{Shorten(value)} is not a value of type {Name<T>()}{EnumFormOf<T>.Form?.Obstacle}";
             return false;
         }
         return TryDeserialize(value, ByReflection<T>, static () => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)), out converted, out problem);
