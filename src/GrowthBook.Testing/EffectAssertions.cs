@@ -31,15 +31,29 @@ public static class EffectAssertions
             + (hashValue is null ? "" : $" by {hashValue.ToJson()}"), Repeated);
     }
 
-    /// <summary>Asserts that no user viewed an experiment. Any key can be that of an inline experiment, so a misspelt one passes.</summary>
+    /// <summary>Asserts that no user viewed an experiment of the features. An experiment in code is given itself, see the other overload.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
+    /// <exception cref="ArgumentException">The features have no such experiment, so that the assertion would always hold.</exception>
     public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, string experiment)
     {
-        var viewed = Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment);
-        return Expect(effects, !viewed, $"the experiment `{experiment}` not to have been viewed");
+        var isViewed = IsViewed(effects, experiment);
+        if (!isViewed)
+            effects.Known.CheckExperiment(experiment);
+        return Expect(effects, !isViewed, $"the experiment `{experiment}` not to have been viewed");
+    }
+
+    /// <summary>Asserts that no user viewed an experiment in code.</summary>
+    /// <param name="effects">The recorded effects.</param>
+    /// <param name="experiment">The experiment, which is compared by its key.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
+    public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, Experiment experiment)
+    {
+        var key = (experiment ?? throw new ArgumentNullException(nameof(experiment))).Key;
+        return Expect(effects, !IsViewed(effects, key), $"the experiment `{key}` not to have been viewed");
     }
 
     /// <summary>Asserts that a feature was evaluated, by the code under test or as a prerequisite.</summary>
@@ -67,7 +81,7 @@ public static class EffectAssertions
     /// <param name="feature">The feature's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    /// <exception cref="ArgumentException">The key is a misspelt one of the features.</exception>
+    /// <exception cref="ArgumentException">There is no such feature, so that the assertion would always hold.</exception>
     public static RecordedEffects ShouldNotHaveEvaluated(this RecordedEffects effects, string feature)
     {
         var evaluated = Of(effects).Evaluations.Any(evaluated => evaluated.FeatureKey == feature);
@@ -130,6 +144,8 @@ public static class EffectAssertions
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldBeEmpty(this RecordedEffects effects) =>
         Expect(effects, Of(effects).Count == 0, "nothing to have been recorded");
+
+    private static bool IsViewed(RecordedEffects effects, string experiment) => Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment);
 
     private static RecordedEffects Of(RecordedEffects effects) => effects ?? throw new ArgumentNullException(nameof(effects));
 

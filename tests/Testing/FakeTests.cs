@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GrowthBook.Client;
 using static GrowthBook.Testing.TestFeatures;
@@ -163,6 +164,8 @@ public class FakeTests
         public T GetFeatureValue<T>(FeatureKey key, T fallback) => EvalFeature(key).ValueOr(fallback);
 
         public T GetFeatureValue<T>(FeatureKey key, T fallback, JsonTypeInfo<T> typeInfo) => EvalFeature(key).ValueOr(fallback, typeInfo);
+
+        public T GetFeatureValue<T>(FeatureKey key, T fallback, JsonSerializerOptions options) => EvalFeature(key).ValueOr(fallback, options);
 
         public ExperimentResult Run(Experiment experiment) =>
             new() { Key = "0", Value = experiment.Variations[0], HashAttribute = "id", HashValue = "" };

@@ -56,11 +56,10 @@ public sealed class RecordedEffectsTests
             .ShouldHaveViewed("layout-test")
             .ShouldHaveViewed("layout-test", variation: 1, hashValue: "u-1", times: 1)
             .ShouldHaveViewed("layout-test", variation: 0, times: 0)
-            .ShouldNotHaveViewed("other-test")
+            .ShouldNotHaveViewed(new Experiment("other-test", 0, 1))
             .ShouldHaveEvaluated("plain")
             .ShouldHaveEvaluated("plain", true, FeatureResultSource.DefaultValue, times: 2)
             .ShouldHaveEvaluated("layout", "new", FeatureResultSource.Experiment)
-            .ShouldNotHaveEvaluated("other")
             .ShouldHaveAssigned("layout-test", "treatment")
             .ShouldHaveAssigned("layout-test", "treatment", attributeValue: "u-1", bucketVersion: 0)
             .ShouldHaveLogged("Purchase")
@@ -79,6 +78,7 @@ public sealed class RecordedEffectsTests
         { effects => effects.ShouldHaveViewed("layout-test", hashValue: "u-2"), "expected the experiment `layout-test` to have been viewed by \"u-2\", but" },
         { effects => effects.ShouldHaveViewed("layout-test", variation: 1, times: 2), "with variation 1 exactly 2 times (it was once), but" },
         { effects => effects.ShouldNotHaveViewed("layout-test"), "expected the experiment `layout-test` not to have been viewed, but" },
+        { effects => effects.ShouldNotHaveViewed(new Experiment("layout-test", 0, 1)), "expected the experiment `layout-test` not to have been viewed, but" },
         { effects => effects.ShouldHaveEvaluated("other"), "expected the feature `other` to have been evaluated, but" },
         { effects => effects.ShouldHaveEvaluated("plain", false), "expected the feature `plain` to have been evaluated to false, but" },
         { effects => effects.ShouldHaveEvaluated("plain", source: FeatureResultSource.Force), "with the source Force, but" },
@@ -121,7 +121,7 @@ public sealed class RecordedEffectsTests
     }
 
     [Fact]
-    public async Task An_assertion_that_a_misspelt_key_did_not_occur_throws()
+    public async Task An_assertion_that_an_unknown_key_did_not_occur_throws()
     {
         TestFeatures features =
         [
@@ -131,15 +131,35 @@ public sealed class RecordedEffectsTests
         var effects = new RecordedEffects();
         await using var client = await features.ToClientAsync(effects);
 
-        effects.ShouldNotHaveEvaluated("checkout").ShouldNotHaveViewed("checkout-test").ShouldNotHaveViewed("inline").ShouldNotHaveEvaluated("profile");
-        Assert.Contains("`chekout` is not in the payload, so the assertion would always hold; did you mean `checkout`?", Thrown(() => effects.ShouldNotHaveEvaluated("chekout")), StringComparison.Ordinal);
-        effects.ShouldNotHaveViewed("checkout-tesu"); // the key of an inline experiment can be any
+        const string Holds = ", so the assertion would always hold; ";
+        effects.ShouldNotHaveEvaluated("checkout").ShouldNotHaveViewed("checkout-test").ShouldNotHaveViewed(new Experiment("inline", 0, 1));
+        Thrown($"the feature `chekout` is not in the payload{Holds}did you mean `checkout`?", () => effects.ShouldNotHaveEvaluated("chekout"));
+        Thrown($"the feature `profile` is not in the payload{Holds}the payload has `checkout`, `banner`", () => effects.ShouldNotHaveEvaluated("profile"));
+        Thrown($"`checkout-test` is an experiment and no feature{Holds}use ShouldNotHaveViewed", () => effects.ShouldNotHaveEvaluated("checkout-test"));
+        const string InCode = "; give an experiment in code itself instead of its key";
+        Thrown($"the experiment `checkout-tesu` is not in the payload{Holds}did you mean `checkout-test`?{InCode}", () => effects.ShouldNotHaveViewed("checkout-tesu"));
+        Thrown($"the experiment `inline` is not in the payload{Holds}the payload has `checkout-test`{InCode}", () => effects.ShouldNotHaveViewed("inline"));
+        Thrown($"`checkout` is a feature and no experiment{Holds}use ShouldNotHaveEvaluated, or an experiment of the feature: `checkout-test`", () => effects.ShouldNotHaveViewed("checkout"));
+        Thrown($"`banner` is a feature and no experiment{Holds}use ShouldNotHaveEvaluated", () => effects.ShouldNotHaveViewed("banner"));
 
         client.User(new Attributes { ["id"] = "u" }).IsOn("profile");
         Assert.Throws<EffectAssertionException>(() => effects.ShouldNotHaveEvaluated("profile"));
 
-        static string Thrown(Action assertion) => Assert.Throws<ArgumentException>(assertion).Message;
+        static void Thrown(string expected, Action assertion) =>
+            Assert.Equal(expected, Assert.Throws<ArgumentException>(assertion).Message.Split(" (Parameter ")[0]);
     }
+
+    [Fact]
+    public async Task Only_the_first_keys_are_listed()
+    {
+        var effects = new RecordedEffects();
+        await using var client = await Of([.. Enumerable.Range(0, 12).Select(i => Feature($"feature-number-{i}").On())]).ToClientAsync(effects);
+        Assert.Contains("`feature-number-9` and 2 more", Assert.Throws<ArgumentException>(() => effects.ShouldNotHaveEvaluated("x")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_payload_any_key_can_be_meant() =>
+        new RecordedEffects().ShouldNotHaveEvaluated("any").ShouldNotHaveViewed("any").ShouldNotHaveViewed(new Experiment("any", 0, 1));
 
     private static RecordedEffects Recorded()
     {

@@ -18,6 +18,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private readonly LoggedKeys _misfits = new();
     private readonly LoggedKeys _stepLimits = new();
     private readonly LoggedKeys _rounded = new();
+    private readonly LoggedKeys _experiments = new();
     private int _usersToCheck = UsersToCheck;
 
     /// <summary>Whether an evaluation has a fault that <see cref="Report"/> counts. Cheap, and false for nearly all evaluations.</summary>
@@ -67,6 +68,20 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         metrics.Fault("rounded");
         if (IsLogged(_rounded, ref feature, "rounded"))
             EvaluationLog.Rounded(logger, feature);
+    }
+
+    /// <summary>
+    /// Logs an experiment in code with members that cannot be meant. Looks at the first experiment of a key, because code may make a new one for
+    /// each user, and at the first 100 keys.
+    /// </summary>
+    public void CheckExperiment(Experiment experiment)
+    {
+        var key = experiment.Key;
+        if (!logger.IsEnabled(LogLevel.Warning) || _experiments.Add(ref key) != true)
+            return;
+        var faults = experiment.Validate();
+        if (!faults.IsEmpty)
+            EvaluationLog.DoubtfulExperiment(logger, key, PlainText.Of(string.Join("; ", faults.Select(fault => $"{fault.Path}: {fault.Message}")), MaxReason));
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Log messages about results that the caller probably did not expect, event ids 410 to 423, category <see cref="ClientLog.Category"/>. They
+/// Log messages about results that the caller probably did not expect, event ids 410 to 424, category <see cref="ClientLog.Category"/>. They
 /// contain no value of a user.
 /// </summary>
 internal static partial class EvaluationLog
@@ -49,4 +49,7 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(423, LogLevel.Information, "a user has no attribute {Expected}, by which experiments choose a variation, but {Given}, so the user is in none of them; give the attribute the name that the payload has, or ignore this line if the user has another identifier only")]
     public static partial void OtherIdentifier(GuardedLogger logger, string expected, string given);
+
+    [LoggerMessage(424, LogLevel.Warning, "the code runs experiment {Experiment} with members that cannot be meant: {Faults}; correct them in the code, where Experiment.Validate() lists them for a test")]
+    public static partial void DoubtfulExperiment(GuardedLogger logger, string experiment, string faults);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 #if NET
 using System.Diagnostics.CodeAnalysis;
 #endif
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -20,6 +21,9 @@ namespace GrowthBook.Client;
 public sealed partial class GrowthBookUser : IGrowthBookUser
 {
 #if NET
+    /// <summary>Why a function with the caller's options requires reflection.</summary>
+    internal const string Reflection = "Reads the type by reflection; use a JsonSerializerContext and the overload with JsonTypeInfo.";
+
     private const string Logged = "The client logs a type that is not read without reflection, with the mend.";
 
 #endif
@@ -121,8 +125,28 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
         return value;
     }
 
+    /// <summary>The value of a feature as a .NET type, read with the application's own options, such as names in snake case.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="key">The feature's key.</param>
+    /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
+    /// <param name="options">How the type is read.</param>
+    /// <returns>The value.</returns>
+#if NET
+    [RequiresUnreferencedCode(Reflection)]
+    [RequiresDynamicCode(Reflection)]
+#endif
+    public T GetFeatureValue<T>(FeatureKey key, T fallback, JsonSerializerOptions options)
+    {
+        _ = options ?? throw new ArgumentNullException(nameof(options));
+        var result = EvalFeature(key);
+        var value = result.ValueOr(fallback, out var misfit, options);
+        if (misfit is not null)
+            Client.Faults.Misfit(key.ToString(), result, typeof(T), misfit);
+        return value;
+    }
+
     /// <summary>Runs an experiment that is written in code.</summary>
-    /// <param name="experiment">The experiment.</param>
+    /// <param name="experiment">The experiment. The client logs members that cannot be meant once per key; see <see cref="Experiment.Validate"/>.</param>
     /// <returns>The result.</returns>
     public ExperimentResult Run(Experiment experiment)
     {
@@ -132,6 +156,7 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
             (result, effects) = Evaluator.RunExperiment(context, experiment);
         if (effects.HasReachedStepLimit)
             Client.Faults.StepLimit("experiment " + experiment.Key);
+        Client.Faults.CheckExperiment(experiment);
         _session.Deliver(effects, context, _key);
         return result;
     }

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+#if NET
+using System.Diagnostics.CodeAnalysis;
+#endif
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -31,6 +35,13 @@ public interface IGrowthBookUser
 
     /// <inheritdoc cref="GrowthBookUser.GetFeatureValue{T}(FeatureKey, T, JsonTypeInfo{T})"/>
     T GetFeatureValue<T>(FeatureKey key, T fallback, JsonTypeInfo<T> typeInfo);
+
+    /// <inheritdoc cref="GrowthBookUser.GetFeatureValue{T}(FeatureKey, T, JsonSerializerOptions)"/>
+#if NET
+    [RequiresUnreferencedCode(GrowthBookUser.Reflection)]
+    [RequiresDynamicCode(GrowthBookUser.Reflection)]
+#endif
+    T GetFeatureValue<T>(FeatureKey key, T fallback, JsonSerializerOptions options);
 
     /// <inheritdoc cref="GrowthBookUser.Run"/>
     ExperimentResult Run(Experiment experiment);

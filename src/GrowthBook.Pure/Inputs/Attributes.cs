@@ -1,7 +1,5 @@
 using System.Collections;
-#if NET
 using System.Diagnostics.CodeAnalysis;
-#endif
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -40,9 +38,10 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
 
     /// <summary>
     /// The value of an attribute; JSON <c>null</c> for a missing one. Can be set in an object initializer only; the
-    /// last value set for a name counts.
+    /// last value set for a name counts, and a null reference is JSON <c>null</c>.
     /// </summary>
     /// <param name="key">The attribute's name; a dot in it does not make a path.</param>
+    [AllowNull]
     public Value this[string key]
     {
         get => _members[key];

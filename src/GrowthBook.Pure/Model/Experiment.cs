@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Contracts;
 using System.Text.Json.Serialization;
 
 namespace GrowthBook;
@@ -132,6 +133,19 @@ public sealed partial record Experiment
     {
         get => Uncommon.Unknown;
         init => Uncommon = Uncommon with { Unknown = ExperimentJson.NotRefused(value ?? throw new ArgumentNullException(nameof(UnknownMembers))) };
+    }
+
+    /// <summary>
+    /// Returns what no author means: shares that are percentages, weights that do not fit the variations, a forced variation that does not
+    /// exist, an unknown status and the like. The experiment runs nevertheless, as each warning says. One that does not run has none.
+    /// </summary>
+    /// <returns>The warnings that <see cref="Parse"/> has for the JSON of the experiment, with their paths in it.</returns>
+    [Pure]
+    public ImmutableArray<PayloadError> Validate()
+    {
+        var faults = new Faults();
+        ExperimentDoubts.Report(this, "variations", faults);
+        return faults.ToImmutable();
     }
 
     internal UncommonMembers Uncommon { get; init; } = UncommonMembers.None;

@@ -1,14 +1,10 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
-/// <summary>Members of enums by name or number. Numbers without a name are no members.</summary>
+/// <summary>Members of enums by their name in C# or by number. Numbers without a name are no members.</summary>
 internal static class EnumNames
 {
-    /// <summary>Whether a serializer writes and reads an enum in this form; one with a converter of its own keeps that.</summary>
-    public static bool Knows(Type type) => !type.IsDefined(typeof(JsonConverterAttribute), false);
-
     /// <summary>The member with a name, of flags those with names separated by commas; case does not matter. A null reference for none.</summary>
     public static object? OfName(Type type, string name)
     {

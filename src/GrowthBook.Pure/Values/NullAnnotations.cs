@@ -20,14 +20,14 @@ internal sealed class NullAnnotations
         return allows;
     }
 
-    /// <summary>Whether <c>null</c> is known to be allowed for an element: read as a value, annotated so, or from code without annotations.</summary>
+    /// <summary>Whether <c>null</c> is known to be allowed for an element: of type <c>object</c>, read as a value, annotated so, or from code without annotations.</summary>
     /// <param name="member">The member whose annotation it is; <c>null</c> if the type is no member's, whose annotation is unknown.</param>
     /// <param name="depth">How many types of elements lie between, at least 1.</param>
     /// <param name="element">The type of the element.</param>
     public bool AllowNull(JsonPropertyInfo? member, int depth, JsonTypeInfo element)
     {
         if (!_known.TryGetValue((member, depth), out var allows))
-            _known.Add((member, depth), allows = ReadsNull(element) || IsNullable(member?.AttributeProvider, depth, element.Type));
+            _known.Add((member, depth), allows = element.Type == typeof(object) || ReadsNull(element) || IsNullable(member?.AttributeProvider, depth, element.Type));
         return allows;
     }
 

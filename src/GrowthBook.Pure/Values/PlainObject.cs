@@ -51,6 +51,7 @@ internal static class PlainObject
             JsonElement element => ToValue(element),
             JsonDocument document => ToValue(document.RootElement),
             JsonValue value => ToValue(value, place),
+            Enum member => Converted(member, place),
             IEnumerable items => Collection(items, Place.Enter(items, place)),
             _ => Serialized(source, place),
         };
@@ -152,6 +153,19 @@ internal static class PlainObject
         catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
         {
             throw Place.Fault(place, node, e.Message, e);
+        }
+    }
+
+    /// <summary>The value of a member of an enum that has a converter of its own.</summary>
+    private static Value Converted(Enum member, Place? place)
+    {
+        try
+        {
+            return Read(JsonSerializer.SerializeToUtf8Bytes(member, EnumForm.Converter(member.GetType())));
+        }
+        catch (Exception e) // a converter of the application may throw anything
+        {
+            throw Place.Fault(place, member, e.Message, e);
         }
     }
 

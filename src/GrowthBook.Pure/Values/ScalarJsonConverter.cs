@@ -47,7 +47,7 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
         writer.WritePropertyName(Scalars.Key(value));
 
     private static bool IsScalar(Type type) => type.IsEnum
-        ? EnumNames.Knows(type)
+        ? !EnumForm.HasConverter(type)
         : type == typeof(DateTime) || type == typeof(DateTimeOffset)
             || type == typeof(double) || type == typeof(float) // infinities and NaN
             || type == typeof(long) || type == typeof(ulong) || type == typeof(decimal) || type == typeof(BigInteger)

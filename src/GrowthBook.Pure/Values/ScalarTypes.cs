@@ -9,12 +9,13 @@ internal static class ScalarTypes
     /// <summary>The value as a type that the table knows; a null reference where it does not fit.</summary>
     /// <param name="value">The value.</param>
     /// <param name="type">The type; not a <c>Nullable</c> one.</param>
-    public static object? Read(Value value, Type type) => value switch
+    /// <param name="form">The form of the enum that the type is, or that the elements of an array are; <c>null</c> for another type.</param>
+    public static object? Read(Value value, Type type, EnumForm? form) => form is not null && type.IsEnum ? form.Read(value) : value switch
     {
         Value.Boolean boolean => type == typeof(bool) ? (object)boolean.Content : null,
         Value.String text => type == typeof(string) ? text.Content : TextTypes.Read(text, type),
         Value.Number number => NumberTypes.Read(number.Content, type),
-        Value.Array array => type.IsArray && type != typeof(byte[]) && Knows(type) ? Elements(array, type) : null,
+        Value.Array array => type.IsArray && type != typeof(byte[]) && Knows(type) ? Elements(array, type, form) : null,
         _ => null,
     };
 
@@ -27,7 +28,7 @@ internal static class ScalarTypes
     /// <summary>The type without <c>Nullable</c>.</summary>
     public static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
-    private static Array? Elements(Value.Array values, Type type)
+    private static Array? Elements(Value.Array values, Type type, EnumForm? form)
     {
         var element = type.GetElementType()!;
         var underlying = Underlying(element);
@@ -39,7 +40,7 @@ internal static class ScalarTypes
 #endif
         for (var i = 0; i < values.Count; i++)
         {
-            var item = element.IsInstanceOfType(values[i]) ? values[i] : Read(values[i], underlying);
+            var item = element.IsInstanceOfType(values[i]) ? values[i] : Read(values[i], underlying, form);
             if (item is null && !(isNullable && values[i] is Value.Null))
                 return null;
             array.SetValue(item, i);

@@ -9,7 +9,7 @@ namespace GrowthBook;
 /// </summary>
 internal static class Scalars
 {
-    /// <summary>The value of an object of these types; a null reference for one of another type.</summary>
+    /// <summary>The value of an object of these types; a null reference for one of another type, and of an enum with a converter of its own.</summary>
     public static Value? Of(object source) => source switch
     {
         string text => new Value.String(text),
@@ -39,7 +39,7 @@ internal static class Scalars
         UInt128 number => ScalarNumber.Of(number),
         Half number => ScalarNumber.Of(number),
 #endif
-        Enum member => EnumNames.Of(member) ?? ScalarNumber.Of(EnumNames.Number(member)),
+        Enum member => EnumForm.Of(member),
         _ => null,
     };
 
@@ -77,6 +77,7 @@ internal static class Scalars
     {
         string text => text,
         null => "",
+        Enum member => Coercion.ToText(PlainObject.ToValue(member)),
         _ => Of(key) is { } value ? Coercion.ToText(value) : key.ToString() ?? "",
     };
 }

@@ -10,8 +10,6 @@ internal static class TextTypes
     public static object? Read(Value.String value, Type type)
     {
         var text = value.Content;
-        if (type.IsEnum)
-            return EnumNames.OfName(type, text);
         if (type == typeof(char))
             return text.Length == 1 ? (object)text[0] : null;
         if (type == typeof(DateTime))

@@ -42,5 +42,5 @@ public abstract partial record Value
     public decimal? AsDecimal() => As<decimal>();
 
     private T? As<T>()
-        where T : struct => ScalarTypes.Read(this, typeof(T)) as T?;
+        where T : struct => ScalarTypes.Read(this, typeof(T), null) as T?;
 }

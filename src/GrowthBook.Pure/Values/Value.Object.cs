@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace GrowthBook;
@@ -75,9 +76,10 @@ public abstract partial record Value
 
         /// <summary>
         /// The value of a member; JSON <c>null</c> for a missing one. Can be set in an object initializer only; the last value set
-        /// for a name counts.
+        /// for a name counts, and a null reference is JSON <c>null</c>.
         /// </summary>
         /// <param name="key">The member's name, compared ordinally; a dot in it does not make a path.</param>
+        [AllowNull]
         public new Value this[string key]
         {
             get => Find(key) ?? Null.Instance;
@@ -97,7 +99,7 @@ public abstract partial record Value
 
         /// <inheritdoc/>
 #if NET
-        public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Value value)
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out Value value)
 #else
         public bool TryGetValue(string key, out Value value)
 #endif

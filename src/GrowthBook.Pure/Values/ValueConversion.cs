@@ -20,7 +20,7 @@ internal static class ValueConversion
         NumberHandling = JsonNumberHandling.Strict,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = { new ScalarTypeConverter() },
+        Converters = { new ScalarTypeConverter(), EnumTypeConverters.Instance, new PlainValueConverter() },
         MaxDepth = ValueReader.MaxDepth,
     };
 
@@ -45,8 +45,16 @@ internal static class ValueConversion
     [RequiresUnreferencedCode(Reflection)]
     [RequiresDynamicCode(Reflection)]
 #endif
-    public static T Or<T>(Value value, T fallback, JsonSerializerOptions options, out PayloadError? error) =>
-        Or(value, fallback, json => JsonSerializer.Deserialize<T>(json, options), () => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)), out error);
+    public static T Or<T>(Value value, T fallback, JsonSerializerOptions options, out PayloadError? error)
+    {
+        options.MakeReadOnly(populateMissingResolver: true); // as the serializer does at the first use
+        return Or(
+            value,
+            fallback,
+            json => WithEnumNames.Deserialize(json, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))),
+            () => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)),
+            out error);
+    }
 
     private static T Or<T>(Value value, T fallback, Func<byte[], T?> deserialize, Func<JsonTypeInfo<T>> typeInfo, out PayloadError? error)
     {
@@ -63,13 +71,13 @@ internal static class ValueConversion
     private static bool TryConvert<T>(Value value, [MaybeNullWhen(false)] out T converted, out string? problem)
     {
         problem = null;
-        if (value is T same)
+        if ((typeof(T) == typeof(object) ? PlainValue.Of(value) : value) is T same)
         {
             converted = same;
             return true;
         }
         var type = ScalarTypes.Underlying(typeof(T));
-        if (ScalarTypes.Read(value, type) is T scalar)
+        if (ScalarTypes.Read(value, type, EnumFormOf<T>.Form) is T scalar)
         {
             converted = scalar;
             return true;
@@ -77,7 +85,7 @@ internal static class ValueConversion
         converted = default;
         if (ScalarTypes.Knows(type))
         {
-            problem = $"{Shorten(value)} is not a value of type {Name<T>()}";
+            problem = $"{Shorten(value)} is not a value of type {Name<T>()}{EnumFormOf<T>.Form?.Obstacle}";
             return false;
         }
         return TryDeserialize(value, ByReflection<T>, static () => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)), out converted, out problem);

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace GrowthBook;
 
 /// <summary>
-/// Reads JSON through a caller's metadata, and enums by name too. Source-generated metadata read them by number only, unless the context
-/// has <c>UseStringEnumConverter</c>.
+/// Reads JSON through a caller's metadata or options, and enums by name too. System.Text.Json reads them by number only, unless the options
+/// have a converter, or a source-generated context has <c>UseStringEnumConverter</c>.
 /// </summary>
 internal static class WithEnumNames
 {
@@ -28,7 +28,7 @@ internal static class WithEnumNames
         if (typeInfo.OriginatingResolver is null)
             return null;
         var options = new JsonSerializerOptions(typeInfo.Options);
-        options.Converters.Add(ScalarTypeConverter.OfEnums);
+        options.Converters.Add(EnumTypeConverters.Instance);
         return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using GrowthBook;
 
 /// <summary>Checks the conversions between JSON and primitive types of .NET in both directions. A native program has no reflection-based JSON.</summary>
@@ -9,6 +11,37 @@ internal static class Primitives
     {
         Small = 1,
         Large,
+    }
+
+    private enum Renamed
+    {
+        None,
+
+        [JsonStringEnumMemberName("two-words")]
+        TwoWords,
+    }
+
+    [JsonConverter(typeof(SnakeCase))]
+    private enum Snake
+    {
+        None,
+        TwoWords,
+    }
+
+    private sealed class SnakeCase() : JsonStringEnumConverter<Snake>(JsonNamingPolicy.SnakeCaseLower);
+
+    [JsonConverter(typeof(Letters))]
+    private enum Letter
+    {
+        None,
+        A,
+    }
+
+    private sealed class Letters : JsonConverter<Letter>
+    {
+        public override Letter Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() == "a" ? Letter.A : Letter.None;
+
+        public override void Write(Utf8JsonWriter writer, Letter value, JsonSerializerOptions options) => writer.WriteStringValue(value == Letter.A ? "a" : "");
     }
 
     [Flags]
@@ -45,6 +78,9 @@ internal static class Primitives
         Both(check, 0.1m, "0.1");
         Both(check, Size.Large, "\"Large\"");
         Both(check, Sides.Left | Sides.Right, "\"Left, Right\"");
+        Both(check, Renamed.TwoWords, "\"two-words\"");
+        IsRefused(check, Snake.TwoWords, "\"two_words\"");
+        IsRefused(check, Letter.A, "\"a\"");
         Both(check, new DateTime(2026, 2, 3, 4, 5, 6, 7, DateTimeKind.Utc), "\"2026-02-03T04:05:06.007Z\"");
         Both(check, new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero), "\"2026-02-03T04:05:06.000Z\"");
         Both(check, new DateOnly(2012, 3, 4), "\"2012-03-04\"");
@@ -62,6 +98,7 @@ internal static class Primitives
         check("a null in a string array gives the fallback", AnyType<string[]>("[\"a\",null]", [], out var misfit) is [] && misfit is not null);
         Array(check, new[] { 0.1m }, "[0.1]");
         Array(check, new[] { Size.Small }, "[\"Small\"]");
+        Array(check, new[] { Renamed.TwoWords }, "[\"two-words\"]");
         Array(check, new[] { new DateOnly(2012, 3, 4) }, "[\"2012-03-04\"]");
         Array(check, new[] { new TimeSpan(1, 2, 3, 4) }, "[\"1.02:03:04\"]");
         Array(check, new[] { Guid.Empty }, "[\"00000000-0000-0000-0000-000000000000\"]");
@@ -87,6 +124,22 @@ internal static class Primitives
     {
         check($"{typeof(T).Name} is written: {Written(value)}", Written(value) == json);
         check($"{typeof(T).Name} is read from {json}", Result(json).ValueOr(default(T)!, out var error) is { } read && read.Equals(value) && error is null);
+    }
+
+    /// <summary>An enum with a converter of its own is never read or written by another name than that of its JSON.</summary>
+    private static void IsRefused<T>(Action<string, bool> check, T value, string json)
+        where T : IComparable
+    {
+        check($"{typeof(T).Name} is not read from {json}, and the mend is named", Result(json).ValueOr(default(T)!, out var error)!.Equals(default(T)) && error!.Message.Contains("use a JsonSerializerContext", StringComparison.Ordinal));
+        try
+        {
+            Written(value);
+            check($"{typeof(T).Name} is not written", false);
+        }
+        catch (ArgumentException e)
+        {
+            check($"{typeof(T).Name} is not written: {e.Message}", e.Message.Contains("give the text that it writes", StringComparison.Ordinal));
+        }
     }
 
     private static void Array<T>(Action<string, bool> check, T[] value, string json)

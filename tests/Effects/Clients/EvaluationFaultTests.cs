@@ -206,6 +206,21 @@ public sealed partial class EvaluationFaultTests : IDisposable
             $"414 the forced value of feature {feature} has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53";
     }
 
+    /// <summary>As a function of the evaluator does, a user reads a type with the options of the application; the client logs a value that does not fit.</summary>
+    [Fact]
+    public async Task A_user_reads_a_type_with_own_options()
+    {
+        var snake = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+        await using var client = await Shop.StartAsync(Services("""{"features":{"theme":{"defaultValue":{"accent_color":"#0a0"}},"text":{"defaultValue":"x"}}}"""));
+        IGrowthBookUser user = client.User(Shop.Ada);
+        Assert.Equal("#0a0", user.GetFeatureValue("theme", new Theme("#000"), snake).AccentColor);
+        Assert.Equal("#000", user.GetFeatureValue("text", new Theme("#000"), snake).AccentColor);
+        Assert.StartsWith("412 the value of feature text does not fit: expected Theme", Assert.Single(Lines()), StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => user.GetFeatureValue("theme", new Theme("#000"), (JsonSerializerOptions)null!));
+    }
+
+    private sealed record Theme(string AccentColor);
+
     private static string ByDeviceToo { get; } = Shop.Json.Replace("\"hashAttribute\":\"id\",\n", "\"hashAttribute\":\"device\",\n", StringComparison.Ordinal);
 
     private IEnumerable<FakeLogRecord> Similar() => _log.GetSnapshot().Where(record => record.Id.Id == 423);

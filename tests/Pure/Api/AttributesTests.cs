@@ -41,6 +41,20 @@ public class AttributesTests
         Assert.Equal("12345678901234567", new Attributes { ["id"] = 12345678901234567L }["id"].AsString());
     }
 
+    [Fact]
+    public void Each_reader_of_attributes_warns_of_lost_digits()
+    {
+        const string attributes = """{"id":12345678901234567,"seats":3}""";
+        IsWarning("$.id", Attributes.Parse(attributes).Errors);
+        IsWarning("$.attributes.id", Context.Parse($"{{\"attributes\":{attributes}}}", Payload.Empty).Errors);
+        IsWarning("$.attributeOverrides.id", Context.Parse($"{{\"attributeOverrides\":{attributes}}}", Payload.Empty).Errors);
+        // Numbers outside of the context are those of a payload and of results, which other SDKs write too.
+        IsWarning("$.context.attributes.id", EvaluationRecord.Parse($"{{\"id\":12345678901234567,\"context\":{{\"attributes\":{attributes}}},\"feature\":\"f\"}}", Payload.Empty).Errors);
+
+        static void IsWarning(string path, System.Collections.Immutable.ImmutableArray<PayloadError> errors) =>
+            Assert.Equal((ErrorSeverity.Warning, path), (Assert.Single(errors) is var error ? error.Severity : default, error.Path));
+    }
+
     [Theory]
     [InlineData("9007199254740992")]
     [InlineData("-9007199254740994")]

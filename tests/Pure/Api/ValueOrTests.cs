@@ -34,7 +34,7 @@ public class ValueOrTests
         Fits("""{"text":"hi","size":3}""", null!, new Banner("hi", 3));
         Fits("7", (short)0, (short)7);
         Fits("\"2026-08-01\"", DateTime.MinValue, new DateTime(2026, 8, 1));
-        Fits<object>("1", "", Given.Value("1"));
+        Fits<object>("1", "", 1L);
     }
 
     [Fact]

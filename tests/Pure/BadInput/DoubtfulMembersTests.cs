@@ -53,7 +53,9 @@ public class DoubtfulMembersTests
     public void An_experiment_has_a_warning(string member, string path, string message)
     {
         var experiment = """{"key":"e","variations":[{"css":"a{}"},{}],""" + member + "}";
-        Assert.Equal(new PayloadError(ErrorSeverity.Warning, "$." + path, message), Assert.Single(Experiment.Parse(experiment).Errors));
+        var (read, errors) = Experiment.Parse(experiment);
+        Assert.Equal(new PayloadError(ErrorSeverity.Warning, "$." + path, message), Assert.Single(errors));
+        Assert.Equal([.. errors], read!.Validate().AsEnumerable());
         Assert.Equal(
             new PayloadError(ErrorSeverity.Warning, "$.experiments[0]." + path, message),
             Assert.Single(Payload.Parse("""{"features":{},"experiments":[""" + experiment + "]}").Errors));

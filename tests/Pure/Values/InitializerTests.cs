@@ -20,6 +20,20 @@ public sealed class InitializerTests
             attributes.ToString());
     }
 
+    /// <summary>The build of this file is the test: a warning of a nullable value is an error of it.</summary>
+    [Fact]
+    public void Nullable_values_need_no_operator_and_null_is_JSON_null()
+    {
+        var (age, name, since, version) = ((int?)null, (string?)null, (DateTime?)null, (Version?)null);
+        Value? other = null;
+        var attributes = new Attributes { ["age"] = age, ["name"] = name, ["since"] = since, ["version"] = version, ["other"] = other, ["none"] = null, ["seats"] = (int?)3 };
+        var members = new Value.Object { ["age"] = age, ["name"] = name, ["since"] = since, ["other"] = other, ["none"] = null, ["beta"] = (bool?)true };
+
+        Assert.Equal("""{"age":null,"name":null,"since":null,"version":null,"other":null,"none":null,"seats":3}""", attributes.ToString());
+        Assert.Equal("""{"age":null,"name":null,"since":null,"other":null,"none":null,"beta":true}""", members.ToString());
+        Assert.Equal("""{"age":null}""", Attributes.Empty.With("age", age).ToString());
+    }
+
     [Fact]
     public void Collection_expressions_make_values_and_arrays_and_spread()
     {

@@ -99,6 +99,23 @@ public sealed class TypedOverloadTests
         Assert.Equal([1, 2], Evaluator.GetFeatureValue(Context, "numbers", new List<int>()).Value);
     }
 
+    /// <summary>Names in snake case, as Python code has them, are those of C# in the other direction too.</summary>
+    [Fact]
+    public void Options_of_the_caller_name_members_and_keep_the_names_of_enums()
+    {
+        var snake = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+        var shirt = new Shirt("u-1", Size.Large);
+        const string json = """{"user_id":"u-1","shirt_size":"Large"}""";
+        Assert.Equal(json, Attributes.FromObject(shirt, snake).ToString());
+        Assert.Equal(shirt, new FeatureResult(Given.Value(json), FeatureResultSource.DefaultValue).ValueOr(new Shirt("", default), out var error, snake));
+        Assert.Null(error);
+        Assert.Equal(shirt, new FeatureResult(Given.Value("""{"user_id":"u-1","shirt_size":2}"""), FeatureResultSource.DefaultValue).ValueOr(new Shirt("", default), snake));
+        _ = new FeatureResult(Given.Value("""{"user_id":"u-1","shirt_size":"Huge"}"""), FeatureResultSource.DefaultValue).ValueOr(shirt, out error, snake);
+        Assert.Contains("\"Huge\" is not a value of type Size", error!.Message, StringComparison.Ordinal);
+    }
+
+    private sealed record Shirt(string UserId, Size ShirtSize);
+
     [Fact]
     public void Each_function_reads_scalars_and_their_nullable_forms()
     {

@@ -1,0 +1,2 @@
+// snippet
+Assert.Equal(3, experiment.Validate().Length);

@@ -1,0 +1,2 @@
+// snippet
+Assert.Equal("u-1", user["user_id"]);

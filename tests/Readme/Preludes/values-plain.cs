@@ -1,0 +1,2 @@
+// snippet
+Assert.Equal(["a", null], Assert.IsType<List<object?>>(plain["tags"]));
