@@ -245,17 +245,53 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
         Assert.Contains($"<code>{change}</code>", System.Net.WebUtility.HtmlDecode(File.ReadAllText(page)), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_stored_assignment_of_a_record_keeps_the_user()
+    /// <summary>The hash gives b before and a after. What a record has stored decides, unless assignments of the old payload are assumed.</summary>
+    [Theory]
+    [InlineData("{}", false, "moved")]
+    [InlineData("{}", true, "keptBySticky")]
+    [InlineData(null, false, "moved")]
+    [InlineData(null, true, "keptBySticky")]
+    [InlineData("b", false, "keptBySticky")]
+    [InlineData("b", true, "keptBySticky")]
+    [InlineData("a", false, null)]
+    [InlineData("a", true, null)]
+    public async Task A_stored_assignment_of_a_record_keeps_the_user(string? stored, bool isAssumed, string? expected)
     {
         var old = files.Write("sticky.json", Old.Replace("\"seed\"", "\"meta\":[{\"key\":\"a\"},{\"key\":\"b\"}],\"seed\"", StringComparison.Ordinal));
         var @new = files.Write("moved.json", File.ReadAllText(old).Replace("[0.5,0.5]", "[1,0]", StringComparison.Ordinal));
         var id = Enumerable.Range(0, 100).Select(i => $"u-{i}").First(id => Hashing.Hash("s", id, 2) >= 0.5);
-        var records = files.Write("r.jsonl", $$$"""{"context":{"attributes":{"id":"{{{id}}}"},"stickyBucketAssignmentDocs":{}},"feature":"f"}""");
+        var documents = stored is "a" or "b" ? $$$"""{"id||{{{id}}}":{"attributeName":"id","attributeValue":"{{{id}}}","assignments":{"x__0":"{{{stored}}}"} } }""" : stored;
+        var member = documents is null ? "" : $",\"stickyBucketAssignmentDocs\":{documents}";
+        var records = files.Write("r.jsonl", $$$"""{"context":{"attributes":{"id":"{{{id}}}"}{{{member}}} },"feature":"f"}""");
 
-        var run = await Gb.RunAsync("diff", old, @new, "--records", records, "--json");
+        var run = await Gb.RunAsync(["diff", old, @new, "--records", records, "--traces", "--json", .. isAssumed ? (string[])["--sticky"] : []]);
 
-        Assert.Equal(1, Value.Parse(run.Output).Value!["users"]["experiments"][0]["counts"]["keptBySticky"].AsInt32());
+        var counts = Value.Parse(run.Output).Value!["users"]["experiments"][0]["counts"];
+        Assert.Equal(1, counts[expected ?? "same"].AsInt32());
+        if (expected is null)
+            return;
+        var traces = Value.Parse(run.Output).Value!["users"]["experiments"][0]["examples"][expected]["traces"];
+        Assert.StartsWith(expected == "moved" ? "f = \"a\" experiment" : "f = \"b\" experiment", traces[1].AsString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Users have nothing stored, unless assignments of the old payload are assumed; then none of them moves.</summary>
+    [Theory]
+    [InlineData(false, "moved")]
+    [InlineData(true, "keptBySticky")]
+    public async Task Users_have_the_assignments_that_are_assumed(bool isAssumed, string expected)
+    {
+        var old = files.Write("assumed.json", Old.Replace("\"seed\"", "\"meta\":[{\"key\":\"a\"},{\"key\":\"b\"}],\"seed\"", StringComparison.Ordinal));
+        var @new = files.Write("assumed-new.json", File.ReadAllText(old).Replace("[0.5,0.5]", "[1,0]", StringComparison.Ordinal));
+        string[] ids = [.. Enumerable.Range(0, 100).Select(i => $"u-{i}")];
+        var users = files.Write("u.jsonl", string.Join('\n', ids.Select(id => $$"""{"id":"{{id}}"}""")));
+        var page = files.PathOf("assumed.html");
+
+        var run = await Gb.RunAsync(["diff", old, @new, "--users", users, "--html", page, "--json", .. isAssumed ? (string[])["--sticky"] : []]);
+
+        var result = Value.Parse(run.Output).Value!;
+        Assert.Equal(ids.Count(id => Hashing.Hash("s", id, 2) >= 0.5), result["users"]["experiments"][0]["counts"][expected].AsInt32());
+        Assert.Equal(isAssumed, result["assumesStoredAssignments"].IsTruthy);
+        Assert.Equal(isAssumed, File.ReadAllText(page).Contains("gb diff OLD NEW --users FILE --sticky", StringComparison.Ordinal));
     }
 
     [Fact]

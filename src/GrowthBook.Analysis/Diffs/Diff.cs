@@ -38,7 +38,10 @@ public static class Diff
         var own = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);
         foreach (var (before, after) in ExperimentPairs.Of(own))
             experiments.AddRange(Changes(null, before, after, new EarlierRules(), payloads, options));
-        return new PayloadDiff(old.Hash, @new.Hash, experiments.ToImmutable(), features.ToImmutable(), OtherEdits.Of(payloads, own));
+        return new PayloadDiff(old.Hash, @new.Hash, experiments.ToImmutable(), features.ToImmutable(), OtherEdits.Of(payloads, own))
+        {
+            AssumesStoredAssignments = options.AssumesStoredAssignments,
+        };
     }
 
     private static IEnumerable<ExperimentChange> Experiments(

@@ -6,8 +6,9 @@ namespace GrowthBook.Analysis;
 internal sealed class OwnExperimentComparison
 {
     private readonly ImmutableArray<(Experiment? Old, Experiment? New)> _pairs;
+    private readonly ComparedContexts _contexts;
 
-    private OwnExperimentComparison(ImmutableArray<(Experiment? Old, Experiment? New)> pairs) => _pairs = pairs;
+    private OwnExperimentComparison(ImmutableArray<(Experiment? Old, Experiment? New)> pairs, ComparedContexts contexts) => (_pairs, _contexts) = (pairs, contexts);
 
     /// <summary>The comparison of the experiments in which a user can differ.</summary>
     public static OwnExperimentComparison Of(WrittenPayload old, WrittenPayload @new, PayloadDiff diff)
@@ -19,7 +20,7 @@ internal sealed class OwnExperimentComparison
                let both = (Old: OnAllPages(pair.Old), New: OnAllPages(pair.New))
                where different.Contains((both.New ?? both.Old)!.Key)
                select both,
-        ]);
+        ], new ComparedContexts(diff.AssumesStoredAssignments));
     }
 
     /// <summary>Adds a change for each experiment that has the user before or after, also if it is the same.</summary>
@@ -28,16 +29,17 @@ internal sealed class OwnExperimentComparison
     /// <param name="changes">Takes the changes.</param>
     public void Compare(Context context, Payload payload, ICollection<UserChange> changes)
     {
+        var earlier = _contexts.Before(context);
         foreach (var (old, @new) in _pairs)
         {
-            var (before, effects) = Run(context, old);
-            var later = (context.StickyBuckets is null ? context : context.Apply(effects)) with { Payload = payload };
+            var (before, effects) = Run(earlier, old);
+            var later = _contexts.After(earlier, effects, payload);
             var (after, _) = Run(later, @new);
             if (before is null && after is null)
                 continue;
             changes.Add(before is null ? new UserChange(null, @new!.Key, ChangeClass.Entered, null, after!.Result.Key)
                 : after is null ? new UserChange(null, (@new ?? old)!.Key, ChangeClass.Left, before.Result.Key, null)
-                : UserComparison.Of(null, before, after, OtherValues(before.Result.Value, after.Result.Value), context, later));
+                : UserComparison.Of(null, before, after, OtherValues(before.Result.Value, after.Result.Value), earlier, later));
         }
     }
 

@@ -11,8 +11,14 @@ namespace GrowthBook.Analysis;
 public sealed record PayloadDiff(
     string Old, string New, ImmutableArray<ExperimentChange> Experiments, ImmutableArray<FeatureChange> Features, ImmutableArray<Edit> Others)
 {
+    /// <summary>Whether each user in an experiment is assumed to have a stored assignment, as <see cref="DiffOptions.AssumesStoredAssignments"/>. Default: no.</summary>
+    public bool AssumesStoredAssignments { get; init; }
+
     /// <summary>Whether anything differs that evaluation can see.</summary>
     public bool HasChange => !Features.IsEmpty || !Others.IsEmpty || Experiments.Any(experiment => experiment.HasChange);
+
+    /// <summary>The member of a difference that assumes stored assignments.</summary>
+    internal const string StoredAssumption = "assumesStoredAssignments";
 
     /// <summary>All edits: those of features, then the others.</summary>
     public IEnumerable<Edit> Edits => Features.SelectMany(feature => feature.Edits).Concat(Others);
@@ -21,7 +27,7 @@ public sealed record PayloadDiff(
     internal ImmutableArray<string> HashAttributes => [.. Experiments.Where(experiment => experiment.HasChange).SelectMany(experiment => experiment.HashAttributes)
         .Concat(Features.SelectMany(feature => feature.Rollouts).SelectMany(rollout => rollout.HashAttributes)).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The difference as JSON: <c>{"kind":"diff","schemaVersion":1,"old","new","experiments","features","others"}</c>.</summary>
+    /// <summary>The difference as JSON: <c>{"kind":"diff","schemaVersion":1,"old","new","assumesStoredAssignments"?,"experiments","features","others"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
@@ -29,6 +35,7 @@ public sealed record PayloadDiff(
         new("schemaVersion", 1),
         new("old", Old),
         new("new", New),
+        .. AssumesStoredAssignments ? (KeyValuePair<string, Value>[])[new(StoredAssumption, true)] : [],
         new("experiments", new Value.Array(Experiments.Select(experiment => (Value)experiment.ToValue()))),
         new("features", new Value.Array(Features.Select(feature => (Value)feature.ToValue()))),
         new("others", new Value.Array(Others.Select(edit => (Value)edit.ToValue()))),

@@ -3,7 +3,7 @@ namespace GrowthBook.Analysis;
 /// <summary>Compares the evaluation of a feature for one user under two payloads.</summary>
 public static class UserComparison
 {
-    /// <summary>Evaluates a feature under both payloads. The new evaluation sees the assignments that the old one stores.</summary>
+    /// <summary>Evaluates a feature under both payloads, with the assignments that the user has stored.</summary>
     /// <param name="context">The user, with the old payload.</param>
     /// <param name="payload">The new payload.</param>
     /// <param name="feature">The key of the feature.</param>
@@ -11,20 +11,33 @@ public static class UserComparison
     /// Takes one change per experiment that tracks the user before or after, also if it is the same; and one without an experiment
     /// if the value differs, no exposure does, and no experiment that tracks the user gives the value.
     /// </param>
+    /// <param name="assumesStoredAssignments">Whether the new evaluation also sees the assignments that the old one stores. Default: no.</param>
     /// <returns>Whether anything differs.</returns>
-    public static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes)
+    public static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, bool assumesStoredAssignments = false)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = payload ?? throw new ArgumentNullException(nameof(payload));
         _ = changes ?? throw new ArgumentNullException(nameof(changes));
-        return Compare(context, payload, feature, changes, out _);
+        return Compare(context, payload, feature, changes, assumesStoredAssignments, out _);
+    }
+
+    /// <summary>The explanations of a feature before and after, of the evaluations that are compared.</summary>
+    internal static (string Old, string New) Explain(Context context, Payload payload, FeatureKey feature, bool assumesStoredAssignments)
+    {
+        var contexts = new ComparedContexts(assumesStoredAssignments);
+        var earlier = contexts.Before(context);
+        var old = Evaluator.Explain(earlier, feature);
+        return (old.ToString(), Evaluator.Explain(contexts.After(earlier, old.Effects, payload), feature).ToString());
     }
 
     /// <summary>Compares, and gives the results with the steps that both evaluations take.</summary>
-    internal static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, out ComparedResults results)
+    internal static bool Compare(
+        Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, bool assumesStoredAssignments, out ComparedResults results)
     {
-        var (before, effectsBefore) = Evaluator.EvalFeatureCounted(context, feature, out var stepsBefore);
-        var later = (context.StickyBuckets is null ? context : context.Apply(effectsBefore)) with { Payload = payload };
+        var contexts = new ComparedContexts(assumesStoredAssignments);
+        var earlier = contexts.Before(context);
+        var (before, effectsBefore) = Evaluator.EvalFeatureCounted(earlier, feature, out var stepsBefore);
+        var later = contexts.After(earlier, effectsBefore, payload);
         var (after, effectsAfter) = Evaluator.EvalFeatureCounted(later, feature, out var stepsAfter);
         results = new ComparedResults(before, after, (long)stepsBefore + stepsAfter);
         var exposures = new ExposurePair(effectsBefore, effectsAfter);
@@ -38,7 +51,7 @@ public static class UserComparison
                 continue;
             var @new = exposures.After(old);
             var change = @new is null ? new UserChange(feature.ToString(), old.Experiment.Key, Left(old, later, feature), old.Result.Key, null)
-                : Of(feature.ToString(), old, @new, old.Experiment.Key == answering ? values : null, context, later);
+                : Of(feature.ToString(), old, @new, old.Experiment.Key == answering ? values : null, earlier, later);
             (answering, values) = change.Values is null ? (answering, values) : (null, null);
             hasChange |= change.Class != ChangeClass.Same;
             changes.Add(change);
@@ -48,7 +61,7 @@ public static class UserComparison
             if (effectsAfter[i] is not Effect.ExperimentViewed @new || exposures.Before(@new) is not null)
                 continue;
             hasChange = true;
-            changes.Add(new UserChange(feature.ToString(), @new.Experiment.Key, Entered(@new, context, feature), null, @new.Result.Key));
+            changes.Add(new UserChange(feature.ToString(), @new.Experiment.Key, Entered(@new, earlier, feature), null, @new.Result.Key));
         }
         if (values is null)
             return hasChange;
@@ -62,20 +75,20 @@ public static class UserComparison
     /// <param name="new">The exposure after.</param>
     /// <param name="values">The values before and after, if they differ and the experiment gives them; otherwise <c>null</c>.</param>
     /// <param name="before">The user before.</param>
-    /// <param name="after">The user after, with the assignments that the old evaluation stored.</param>
+    /// <param name="after">The user after.</param>
     internal static UserChange Of(string? feature, Effect.ExperimentViewed old, Effect.ExperimentViewed @new, (Value, Value)? values, Context before, Context after)
     {
         var changeClass = @new.Result.Key != old.Result.Key ? ChangeClass.Moved
             : values is not null ? ChangeClass.ValueOnly
-            : @new.Result.StickyBucketUsed && !old.Result.StickyBucketUsed && IsKept(@new, before, after) ? ChangeClass.KeptBySticky
+            : IsKept(@new, after) && !IsKept(old, before) ? ChangeClass.KeptBySticky
             : ChangeClass.Same;
         return new UserChange(feature, @new.Experiment.Key, changeClass, old.Result.Key, @new.Result.Key) { Values = changeClass == ChangeClass.ValueOnly ? values : null };
     }
 
-    /// <summary>Whether the user would have another variation, or none, without the assignment that the old evaluation stored.</summary>
-    private static bool IsKept(Effect.ExperimentViewed @new, Context before, Context after) =>
-        Evaluator.RunExperiment(after with { StickyBuckets = before.StickyBuckets }, @new.Experiment with { ContextualBandit = null }).Result
-            is not { InExperiment: true } fresh || fresh.Key != @new.Result.Key;
+    /// <summary>Whether the user would have another variation, or none, without a stored assignment.</summary>
+    private static bool IsKept(Effect.ExperimentViewed viewed, Context context) => viewed.Result.StickyBucketUsed
+        && (Evaluator.RunExperiment(context with { StickyBuckets = StickyBuckets.Empty }, viewed.Experiment with { ContextualBandit = null }).Result
+            is not { InExperiment: true } fresh || fresh.Key != viewed.Result.Key);
 
     /// <summary>The class of a user whom an experiment tracked before: a rule before the experiment may answer now.</summary>
     private static ChangeClass Left(Effect.ExperimentViewed old, Context after, FeatureKey feature) =>

@@ -73,7 +73,7 @@ internal sealed class WitnessSearch
     {
         var attributes = AttributeTree.Of([.. values, .. _identifiers.Select(name => new KeyValuePair<string, Value>(name, id))]);
         var changes = new List<UserChange>();
-        var isDifferent = UserComparison.Compare(new Context(_payloads.Old.Compiled, attributes), _payloads.New.Compiled, _pair.Feature!, changes, out var results);
+        var isDifferent = UserComparison.Compare(new Context(_payloads.Old.Compiled, attributes), _payloads.New.Compiled, _pair.Feature!, changes, assumesStoredAssignments: false, out var results);
         _payloads.Searches.TryTake(results.Steps / EvaluationStepsPerStep); // without steps left, the search ends before its next evaluation
         if (!isDifferent)
             return null;

@@ -23,7 +23,7 @@ internal static class CountsSummary
         var users = result["users"] is Value.Number number ? $" of {Shown.Count(number.Content, "user")}" : "";
         var rows = Shown.Count(count, One, Many) + users;
         var rest = untested.Length == 0 ? "" : $"; not tested: {string.Join(", ", untested)}";
-        var isComplete = !Rows(result).Any(row => IsUntested(row) && Total(row) > 0 && ReasonOf(row) != CountedRows.OneArm); // counts whose shares are not known
+        var isComplete = !result["experiments"].Items().Any(row => IsUntested(row) && Total(row) > 0 && ReasonOf(row) != CountedRows.OneArm); // counts whose shares are not known
         return count == 0 ? new(true, $"nothing is tested: {(all == 0 ? "the payload has no experiment and no rollout" : $"{Shown.Count(all, One, Many)}{users} {Shown.Noun(all, "has", "have")} no verdict")}") { IsComplete = false }
             : Named(Mismatch) is { } failed ? new(false, failed + rest)
             : Named(Suspect) is { } doubtful ? new(true, doubtful + rest) { IsComplete = isComplete }

@@ -31,8 +31,9 @@ internal static class FindUserPage
         };
     }
 
-    /// <summary>The given attributes and the URL, as options of a shell.</summary>
+    /// <summary>The given attributes, the URL and the first identifier, as options of a shell.</summary>
     private static string OptionsOf(Value result) =>
         (result["attributes"] is Value.Object { Count: > 0 } attributes ? $" --attributes {ShellWord.Of(attributes.ToJson())}" : "")
-        + (result["url"].AsString() is { } url ? $" --url {ShellWord.Of(url)}" : "");
+        + (result["url"].AsString() is { } url ? $" --url {ShellWord.Of(url)}" : "")
+        + (result["seed"].AsDouble() is > 0 and var seed ? $" --seed {Shown.Exact(seed)}" : "");
 }

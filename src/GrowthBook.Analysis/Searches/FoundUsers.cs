@@ -28,9 +28,12 @@ public sealed record FoundUsers(
     /// <summary>The attributes that were given, which all users have but for the identifier. Default: none.</summary>
     public Attributes Given { get; init; } = Attributes.Empty;
 
+    /// <summary>The number of the first identifier. Default: 0.</summary>
+    public long Seed { get; init; }
+
     /// <summary>
     /// The result as JSON:
-    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","attributes","url","share","users":[…],"tried","hasReachedStepLimit","reason","ruleName"?}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
+    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","attributes","url","seed","share","users":[…],"tried","hasReachedStepLimit","reason","ruleName"?}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
     /// </summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => ExperimentRules.WithName(new(
@@ -42,6 +45,7 @@ public sealed record FoundUsers(
         new("attribute", Attribute),
         new("attributes", Given.Members),
         new("url", Url is null ? Value.Null.Instance : Url),
+        new("seed", Seed),
         new("share", Share is { } share ? share : Value.Null.Instance),
         new("users", new Value.Array(Users.Select(user => (Value)user.ToValue()))),
         new("tried", Tried),

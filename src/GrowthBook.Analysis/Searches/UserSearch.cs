@@ -93,6 +93,7 @@ public sealed class UserSearch
             HasReachedStepLimit = reason is not null && steps.AreUsedUp,
             Url = context.Url.Length == 0 ? null : context.Url,
             Given = known,
+            Seed = first,
             RuleName = ExperimentRules.PickedName(_payload.Parts, _experiment.Source.Key, _feature, _rule),
         };
     }

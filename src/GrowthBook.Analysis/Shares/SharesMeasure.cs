@@ -23,7 +23,12 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
     /// <param name="rule">The rule.</param>
     /// <param name="arm">The experiment of the rule, or of a leaf.</param>
     public RuleShares Of(WrittenFeature? feature, WrittenRule rule, ExperimentArm arm) =>
-        _known.TryGetValue((rule, arm), out var known) ? known : _known[(rule, arm)] = New(feature, rule, arm);
+        _known.TryGetValue((rule, arm), out var known) ? known : _known[(rule, arm)] = New(feature, rule, Assignment.Of(arm.Compiled), arm.Compiled.Source.Variations.Length, 0);
+
+    /// <summary>The shares of the users out of a rollout, arm 0, and in it, arm 1, of those who reach it.</summary>
+    /// <param name="feature">The feature.</param>
+    /// <param name="rule">The rule, which forces a value.</param>
+    public RuleShares OfRollout(WrittenFeature feature, WrittenRule rule) => New(feature, rule, rule.Answering(), 2, 1);
 
     /// <summary>
     /// The share of all users whom the experiment includes, if they meet its condition and no rule before it answers by attributes; <c>null</c>
@@ -92,14 +97,14 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
             yield return $"rule {before} before it";
     }
 
-    private RuleShares New(WrittenFeature? feature, WrittenRule rule, ExperimentArm arm)
+    /// <summary>The shares by arm. The first outcome of the assignment is arm <c>first</c>: 1 where arm 0 has the users without an outcome, otherwise 0.</summary>
+    private RuleShares New(WrittenFeature? feature, WrittenRule rule, Assignment assignment, int arms, int first)
     {
-        var (assignment, arms) = (Assignment.Of(arm.Compiled), arm.Compiled.Source.Variations.Length);
         if (assignment.Factors.Length > JointMeasure.MaxAssignments || Before(feature, rule) is not { } before || Split(rule, before) is not var (inputs, near, _))
             return RuleShares.Unmeasured(arms);
         if (before.Any(each => !IsByAttributes(each) && Inputs.OfAnswer(each).Count == 0))
             return new RuleShares(new ArmShares([.. new BigInteger[arms]], BigInteger.One), []); // a rule before it answers all users
-        if (ArmsOf(assignment, arms, near) is not { IsMeasured: true } measured)
+        if (ArmsOf(assignment, arms, first, near) is not { IsMeasured: true } measured)
             return RuleShares.Unmeasured(arms);
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (Inputs.OfPrerequisites(rule) is not { } needed)
@@ -153,18 +158,21 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
         inputs.UnionWith(Inputs.OfAnswer(rule));
     }
 
-    private ArmShares? ArmsOf(Assignment assignment, int arms, List<WrittenRule> near)
+    private ArmShares? ArmsOf(Assignment assignment, int arms, int first, List<WrittenRule> near)
     {
         if (near.Count == 0)
-            return ArmShares.Of(assignment, arms);
+        {
+            var alone = ArmShares.Of(assignment, arms - first);
+            return first == 0 ? alone : alone with { Counts = [alone.Total - alone.Included, .. alone.Counts] };
+        }
         var (counts, total) = (new BigInteger[arms], BigInteger.Zero);
         return JointMeasure.Each([assignment, .. near.Select(each => each.Answering())], Add, _work) ? new ArmShares([.. counts], total) : null;
 
         void Add(ReadOnlySpan<int> outcomes, BigInteger weight)
         {
             total += weight;
-            if ((uint)outcomes[0] < (uint)arms && !outcomes[1..].ContainsAnyExcept(BucketMap.None))
-                counts[outcomes[0]] += weight;
+            if ((uint)(first + outcomes[0]) < (uint)arms && !outcomes[1..].ContainsAnyExcept(BucketMap.None))
+                counts[first + outcomes[0]] += weight;
         }
     }
 

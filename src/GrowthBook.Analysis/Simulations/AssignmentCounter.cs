@@ -1,8 +1,8 @@
 namespace GrowthBook.Analysis;
 
 /// <summary>
-/// Counts the assignments of users to the arms of experiments, by evaluation, and of rollouts, by hash. A commutative monoid of
-/// integers: <see cref="Merge"/>.
+/// Counts the assignments of users to the arms of experiments and rollouts, by evaluation. A commutative monoid of integers:
+/// <see cref="Merge"/>.
 /// </summary>
 /// <remarks>Mutable; one thread at a time.</remarks>
 public sealed class AssignmentCounter
@@ -42,29 +42,17 @@ public sealed class AssignmentCounter
     {
         Users++;
         System.Array.Fill(_arms, -1);
-        var context = new Context(_simulation.Payload.Compiled, attributes);
-        foreach (var feature in _simulation.Features)
+        var context = new Context(_simulation.Probed, attributes);
+        foreach (var (feature, number) in _simulation.Features)
         {
-            var effects = Evaluator.EvalFeature(context, feature).Effects;
-            for (var i = 0; i < effects.Count; i++)
-            {
-                // A prerequisite's experiment is counted with its own feature.
-                if (effects[i] is Effect.ExperimentViewed { Result: { InExperiment: true, FeatureId: { } owner } drawn } viewed
-                    && owner == feature.ToString() && _simulation.IndexOf(viewed.Experiment, owner) is >= 0 and var at)
-                {
-                    Count(at, drawn.VariationId);
-                }
-            }
+            var state = new EvaluationState(context, null);
+            FeatureEvaluation.Walk(number, ref state);
+            CountEffects(feature, attributes, state.Effects);
         }
         foreach (var (experiment, at) in _simulation.OwnExperiments)
         {
             if (Evaluator.RunExperiment(context, experiment).Result is { InExperiment: true, HashUsed: true } drawn)
                 Count(at, drawn.VariationId);
-        }
-        foreach (var (assignment, at) in _simulation.Rollouts)
-        {
-            if (assignment.ArmOf(attributes) is { } arm)
-                _counts[at][arm + 1]++;
         }
         foreach (var ((left, right), table) in _tables)
         {
@@ -93,6 +81,23 @@ public sealed class AssignmentCounter
         new("counts", new Value.Array(_counts.Select(Array))),
         new("tables", new Value.Object(_tables.Select(table => new KeyValuePair<string, Value>(FormattableString.Invariant($"{table.Key.Item1},{table.Key.Item2}"), Array(table.Value))))),
     ]);
+
+    private void CountEffects(string feature, Attributes attributes, Effects effects)
+    {
+        for (var i = 0; i < effects.Count; i++)
+        {
+            // A prerequisite's experiment is counted with its own feature.
+            if (effects[i] is Effect.ExperimentViewed { Result: { InExperiment: true, FeatureId: { } owner } drawn } viewed)
+            {
+                if (owner == feature && _simulation.IndexOf(viewed.Experiment, owner) is >= 0 and var at)
+                    Count(at, drawn.VariationId);
+            }
+            else if (_simulation.Probes.ReachedBy(effects[i]) is var (rollout, index) && rollout.ArmOf(attributes) is { } arm)
+            {
+                _counts[index][arm + 1]++;
+            }
+        }
+    }
 
     private void Count(int at, int variation)
     {

@@ -20,7 +20,7 @@ internal static class CountedRows
     /// <summary>The reason of a row whose counts can only be right.</summary>
     public const string OneArm = "one arm has all users, as in the payload";
 
-    private const string NoUsers = "no user is in it", NoShares = "the payload lets no user in";
+    private const string NoUsers = "no user is in it", NotReached = "no user reaches it", NoShares = "the payload lets no user in";
 
     /// <summary>The rows, with p-values that are corrected for the number of tests.</summary>
     /// <param name="counted">The descriptions with their counts.</param>
@@ -39,7 +39,7 @@ internal static class CountedRows
     }
 
     private static string? ReasonOf(Value.Object described, ImmutableArray<long> counts, ImmutableArray<double> shares) =>
-        counts.All(count => count == 0) ? NoUsers
+        counts.All(count => count == 0) ? (described["rollout"].IsTruthy ? NotReached : NoUsers)
         : described[Reason].AsString() ?? (
             shares.All(share => share == 0) ? NoShares
             : shares.Count(share => share > 0) == 1 && counts.Count(count => count > 0) == 1 && counts.IndexOf(counts.Max()) == shares.IndexOf(shares.Max()) ? OneArm

@@ -29,13 +29,12 @@ internal sealed record SimulatedExperiment(
     }
 
     /// <summary>The rollout of a rule; <c>null</c> for a rule without one.</summary>
-    public static SimulatedExperiment? Rollout(string feature, WrittenRule rule)
+    public static SimulatedExperiment? Rollout(WrittenFeature feature, WrittenRule rule, SharesMeasure measure)
     {
         if (!MeasuredFeature.IsRollout(rule))
             return null;
-        var shares = ArmShares.Of(rule.Answering(), 1);
-        var share = shares.OfAll[0];
-        return new SimulatedExperiment(feature, rule.Id, feature, null, true, RolloutArms, [1 - share, share]) { Reason = shares.IsMeasured ? null : RuleShares.TooManyInputs };
+        var shares = measure.OfRollout(feature, rule);
+        return new SimulatedExperiment(feature.Key, rule.Id, feature.Key, null, true, RolloutArms, shares.OfIncluded) { Reason = shares.IsExact ? null : shares.Reasons[0] };
     }
 
     /// <summary>The description as JSON: <c>{"feature","rule","key","rollout"?,"leaf"?,"arms","shares","reason"?}</c>.</summary>

@@ -24,21 +24,27 @@ public sealed class Simulation
         Payload = payload;
         var shares = new SharesMeasure(payload.Parts);
         var experiments = ImmutableArray.CreateBuilder<SimulatedExperiment>();
-        var features = ImmutableArray.CreateBuilder<FeatureKey>();
-        var rollouts = ImmutableArray.CreateBuilder<(Assignment, int)>();
+        var features = ImmutableArray.CreateBuilder<(string, int)>();
+        var probes = new RolloutProbes(payload.Compiled);
         var own = ImmutableArray.CreateBuilder<(Experiment, int)>();
         var rules = new List<(int At, WrittenFeature? Feature, WrittenRule Rule)>();
         foreach (var feature in payload.Parts.Features)
         {
             var compiled = payload.Compiled.Features[payload.Compiled.Features.NumberOf(feature.Key)].Rules;
-            if (feature.Rules.Any(rule => rule.Experiment is not null))
-                features.Add(feature.Key);
+            var rollouts = new Dictionary<WrittenRule, int>();
             for (var i = 0; i < feature.Rules.Length; i++)
             {
                 if (feature.Rules[i] is { Experiment: not null, IsBandit: false } experiment)
                     rules.Add((experiments.Count, feature, experiment));
-                AddRule(feature, feature.Rules[i], compiled[i], shares, experiments, rollouts);
+                if (SimulatedExperiment.Rollout(feature, feature.Rules[i], shares) is { } rollout)
+                {
+                    rollouts.Add(feature.Rules[i], experiments.Count);
+                    experiments.Add(rollout);
+                }
+                AddExperiments(feature, feature.Rules[i], compiled[i], shares, experiments);
             }
+            if (rollouts.Count > 0 || feature.Rules.Any(rule => rule.Experiment is not null))
+                features.Add((feature.Key, probes.Add(feature, rule => rollouts.GetValueOrDefault(rule, -1))));
         }
         foreach (var rule in payload.Parts.Experiments)
         {
@@ -47,7 +53,8 @@ public sealed class Simulation
             experiments.Add(SimulatedExperiment.Of(null, rule, rule.Experiments[0], shares));
         }
         Pairs = OverlapMeasure.Pairs(rules, shares);
-        (Experiments, Features, Rollouts, OwnExperiments) = (experiments.ToImmutable(), features.ToImmutable(), rollouts.ToImmutable(), own.ToImmutable());
+        (Experiments, Features, OwnExperiments) = (experiments.ToImmutable(), features.ToImmutable(), own.ToImmutable());
+        (Probes, Probed) = (probes, probes.ToPayload());
     }
 
     /// <summary>The payload.</summary>
@@ -55,11 +62,14 @@ public sealed class Simulation
 
     internal ImmutableArray<SimulatedExperiment> Experiments { get; }
 
-    /// <summary>The features with experiments.</summary>
-    internal ImmutableArray<FeatureKey> Features { get; }
+    /// <summary>The payload with probes, which say who reaches a rollout.</summary>
+    internal Payload Probed { get; }
 
-    /// <summary>The rollouts with their indices among the experiments.</summary>
-    internal ImmutableArray<(Assignment Assignment, int At)> Rollouts { get; }
+    /// <summary>The features with experiments or rollouts, with their numbers in <see cref="Probed"/>.</summary>
+    internal ImmutableArray<(string Key, int Number)> Features { get; }
+
+    /// <summary>The probes, which know their reports.</summary>
+    internal RolloutProbes Probes { get; }
 
     /// <summary>The payload's own experiments, on all pages, with their indices.</summary>
     internal ImmutableArray<(Experiment Experiment, int At)> OwnExperiments { get; }
@@ -148,15 +158,9 @@ public sealed class Simulation
         return -1;
     }
 
-    private void AddRule(
-        WrittenFeature feature, WrittenRule written, Rule compiled, SharesMeasure shares,
-        ImmutableArray<SimulatedExperiment>.Builder experiments, ImmutableArray<(Assignment, int)>.Builder rollouts)
+    private void AddExperiments(
+        WrittenFeature feature, WrittenRule written, Rule compiled, SharesMeasure shares, ImmutableArray<SimulatedExperiment>.Builder experiments)
     {
-        if (SimulatedExperiment.Rollout(feature.Key, written) is { } rollout)
-        {
-            rollouts.Add((written.Answering(), experiments.Count));
-            experiments.Add(rollout);
-        }
         foreach (var arm in written.Experiments)
         {
             if (!written.IsBandit)

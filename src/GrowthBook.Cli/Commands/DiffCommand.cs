@@ -14,7 +14,7 @@ internal static class DiffCommand
         records.Description = "Evaluation records, one JSON object per line, each of which evaluates its feature under both payloads; - reads standard input.";
         var prove = new Option<bool>("--prove") { Description = "Prove for each experiment that users stay, or name a user who does not." };
         var traces = new Option<bool>("--traces") { Description = "Show examples of users with the explanations of both evaluations." };
-        var sticky = new Option<bool>("--sticky") { Description = "Assume that each user in an experiment has a stored assignment." };
+        var sticky = new Option<bool>("--sticky") { Description = "Assume that each user in an experiment has the assignment that the old payload stores; also users and records of a file." };
         var (limits, form) = (new LimitOptions(), new ResultOptions());
         var command = new Command("diff", "Shows what a change of a payload does to users: by measure, by proof, and for users of a file.") { old, @new, records };
         population.AddTo(command);

@@ -57,13 +57,13 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
 
     private void Compare(Context context, string feature, List<UserChange> changes, UserTally tally)
     {
-        UserComparison.Compare(context, @new.Compiled, feature, changes, out var results);
+        UserComparison.Compare(context, @new.Compiled, feature, changes, diff.AssumesStoredAssignments, out var results);
         if (_unmeasured.Contains(feature))
             tally.Evaluated.Add(feature, results);
     }
 
     private Func<string, (string Old, string New)>? ExplainerOf(Context context) => withTraces
-        ? feature => (Evaluator.Explain(context, feature).ToString(), Evaluator.Explain(context with { Payload = @new.Compiled }, feature).ToString())
+        ? feature => UserComparison.Explain(context, @new.Compiled, feature, diff.AssumesStoredAssignments)
         : null;
 
     /// <summary>The counts of a block.</summary>

@@ -25,6 +25,10 @@ internal sealed class FeatureTable(Feature[] features, uint[] slots, int[]? orde
     /// <summary>The number of the feature at a position of the payload's order, from 0 inclusive to <see cref="Count"/> exclusive.</summary>
     public int NumberAt(int position) => order is null ? position : order[position];
 
+    /// <summary>The table with further entries, which have the numbers from <see cref="EntryCount"/> on and are not found by key.</summary>
+    public FeatureTable WithUnlisted(IReadOnlyCollection<Feature> entries) =>
+        new([.. features, .. entries], slots, order ?? [.. Enumerable.Range(0, features.Length)]);
+
     /// <summary>The keys of the features, each at its first place in the payload.</summary>
     public IEnumerator<string> GetEnumerator()
     {

@@ -25,7 +25,7 @@ public sealed class UserComparisonTests
                     var (hasOtherValue, hasOtherExposures) = (!before.Value.Equals(after.Value), !Exposures(effects).SequenceEqual(Exposures(later)));
                     var changes = new List<UserChange>();
 
-                    var isChanged = UserComparison.Compare(context, @new.Compiled, feature, changes);
+                    var isChanged = UserComparison.Compare(context, @new.Compiled, feature, changes, isSticky);
 
                     changes.RemoveAll(change => change.Class is ChangeClass.Same || (isSticky && change.Class == ChangeClass.KeptBySticky));
                     Assert.True(changes.Count > 0 == (hasOtherValue || hasOtherExposures), $"seed {seed}, user {i}, {feature}: {string.Join(", ", changes)}");

@@ -206,6 +206,7 @@ public sealed partial class PageTests
             "Users by id", "u-5 ", "\"country\":\"PT\"", "u-6 ");
         var none = TextOf((Value.Object)Value.Parse("""{"kind":"find-user","schemaVersion":1,"experiment":"x","variation":"b","attribute":"id","share":0,"users":[],"tried":0,"reason":"the coverage is 0"}""").Value!);
         AssertInOrder(none, "✗ no user found: the coverage is 0", "0 users", "0 % of users have a bucket of the variation", "--variation b --count NUMBER");
+        AssertInOrder(TextOf(SampleResults.FindUser.With("seed", 12_345_678)), "--variation one-page --count 12", " --seed 12345678");
     }
 
     [Fact]
