@@ -53,6 +53,7 @@ internal static class UsageMistakes
 
     private static string Unmatched(string token, Command command) => IsOption(token)
         ? UnknownOption(token, command)
+        : command.Subcommands.Count == 0 && command.Arguments.Count > 0 ? $"unexpected argument `{token}`; `gb {command.Name}` takes {string.Join(" and ", command.Arguments.Select(argument => argument.Name))}"
         : $"unknown command or argument `{token}`{Nearest.Question(token, command.Subcommands.Select(known => known.Name))}"
         + (command.Options.Any(option => option is { Name: RecordOptions.RecordsName, Required: true }) ? $"; name a file with {RecordOptions.RecordsName}" : "");
 

@@ -5,6 +5,25 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
     private const string Old =
         """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"weights":[0.5,0.5],"hashVersion":2,"seed":"s"}]},"g":{"defaultValue":1}}}""";
 
+    /// <summary>An outage leaves such a file. Compared with itself it is the same, and limits can pass though each feature is gone.</summary>
+    [Fact]
+    public async Task An_empty_payload_is_a_warning_and_as_the_new_one_no_success()
+    {
+        var (empty, full) = (files.Write("empty.json", "{\"features\":{}}"), Files.Sample("payload.json"));
+        var old = files.Write("flag.json", "{\"features\":{\"f\":{\"defaultValue\":true}}}");
+        var message = $"gb: {empty}: has no features and no experiments; check that it is the answer of the features endpoint\n";
+
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "same: the payloads do not differ\n", message + message), await Gb.RunAsync("diff", empty, empty));
+        foreach (var (options, code) in new[] { (Array.Empty<string>(), ExitCode.Different), (["--fail-on", "moved>0"], ExitCode.BadInput) })
+        {
+            var gone = await Gb.RunAsync(["diff", old, empty, .. options]);
+            Assert.Equal((code, message), (gone.Code, gone.Error));
+        }
+        var first = await Gb.RunAsync("diff", empty, old, "--fail-on", "moved>0");
+        Assert.Equal((ExitCode.Ok, message), (first.Code, first.Error));
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", message), await Gb.RunAsync("lint", full, "--previous", empty));
+    }
+
     [Fact]
     public async Task Equal_payloads_exit_with_0()
     {

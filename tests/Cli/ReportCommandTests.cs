@@ -71,7 +71,7 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
         string[] lines = [.. places.Select(place => $"gb: {result}:1: $.{place}: is missing; expected {(place is "old" or "new" ? Hash : "an array")}")];
         Assert.Equal((ExitCode.BadInput, ""), (five.Code, five.Output));
         Assert.Equal(lines, five.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal([.. lines, $"gb: 5 more in {result}; `gb report --schema diff` prints what a result has"], more.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal([.. lines, $"gb: 6 more in {result}; `gb report --schema diff` prints what a result has"], more.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.False(File.Exists(page));
     }
 

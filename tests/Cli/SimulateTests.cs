@@ -1,3 +1,5 @@
+using GrowthBook.Analysis;
+
 namespace GrowthBook.Cli.Tests;
 
 public sealed class SimulateTests(Files files) : IClassFixture<Files>
@@ -25,6 +27,29 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
         Assert.Equal(1000, row["counts"][0].AsDouble() + row["counts"][1].AsDouble());
         Assert.Equal("[500,500]", row["expected"].ToString());
         Assert.InRange(row["p"].AsDouble()!.Value, 0.001, 1);
+    }
+
+    /// <summary>Several rules run one experiment: each line of the text, the last line and the pairs tell which.</summary>
+    [Fact]
+    public async Task Rules_of_one_experiment_have_names_of_their_own()
+    {
+        const string Rules = """
+            {"features":{"f":{"rules":[{"id":"de","condition":{"country":"DE"},"key":"mx","variations":["a","b"],"hashVersion":2,"seed":"s"},{"id":"fr","key":"mx","variations":["a","b"],"hashVersion":2,"seed":"s"}]},
+             "g":{"rules":[{"key":"mx","variations":["a","b"],"hashVersion":2,"seed":"s"},{"key":"mx","variations":["a","b"],"hashVersion":2,"seed":"s"},{"key":"other","variations":["a","b"],"hashVersion":2,"seed":"o"}]}},
+             "experiments":[{"key":"mx","variations":[{},{}],"hashVersion":2,"seed":"s"}]}
+            """;
+        string[] names = ["mx of f (de)", "mx of f (fr)", "mx of g (1 of 2 rules)", "mx of g (2 of 2 rules)", "other", "mx of the payload"];
+        var (payload, page) = (files.Write("mx.json", Rules), files.PathOf("mx.html"));
+        var users = files.Write("mx.jsonl", string.Concat(Enumerable.Range(0, 200).Select(i => $"{{\"id\":\"{i}\",\"country\":\"{(i % 2 == 0 ? "DE" : "FR")}\"}}\n")));
+
+        var run = await Gb.RunAsync("simulate", payload, "--users", users, "--html", page);
+        var json = Value.Parse((await Gb.RunAsync("simulate", payload, "--users", users, "--json")).Output).Value!;
+
+        Assert.Equal(names, run.Lines.Skip(1).TakeWhile(line => !line.Contains(':', StringComparison.Ordinal)).Where(line => !line.StartsWith(' ')).Select(line => line[..line.IndexOf("  ", StringComparison.Ordinal)]));
+        Assert.Contains(run.Lines, line => line.StartsWith("mx of f (de) and mx of the payload: not independent", StringComparison.Ordinal));
+        Assert.All(names, name => Assert.Contains(name, File.ReadAllText(page), StringComparison.Ordinal));
+        Assert.All(json["overlaps"].Items(), overlap =>
+            Assert.Equal((overlap["first"], overlap["second"]), (json["experiments"][overlap["rows"][0].AsInt32()!.Value]["key"], json["experiments"][overlap["rows"][1].AsInt32()!.Value]["key"])));
     }
 
     /// <summary>The payload does not exist, so that a number that is accepted is another error.</summary>

@@ -51,7 +51,7 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [InlineData("checkout,0,\"screen\ncheckout,1,\"tall\n", "line 3: text after the closing quote of a cell in line 4; write a quote within quotes twice", 2)]
     [InlineData("checkout,0,\"screen\n\ncheckout,1,tall\ncheckout,1,flat\n", "line 3: a quoted cell has no end, so that 3 lines are not read; close it with a quote", 3)]
     [InlineData("checkout,0,\"a\nb\",c\n", "line 3: 4 columns; the first line has 3", 2)]
-    [InlineData("checkout,2,\"a\nb\"\n", "line 3: experiment `checkout` has no variation `2`; did you mean 0?", 2)]
+    [InlineData("checkout,2,\"a\nb\"\n", "line 3: experiment `checkout` has no variation `2`; its variations have no keys but their numbers, 0 to 1", 2)]
     public async Task Dropped_lines_are_counted_and_the_first_one_is_named(string rows, string message, int unread)
     {
         var run = await SrmAsync($"experiment,variation,comment\ncheckout,1,x\n{rows}", "--json");
@@ -139,6 +139,40 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
                 new Gb.Run(ExitCode.BadInput, "", $"gb: {files.PathOf("exposures")}: each line counts as one exposure, but the {names} may be counts; name the {kind} of counts `count`, or that of users `user`\n"),
                 await SrmAsync(text, options));
         }
+    }
+
+    /// <summary>A query by account counts its users; a column of what an account did is no count of users.</summary>
+    [Theory]
+    [InlineData("account_id,experiment,variation,n\na1,checkout,0,50\na1,checkout,1,56\na2,checkout,0,7\n", "account_id", "n")]
+    [InlineData("experiment,variation,customerId,numUsers\ncheckout,0,c1,50\ncheckout,1,c2,56\n", "customerId", "numUsers")]
+    [InlineData("CLIENT_KEY,experiment,variation,COUNT(*)\nc1,checkout,0,50\nc2,checkout,1,56\n", "CLIENT_KEY", "COUNT(*)")]
+    [InlineData("account_id,experiment,variation,events\na1,checkout,0,50\na2,checkout,1,56\n", null, null)]
+    [InlineData("account_id,experiment,variation,n\na1,checkout,0,1\na2,checkout,1,1\n", null, null)]
+    [InlineData("account_id,user_id,experiment,variation,n\na1,u1,checkout,0,5\na2,u2,checkout,1,6\n", null, null)]
+    [InlineData("account_id,experiment,variation\na1,checkout,0\na2,checkout,1\n", null, null)]
+    public async Task Counts_by_account_are_not_lost(string text, string? accounts, string? count)
+    {
+        var run = await SrmAsync(text);
+
+        Assert.Equal(
+            accounts is null ? "" : $"gb: {files.PathOf("exposures")}: each line counts as one exposure, but the column `{count}` may be counts; name the column of counts `count`, or leave it out if each line is one user by `{accounts}`\n",
+            run.Error);
+        Assert.Equal(accounts is null ? ExitCode.Ok : ExitCode.BadInput, run.Code);
+    }
+
+    /// <summary>The nearest of <c>0</c> and <c>1</c> is no help.</summary>
+    [Theory]
+    [InlineData("b", "")]
+    [InlineData("b", ",\"meta\":[{\"name\":\"a\"},{\"name\":\"b\"}]")]
+    [InlineData("2", "")]
+    public async Task Variations_without_keys_are_named_by_their_numbers(string variation, string meta)
+    {
+        var payload = files.Write("numbered.json", Payload.Replace("\"hashVersion\"", meta.TrimStart(',') + (meta.Length > 0 ? "," : "") + "\"hashVersion\"", StringComparison.Ordinal));
+        var run = await Gb.RunAsync("srm", files.Write("exposures", $"checkout,0\ncheckout,{variation}\n"), "--payload", payload);
+        var find = await Gb.RunAsync("find-user", payload, "--experiment", "checkout", "--variation", variation + "x");
+
+        Assert.Contains($"has no variation `{variation}`; its variations have no keys but their numbers, 0 to 1\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("it has 0, 1; its variations have no keys but their numbers, 0 to 1\n", find.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -31,6 +31,38 @@ public sealed class UnmeasuredLimitTests(Files files) : IClassFixture<Files>
         Assert.DoesNotContain("not measured", (await Gb.RunAsync("diff", old, @new, "--fail-on", "any>0", "--users", users)).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Users of a file have no stored assignments, and a raised minimum excludes those who have some.</summary>
+    [Theory]
+    [InlineData("left>0", "\"minBucketVersion\":2", "users", true)]
+    [InlineData("left>0", "\"minBucketVersion\":2", "users --sticky", false)]
+    [InlineData("left>0", "\"minBucketVersion\":2", "records", true)]
+    [InlineData("left>0", "\"minBucketVersion\":2", "stored", false)]
+    [InlineData("left>0", "\"fallbackAttribute\":\"device\"", "users", true)]
+    [InlineData("left>0", "\"name\":\"X\"", "users", false)]
+    [InlineData("keptBySticky>0", "\"coverage\":0.5", "users", true)]
+    [InlineData("keptBySticky>0", "\"coverage\":0.5", "users --sticky", false)]
+    [InlineData("keptBySticky>0", "\"coverage\":0.5", "", true)]
+    [InlineData("keptBySticky>0", "\"coverage\":0.5", "--sticky", false)]
+    [InlineData("keptBySticky>0", "\"name\":\"X\"", "users", false)]
+    public async Task What_stored_assignments_decide_is_not_measured_without_them(string limit, string member, string population, bool isUnmeasured)
+    {
+        var @new = Changed("\"weights\":[0.5,0.5]", "\"weights\":[0.5,0.5]," + member);
+        var users = files.Write("u.jsonl", "{\"id\":\"u-1\"}\n");
+        const string Record = """{"context":{"attributes":{"id":"u-1"}STORED},"feature":"f"}""";
+        var records = files.Write("r.jsonl", Record.Replace("STORED", "", StringComparison.Ordinal) + "\n");
+        var stored = files.Write("s.jsonl", Record.Replace("STORED", ",\"stickyBucketAssignmentDocs\":{}", StringComparison.Ordinal) + "\n");
+        string[] options = [.. population.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(each => each switch { "users" => ["--users", users], "records" => ["--records", records], "stored" => ["--records", stored], _ => (string[])[each] })];
+
+        var run = await Gb.RunAsync(["diff", files.Write("p.json", Old), @new, "--fail-on", limit, .. options]);
+
+        Assert.Equal(
+            isUnmeasured ? $"failed: {limit} (not measured: x of f); there are no stored assignments: assume those that the old payload stores with --sticky, or name --records that have some" : null,
+            run.Lines[^1].Contains("not measured", StringComparison.Ordinal) ? run.Lines[^1] : null);
+        Assert.Equal(
+            isUnmeasured && limit.StartsWith("left", StringComparison.Ordinal),
+            run.Error.Contains($"no {population.TrimEnd('s')} has stored assignments, which decide about x of f; assume those", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("\"defaultValue\":false", "\"defaultValue\":false,\"description\":\"what\"")]
     [InlineData("\"coverage\":0.5", "\"coverage\":0.6")]

@@ -38,7 +38,7 @@ internal static class FeatureEdits
     /// <summary>The kind of a rule with its id, key or value.</summary>
     private static string Summary(WrittenRule rule)
     {
-        var what = rule.Force is not null ? $"force {MemberDifferences.Short(rule.Json["force"])}"
+        var what = rule.Force is not null ? $"force {ValueTexts.Of(rule.Json["force"])}"
             : rule.Experiment is { } experiment ? $"experiment `{Finding.Name(experiment.Key)}`"
             : "gate";
         return rule.Id.Length == 0 ? what : $"{what}, `{Finding.Name(rule.Id)}`";

@@ -5,10 +5,7 @@ namespace GrowthBook.Analysis;
 /// <param name="edits">Takes the differences.</param>
 internal sealed class MemberDifferences(string part, List<Edit> edits)
 {
-    /// <summary>Maximum length of a value in the text, in UTF-16 code units.</summary>
-    private const int MaxLength = 60;
-
-    /// <summary>Maximum number of differences on one line.</summary>
+    /// <summary>Maximum number of differences or items on one line.</summary>
     private const int MaxShown = 3;
 
     /// <summary>What differs between two values, on one line: <c>1 → 2</c>, and of objects the members.</summary>
@@ -32,47 +29,64 @@ internal sealed class MemberDifferences(string part, List<Edit> edits)
         }
     }
 
-    private void Compare(string name, string path, Value? old, Value? @new, JsonPosition position)
+    /// <param name="name">The name of the member; <c>null</c> for an element, which the position has.</param>
+    /// <param name="path">The path in the text.</param>
+    /// <param name="old">The value before.</param>
+    /// <param name="new">The value after.</param>
+    /// <param name="position">The position around the member.</param>
+    private void Compare(string? name, string path, Value? old, Value? @new, JsonPosition position)
     {
         path = PlainText.Of(path, PlainText.MaxMessage);
         if (Equals(old, @new))
             return;
-        position.Enter(name);
+        if (name is not null)
+            position.Enter(name);
         if (old is Value.Object before && @new is Value.Object after && before.Count > 0 && after.Count > 0)
         {
             foreach (var member in after.Keys.Union(before.Keys, StringComparer.Ordinal))
                 Compare(member, $"{path}.{member}", before.GetValueOrDefault(member), after.GetValueOrDefault(member), position);
         }
+        else if (old is Value.Array list && @new is Value.Array other && HasPairs(list, other))
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                position.Enter(i);
+                Compare(null, FormattableString.Invariant($"{path}[{i}]"), list[i], other[i], position);
+                position.Leave();
+            }
+        }
         else
         {
             edits.Add(new Edit(position.ToString(), part, $"{path} {TextOf(old, @new)}"));
         }
-        position.Leave();
+        if (name is not null)
+            position.Leave();
     }
+
+    /// <summary>Whether arrays too long for a line have the same length, and the elements that differ are objects or arrays, which are compared one by one.</summary>
+    private static bool HasPairs(Value.Array old, Value.Array @new) => old.Count == @new.Count && (!ValueTexts.IsWhole(old) || !ValueTexts.IsWhole(@new))
+        && old.Zip(@new).All(pair => pair.First.Equals(pair.Second) || pair is (Value.Object { Count: > 0 }, Value.Object { Count: > 0 }) or (Value.Array, Value.Array));
 
     private static string TextOf(Value? old, Value? @new)
     {
-        var text = $"{Short(old)} → {Short(@new)}";
-        if (text.Length <= MaxLength || old is not Value.Array before || @new is not Value.Array after)
+        var (before, after) = ValueTexts.Of(old, @new);
+        var text = $"{before} → {after}";
+        if (text.Length <= ValueTexts.MaxLength || old is not Value.Array list || @new is not Value.Array other)
             return text;
-        var (all, kept) = (before.ToHashSet(), after.ToHashSet());
-        var (added, removed) = (after.Where(item => !all.Contains(item)).ToArray(), before.Where(item => !kept.Contains(item)).ToArray());
-        return string.Join(", ", Named("adds", added).Concat(Named("removes", removed))) is { Length: > 0 } difference ? difference : "has another order";
+        var (all, kept) = (list.ToHashSet(), other.ToHashSet());
+        var (added, removed) = (other.Where(item => !all.Contains(item)).ToArray(), list.Where(item => !kept.Contains(item)).ToArray());
+        var difference = string.Join(", ", Named("adds", added, removed).Concat(Named("removes", removed, added)));
+        return difference.Length > 0 ? difference : "has another order";
     }
 
-    private static IEnumerable<string> Named(string verb, Value[] items)
+    /// <param name="verb">What is done to the items.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="others">The items of which the opposite is done, from which the text of each item differs.</param>
+    private static IEnumerable<string> Named(string verb, Value[] items, Value[] others)
     {
         if (items.Length == 0)
             yield break;
-        var shown = string.Join(", ", items.Take(3).Select(item => Short(item)));
-        yield return items.Length > 3 ? FormattableString.Invariant($"{verb} {shown} and {items.Length - 3} more") : $"{verb} {shown}";
-    }
-
-    public static string Short(Value? value)
-    {
-        if (value is null)
-            return "none";
-        var text = ShortJson.Fits(value, MaxLength) ? value.ToJson() : ShortJson.Of(value, MaxLength);
-        return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
+        var shown = string.Join(", ", items.Take(MaxShown).Select((item, i) => ValueTexts.Of(item, others.ElementAtOrDefault(i)).Old));
+        yield return items.Length > MaxShown ? FormattableString.Invariant($"{verb} {shown} and {items.Length - MaxShown} more") : $"{verb} {shown}";
     }
 }

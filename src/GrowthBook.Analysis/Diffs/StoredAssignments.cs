@@ -5,6 +5,8 @@ namespace GrowthBook.Analysis;
 /// <param name="new">The experiment after.</param>
 internal sealed class StoredAssignments(CompiledExperiment old, CompiledExperiment @new)
 {
+    private const string OtherFallback = "fallbackAttribute differs", Decides = " differs, which decides about stored assignments";
+
     /// <summary>Whether the new experiment looks up what the old one stored: of the same key, under the attribute that it hashes or falls back to.</summary>
     private readonly bool _isRead = old.IsSticky && @new.IsSticky && old.Source.Key == @new.Source.Key && !ReferenceEquals(Assignment.Of(@new), Assignment.Empty)
         && (@new.HashAttribute == old.HashAttribute || (@new.FallbackAttribute ?? "id") == old.HashAttribute); // as the evaluator does, without one it is "id"
@@ -31,7 +33,7 @@ internal sealed class StoredAssignments(CompiledExperiment old, CompiledExperime
         if (!old.IsSticky && !@new.IsSticky)
             yield break;
         if (old.FallbackAttribute != @new.FallbackAttribute)
-            yield return "fallbackAttribute differs";
+            yield return OtherFallback;
         if (areAssumed && AreBlocked)
             yield break; // all leave
         if (old.IsSticky != @new.IsSticky)
@@ -47,7 +49,10 @@ internal sealed class StoredAssignments(CompiledExperiment old, CompiledExperime
         && (old.FallbackAttribute != @new.FallbackAttribute || old.IsSticky != @new.IsSticky || (old.Source.BucketVersion ?? 0) != (@new.Source.BucketVersion ?? 0)
             || (old.Source.MinBucketVersion ?? 0) != (@new.Source.MinBucketVersion ?? 0));
 
-    private static string Reason(string member) => $"{member} differs, which decides about stored assignments";
+    /// <summary>Whether a reason of a difference is one of <see cref="Reasons"/>.</summary>
+    public static bool IsReason(string? reason) => reason is not null && (reason == OtherFallback || reason.EndsWith(Decides, StringComparison.Ordinal));
+
+    private static string Reason(string member) => member + Decides;
 
     private int IndexOf(string key)
     {

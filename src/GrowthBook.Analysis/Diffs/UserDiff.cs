@@ -6,6 +6,9 @@ public static class UserDiff
     /// <summary>The kind of these results.</summary>
     public const string Kind = "diff";
 
+    /// <summary>The member of the users with the number of those that have stored assignments.</summary>
+    internal const string Stored = "stored";
+
     /// <summary>The member of the users with the attributes that none of them has.</summary>
     internal const string MissingAttributes = "missingAttributes";
 
@@ -21,7 +24,7 @@ public static class UserDiff
         return (about ?? throw new ArgumentNullException(nameof(about))).With(
             "users", new Value.Object(
             [
-                new("count", tally["users"]), new("changed", tally["changed"]), new(Unread.Member, Unread.Of(tally)), new("experiments", new Value.Array(rows)),
+                new("count", tally["users"]), new("changed", tally["changed"]), new(Unread.Member, Unread.Of(tally)), new(Stored, tally[Stored] is Value.Number stored ? stored : 0), new("experiments", new Value.Array(rows)),
                 new(EvaluatedFeatures.Member, EvaluatedFeatures.ListOf(tally[EvaluatedFeatures.Member])),
                 new(MissingAttributes, new Value.Array(AttributeCounts.MissingOf(tally[AttributeCounts.Member]).Select(attribute => (Value)attribute))),
             ]));

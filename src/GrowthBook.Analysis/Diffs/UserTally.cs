@@ -21,6 +21,12 @@ public sealed class UserTally
     /// <summary>The number of lines that are no user or record, and that the other counts do not have.</summary>
     public long Unread { get; private set; }
 
+    /// <summary>The number of users or records with sticky buckets, also if these are empty.</summary>
+    internal long Stored { get; private set; }
+
+    /// <summary>Counts a user or record with sticky buckets.</summary>
+    internal void AddStored() => Stored++;
+
     /// <summary>Adds lines that cannot be read.</summary>
     /// <param name="lines">Their number, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 0.</exception>
@@ -54,6 +60,7 @@ public sealed class UserTally
         Users += (other ?? throw new ArgumentNullException(nameof(other))).Users;
         Changed += other.Changed;
         Unread += other.Unread;
+        Stored += other.Stored;
         Evaluated.Merge(other.Evaluated);
         Attributes.Merge(other.Attributes);
         foreach (var (key, row) in other._rows)
@@ -67,6 +74,7 @@ public sealed class UserTally
         new("users", Users),
         new("changed", Changed),
         new(Analysis.Unread.Member, Unread),
+        new(UserDiff.Stored, Stored),
         new("features", new Value.Object(_rows
             .Where(row => row.Key.Feature is not null)
             .GroupBy(row => row.Key.Feature!, StringComparer.Ordinal)

@@ -30,7 +30,7 @@ internal sealed class ExpectedShares(CompiledExperiment experiment, ImmutableArr
         {
             if (!_shares.TryGetValue(key, out var actual))
             {
-                yield return $"there is no variation `{Finding.Name(key)}`{suggestions.Question(key, _shares.Keys)}";
+                yield return $"there is no variation `{Finding.Name(key)}`{VariationNumbers.Of(_shares.Keys) ?? suggestions.Question(key, _shares.Keys)}";
                 continue;
             }
             if (Math.Abs(((Value.Number)share).Content - actual) > (isExact ? ExactTolerance : Tolerance))

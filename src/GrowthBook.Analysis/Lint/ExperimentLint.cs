@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>GB301, GB302, GB305 to GB311 and GB401: faults of single experiments.</summary>
+/// <summary>GB301, GB302, GB305 to GB311, GB313 and GB401: faults of single experiments.</summary>
 internal static class ExperimentLint
 {
     private const double Tolerance = 1e-6;
@@ -47,6 +47,8 @@ internal static class ExperimentLint
             yield return At("hashVersion", LintCodes.UnknownHashVersion, $"{name} has hash version {Number(experiment.HashVersion.Value)}");
         if (IsSticky(experiment) && Enumerable.Range(0, experiment.Variations.Length).FirstOrDefault(i => !HasKey(experiment, i), -1) is >= 0 and var missing)
             yield return At("meta", LintCodes.NoVariationKeys, $"variation {missing} of {name} has no key");
+        if (SameKeys(experiment) is var (one, other))
+            yield return At("meta", LintCodes.SameVariationKeys, $"variations {one} and {other} of {name} have the key `{Finding.Name(KeyOf(experiment, other))}`, by which exposures and stored assignments do not tell them apart");
         if (experiment.MinBucketVersion > (experiment.BucketVersion ?? 0))
             yield return At("minBucketVersion", LintCodes.BucketVersion, $"{name} excludes every user with a stored assignment: minBucketVersion is above bucketVersion");
         if (before is not null && (before.BucketVersion ?? 0) != (experiment.BucketVersion ?? 0))
@@ -87,6 +89,22 @@ internal static class ExperimentLint
     /// <summary>Whether the payload shows that assignments are stored.</summary>
     private static bool IsSticky(Experiment experiment) => experiment.DisableStickyBucketing is not true
         && (experiment.BucketVersion is > 0 || experiment.MinBucketVersion is > 0 || experiment.FallbackAttribute is { Length: > 0 });
+
+    /// <summary>The first two variations with one key; <c>null</c> without such.</summary>
+    private static (int, int)? SameKeys(Experiment experiment)
+    {
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < experiment.Variations.Length && !experiment.Meta.IsDefault; i++)
+        {
+            if (!first.TryAdd(KeyOf(experiment, i), i))
+                return (first[KeyOf(experiment, i)], i);
+        }
+        return null;
+    }
+
+    /// <summary>The key of a variation in exposures and stored assignments: without one of its own its number.</summary>
+    private static string KeyOf(Experiment experiment, int variation) =>
+        HasKey(experiment, variation) ? experiment.Meta[variation].Key! : variation.ToString(CultureInfo.InvariantCulture);
 
     private static bool HasKey(Experiment experiment, int variation) =>
         !experiment.Meta.IsDefault && variation < experiment.Meta.Length && experiment.Meta[variation].Key is { Length: > 0 };

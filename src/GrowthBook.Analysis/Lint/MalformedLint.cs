@@ -15,6 +15,7 @@ internal static class MalformedLint
         error.Severity == ErrorSeverity.Fatal ? LintCodes.NotJson
         : error.Message.StartsWith("not a regular expression", StringComparison.Ordinal) ? LintCodes.InvalidExpression
         : error.Message.Contains(Shares.EqualWeights, StringComparison.Ordinal) ? LintCodes.Weights
+        : error.Message.Contains(BanditDoubts.Unknown, StringComparison.Ordinal) ? LintCodes.UnknownBandit
         : error.Message.StartsWith("unknown member", StringComparison.Ordinal) ? LintCodes.UnknownMember
         : error.Message.StartsWith("the server could not resolve this saved group", StringComparison.Ordinal) ? LintCodes.UnresolvedGroup
         : error.Severity == ErrorSeverity.Error && DecryptedParts.IsUnread(error) ? LintCodes.EncryptedPart

@@ -3,10 +3,16 @@ namespace GrowthBook.Analysis;
 /// <summary>GB206 and GB403: prerequisites that are never or always met.</summary>
 internal static class PrerequisiteLint
 {
+    /// <summary>The number of values in a message.</summary>
+    private const int MaxShown = 3;
+
+    /// <summary>The attribute that the condition of a prerequisite tests.</summary>
+    private const string Tested = "value";
+
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var cycles = new FeatureCycles(source.Features.Select(feature => feature.Key), key => source.Feature(key) is { } feature ? KeysOf(feature) : []);
-        var values = new DefaultValues();
+        var values = new PossibleValues(source.Payload);
         var rules = source.Features.SelectMany(feature => feature.Rules).Where(rule => rule.IsUsed);
         return rules.SelectMany(rule => Prerequisites(rule.Node).SelectMany(each => Of(each, rule.Feature, source, cycles, values)))
             .Concat(source.PageExperiments.SelectMany(experiment => Prerequisites(experiment.Node).SelectMany(each => Of(each, null, source, cycles, values))));
@@ -23,7 +29,7 @@ internal static class PrerequisiteLint
         where prerequisite["id"]?.Value is Value.String
         select (prerequisite, ((Value.String)prerequisite["id"]!.Value).Content);
 
-    private static IEnumerable<Finding> Of((SourceNode Node, string Key) prerequisite, string? owner, PayloadSource source, FeatureCycles cycles, DefaultValues values)
+    private static IEnumerable<Finding> Of((SourceNode Node, string Key) prerequisite, string? owner, PayloadSource source, FeatureCycles cycles, PossibleValues values)
     {
         var (node, key) = prerequisite;
         if (source.Feature(key) is not { } feature)
@@ -36,27 +42,69 @@ internal static class PrerequisiteLint
             yield return Finding.At(node, LintCodes.PrerequisiteNever, $"`{Finding.Name(key)}` needs `{Finding.Name(owner)}` again, so that both have the value null");
             yield break;
         }
-        if (feature.Rules.Length > 0)
-            yield break;
-        var condition = node["condition"]?.Value is Value.Object tests ? Condition.From(tests) : Condition.From(Value.Object.Empty);
-        if (values.Meets(feature.DefaultValue, condition) is { } isMet)
+        var condition = node["condition"]?.Value as Value.Object ?? Value.Object.Empty;
+        var given = values.Of(feature);
+        var name = Finding.Name(key);
+        var meeting = values.Meeting(given, Condition.From(condition));
+        if (meeting == 0)
         {
-            yield return Finding.At(node, isMet ? LintCodes.UnusedPrerequisite : LintCodes.PrerequisiteNever,
-                $"`{Finding.Name(key)}` has no rules, and its value {Finding.Text(feature.DefaultValue)} {(isMet ? "always" : "never")} meets the condition");
+            yield return Finding.At(node, LintCodes.PrerequisiteNever, OtherAttribute(node) is { } attribute ? $"{Tests(attribute)}; it is never met"
+                : feature.Rules.Length == 0 ? $"`{name}` has no rules, and its value {Finding.Text(feature.DefaultValue)} never meets the condition"
+                : $"`{name}` gives {Texts(given)}, {(given.Length == 1 ? "which never meets" : "none of which meets")} the condition");
+        }
+        else if (meeting == given.Length && OtherAttribute(node) is { } attribute)
+        {
+            yield return Finding.At(node, LintCodes.UnusedPrerequisite, $"{Tests(attribute)}; it is always met");
+        }
+        else if (meeting == given.Length && feature.Rules.Length == 0)
+        {
+            yield return Finding.At(node, LintCodes.UnusedPrerequisite, $"`{name}` has no rules, and its value {Finding.Text(feature.DefaultValue)} always meets the condition");
         }
     }
 
-    /// <summary>Tests default values. All tests of a payload share the steps of one evaluation.</summary>
-    private sealed class DefaultValues
-    {
-        private ConditionScope _scope = new(SavedGroups.Empty, null);
+    /// <summary>An attribute other than the value that a condition tests; <c>null</c> without one.</summary>
+    private static string? OtherAttribute(SourceNode prerequisite) => ConditionReader.ReadMember(prerequisite)?.Tests
+        .FirstOrDefault(test => test.Attribute != Tested && !test.Attribute.StartsWith(Tested + ".", StringComparison.Ordinal))?.Attribute;
 
-        /// <summary>Whether a value meets a condition; <c>null</c> without steps left.</summary>
-        public bool? Meets(Value value, Condition condition)
+    private static string Tests(string attribute) => $"the condition tests `{Finding.Name(attribute)}`, and a prerequisite has a `{Tested}` only";
+
+    private static string Texts(Context[] values)
+    {
+        var texts = values.Take(MaxShown).Select(value => Finding.Text(value.Attributes[Tested])).ToArray();
+        return values.Length > MaxShown ? $"{string.Join(", ", texts)} and {Shown.Count(values.Length - MaxShown, "other value")}"
+            : values.Length == 1 ? texts[0]
+            : $"{string.Join(", ", texts[..^1])} or {texts[^1]}";
+    }
+
+    /// <summary>The values that features can give, and tests of them. All tests of a payload share the steps of one evaluation.</summary>
+    private sealed class PossibleValues(Payload payload)
+    {
+        private readonly Dictionary<FeatureSource, Context[]> _known = [];
+        private ConditionScope _scope = new(payload.SavedGroups, null);
+
+        /// <summary>The default value and those of the rules, each once; with prerequisites <c>null</c> too, because a gate or a cycle can close the feature.</summary>
+        /// <returns>For each value a context in which it is the attribute that the condition of a prerequisite tests.</returns>
+        public Context[] Of(FeatureSource feature) => _known.TryGetValue(feature, out var known) ? known : _known[feature] =
+        [
+            .. feature.Rules.Where(rule => rule.IsUsed).SelectMany(TypeLint.ValuesOf).Select(node => node.Value)
+                .Prepend(feature.DefaultValue)
+                .Concat(KeysOf(feature).Any() ? [Value.Null.Instance] : [])
+                .Distinct()
+                .Select(value => new Context(Payload.Empty, Attributes.From(new Value.Object { [Tested] = value }))),
+        ];
+
+        /// <summary>How many of the values meet a condition; <c>null</c> without steps left.</summary>
+        public int? Meeting(Context[] values, Condition condition)
         {
-            var user = new Context(Payload.Empty, Attributes.From(new Value.Object { ["value"] = value })).User;
-            var isMet = condition.Root.Matches(user, ref _scope);
-            return _scope.HasReachedStepLimit ? null : isMet;
+            var count = 0;
+            foreach (var value in values)
+            {
+                if (!_scope.Take(1, Tested))
+                    return null;
+                if (condition.Root.Matches(value.User, ref _scope))
+                    count++;
+            }
+            return _scope.HasReachedStepLimit ? null : count;
         }
     }
 }

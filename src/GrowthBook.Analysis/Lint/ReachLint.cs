@@ -46,5 +46,8 @@ internal static class ReachLint
     private static Finding At(RuleVerdict verdict, LintCode code) => Finding.At(verdict.Rule.Node, code, Message(verdict));
 
     private static string Message(RuleVerdict verdict) =>
-        $"rule {verdict.Rule}: {verdict.Reason}{(verdict.ExceptLists ? ", unless an attribute of the condition is a list" : "")}";
+        $"rule {verdict.Rule}: {verdict.Reason}{Except(verdict.ExceptLists)}";
+
+    /// <summary>The end of a message: whom its proof leaves out.</summary>
+    public static string Except(bool lists) => lists ? ", unless an attribute of the condition is a list" : "";
 }

@@ -9,11 +9,8 @@ namespace GrowthBook.Analysis;
 /// </summary>
 public static class Reachability
 {
-    /// <summary>The number of rules before a rule that are compared with it.</summary>
-    private const int MaxBefore = 50;
-
     /// <summary>The steps that all proofs of a payload may take.</summary>
-    private const int MaxSteps = 20_000_000;
+    internal const int MaxSteps = 20_000_000;
 
     /// <summary>The verdicts on all rules that evaluation uses, in the order of the text.</summary>
     public static ImmutableArray<RuleVerdict> Of(PayloadSource source)
@@ -27,56 +24,32 @@ public static class Reachability
     internal static Func<FeatureSource, IEnumerable<RuleVerdict>> OfFeatures(PayloadSource source, long steps = MaxSteps)
     {
         var (formulas, work) = (new FormulaReader(source), new WorkLimit(steps));
-        return feature => Of(feature, formulas, source.Payload, work);
+        var proofs = new UserProofs(source.Payload, work);
+        return feature => Of(feature, formulas, proofs, work);
     }
 
-    private static IEnumerable<RuleVerdict> Of(FeatureSource feature, FormulaReader formulas, Payload payload, WorkLimit work)
+    private static IEnumerable<RuleVerdict> Of(FeatureSource feature, FormulaReader formulas, UserProofs proofs, WorkLimit work)
     {
         var answering = new List<(RuleSource Rule, Formula Users)>();
         foreach (var rule in feature.Rules.Where(rule => rule.IsUsed && rule.Kind != RuleKind.Gate))
         {
-            yield return Of(rule, formulas.Read(rule.Condition), answering.TakeLast(MaxBefore).ToArray(), payload, work);
+            yield return Of(rule, formulas.Read(rule.Condition), answering, proofs, work);
             if (Answered(rule, formulas) is { } users)
                 answering.Add((rule, users));
         }
     }
 
-    private static RuleVerdict Of(RuleSource rule, Formula condition, (RuleSource Rule, Formula Users)[] before, Payload payload, WorkLimit work)
+    private static RuleVerdict Of(RuleSource rule, Formula condition, List<(RuleSource Rule, Formula Users)> before, UserProofs proofs, WorkLimit work)
     {
         if (NoUsersOf(rule, work) is { } reason)
             return new RuleVerdict(rule, RuleReach.Never, [], false, reason) { IsByBuckets = true };
-        if (Prove(condition) is { } neverExceptLists)
+        if (proofs.OfNoUser(condition) is { } neverExceptLists)
             return new RuleVerdict(rule, RuleReach.Never, [], neverExceptLists, "no user meets its condition");
-        foreach (var (earlier, users) in before)
-        {
-            if (Prove(new Formula.And([condition, new Formula.Not(users)])) is { } exceptLists)
-                return Shadowed([earlier], exceptLists);
-        }
-        if (before.Length > 1 && Prove(Outside(before)) is { } jointly)
-        {
-            // Those without which the others still answer are left out.
-            var needed = before.ToList();
-            foreach (var each in before)
-            {
-                if (needed.Count > 1 && Prove(Outside(needed.Where(other => other != each))) is { } still && (!still || jointly))
-                    needed.Remove(each);
-            }
-            return Shadowed([.. needed.Select(each => each.Rule)], jointly);
-        }
-        return rule.Node["condition"] is { Value: Value.Object { Count: > 0 } } && Prove(new Formula.Not(condition)) is { } alwaysExceptLists
+        if (proofs.OfShadow(condition, before) is var (by, exceptLists))
+            return new RuleVerdict(rule, RuleReach.Shadowed, by, exceptLists, UserProofs.Reason("rule", by));
+        return rule.Node["condition"] is { Value: Value.Object { Count: > 0 } } && proofs.OfNoUser(new Formula.Not(condition)) is { } alwaysExceptLists
             ? new RuleVerdict(rule, RuleReach.Always, [], alwaysExceptLists, "every user meets its condition")
             : new RuleVerdict(rule, RuleReach.Possible, [], false, "");
-
-        Formula Outside(IEnumerable<(RuleSource Rule, Formula Users)> rules) =>
-            new Formula.And([condition, .. rules.Select(each => new Formula.Not(each.Users))]);
-
-        bool? Prove(Formula formula) =>
-            Emptiness.IsProved(formula, payload, true, work) ? false
-            : Emptiness.IsProved(formula, payload, false, work) ? true
-            : null;
-
-        RuleVerdict Shadowed(ImmutableArray<RuleSource> by, bool exceptLists) => new(
-            rule, RuleReach.Shadowed, by, exceptLists, $"{Named(by)} {Shown.Noun(by.Length, "answers", "answer")} for each of its users");
     }
 
     private static string? NoUsersOf(RuleSource rule, WorkLimit work) => rule.Compiled switch
@@ -85,10 +58,6 @@ public static class Reachability
         Rule.Experiment { Bandit: null } experiment => NoUsers.ReasonOf(experiment.Compiled, work),
         _ => null,
     };
-
-    private static string Named(ImmutableArray<RuleSource> rules) => rules is [var only]
-        ? $"rule {only} before it"
-        : $"rules {string.Join(", ", rules.Take(rules.Length - 1))} and {rules[^1]} before it";
 
     /// <summary>The users for whom a rule answers in any case; <c>null</c> where this is not known.</summary>
     private static Formula? Answered(RuleSource rule, FormulaReader formulas) => rule.Compiled switch

@@ -17,7 +17,8 @@ internal static class CountsSummary
 
     private static ResultSummary OfLines(Value result)
     {
-        var (all, untested) = (Rows(result).Count(), Rows(result).Where(IsUntested).Select(row => NameOf(row)).ToArray());
+        var names = CountedNames.Of(result);
+        var (all, untested) = (Rows(result).Count(), Rows(result).Where(IsUntested).Select(row => names[row]).ToArray());
         var count = all - untested.Length;
         var users = result["users"] is Value.Number number ? $" of {Shown.Count(number.Content, "user")}" : "";
         var rows = Shown.Count(count, One, Many) + users;
@@ -30,7 +31,7 @@ internal static class CountsSummary
 
         string? Named(string verdict)
         {
-            var keys = Rows(result).Where(row => row["verdict"].AsString() == verdict).Select(row => Shown.Text(row["key"])).ToArray();
+            var keys = Rows(result).Where(row => row["verdict"].AsString() == verdict).Select(row => names[row]).ToArray();
             return keys.Length == 0 ? null : $"{verdict}: {Shown.Count(keys.Length)} of {rows}: {string.Join(", ", keys)}";
         }
     }
@@ -66,8 +67,4 @@ internal static class CountsSummary
 
     /// <summary>The number of users in all arms.</summary>
     public static double Total(Value row) => row["counts"].Items().Sum(count => count.Number());
-
-    /// <summary>The key with the leaf of a bandit, or the rule of a rollout.</summary>
-    public static string NameOf(Value row) => Shown.Text(row["key"]) + (row["leaf"] is Value.Number leaf ? $", leaf {leaf}" : "")
-        + (row["arms"][1].AsString() == "in" && row["rule"].AsString() is { Length: > 0 } rule ? $" ({rule})" : "");
 }

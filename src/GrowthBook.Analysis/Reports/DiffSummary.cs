@@ -15,6 +15,8 @@ internal static class DiffSummary
     /// <summary>The number of parts without a measure that the outcome names.</summary>
     private const int MaxParts = 3;
 
+    private static readonly string Kept = ChangeClass.KeptBySticky.ToName();
+
     private static readonly string[] Losses = [ChangeClass.Moved.ToName(), ChangeClass.Left.ToName(), ChangeClass.ExposureLost.ToName()];
 
     public static ResultSummary Of(Value diff) => UnreadLines.Note(OfLines(diff), diff["users"]);
@@ -67,8 +69,15 @@ internal static class DiffSummary
             : $" (not measured: {string.Join(", ", parts.Take(MaxParts))}{(parts.Length > MaxParts ? $" and {Shown.Count(parts.Length - MaxParts)} more" : "")})");
     }
 
-    private static string MendOf(Value diff, IEnumerable<Value> exceeded) =>
-        diff["users"] is not Value.Object && exceeded.Any(threshold => threshold[Unmeasured].Items().Any()) ? "; name users with --users or --records" : "";
+    private static string MendOf(Value diff, IEnumerable<Value> exceeded)
+    {
+        var unmeasured = exceeded.Where(threshold => threshold[Unmeasured].Items().Any()).Select(threshold => Shown.Text(threshold["limit"])).ToArray();
+        var needsStored = unmeasured.Any(limit => limit.StartsWith(Kept, StringComparison.Ordinal)) && diff["experiments"].Items().Any(each => MissingAssignments.CouldKeep(diff, each));
+        return unmeasured.Length == 0 ? ""
+            : needsStored || MissingAssignments.WarningOf(diff) is not null ? $"; there are no stored assignments: {MissingAssignments.Mend}"
+            : diff["users"] is not Value.Object ? "; name users with --users or --records"
+            : "";
+    }
 
     /// <summary>How many of the users or records of a file differ.</summary>
     private static string Differing(Value diff, Value users) =>

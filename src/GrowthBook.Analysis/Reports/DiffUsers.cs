@@ -23,7 +23,8 @@ internal static class DiffUsers
         var many = DiffPopulation.Many(diff);
         var changed = Experiments(diff).OrderByDescending(row => Changed(row["counts"])).ToArray();
         var rollouts = Rollouts(diff);
-        var warnings = Section.Notes(MissingAttributes.Of(diff).Select(each => Html.Of($"{Tone.Warning.Badge("not assigned")} <span>{each.Warning}</span>")));
+        var warnings = Section.Notes(MissingAttributes.Of(diff).Select(each => Html.Of($"{Tone.Warning.Badge("not assigned")} <span>{each.Warning}</span>"))
+            .Concat(MissingAssignments.WarningOf(diff) is { } assignments ? [Html.Of($"{Tone.Warning.Badge("not measured")} <span>{assignments}</span>")] : []));
         if (changed.Length == 0 && rollouts.Length == 0)
             return warnings.IsEmpty ? default : Section.Of(TitleOf(many), warnings);
         return Section.Of(TitleOf(many), Html.Of($"""

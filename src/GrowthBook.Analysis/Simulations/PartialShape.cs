@@ -21,6 +21,7 @@ internal static class PartialShape
         !IsCount(tally["users"]) ? "tally.users is no count"
         : !IsCount(tally["changed"]) ? "tally.changed is no count"
         : FaultOfUnread(tally) is { } unread ? unread
+        : tally.ContainsKey(UserDiff.Stored) && !IsCount(tally[UserDiff.Stored]) ? $"tally.{UserDiff.Stored} is no count"
         : tally["features"] is not Value.Object features ? "tally.features is no object"
         : features.FirstOrDefault(feature => feature.Value is Value.Null || !AreRows(feature.Value)) is { Key: { } key } ? $"tally.features.{PlainText.Of(key, PlainText.MaxName)} has no counts and examples by class"
         : !AreRows(tally["experiments"]) ? "tally.experiments has no counts and examples by class"

@@ -34,6 +34,8 @@ public static class SimulationResult
     /// <summary>The association of each pair of experiments: by measure where they share a random input, and otherwise of the users in both.</summary>
     private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables, Value exact)
     {
+        var experiments = 0;
+        int[] rows = [.. described.Select(each => each["rollout"].IsTruthy ? -1 : experiments++)];
         foreach (var (pair, table) in tables)
         {
             var (first, second) = PairOf(pair) ?? throw new ArgumentException($"`{pair}` is no pair of experiments", nameof(tables));
@@ -42,7 +44,7 @@ public static class SimulationResult
             var test = Independence.Test([.. Enumerable.Range(0, ((Value.Array)left["arms"]).Count).Select(row => counts.Slice(row * columns, columns))]);
             yield return new Value.Object(
             [
-                new("first", left["key"]), new("second", right["key"]), new("users", counts.Sum()),
+                new("first", left["key"]), new("second", right["key"]), new("rows", new Value.Array([rows[first], rows[second]])), new("users", counts.Sum()),
                 new("exclusive", exact[pair]["exclusive"].IsTruthy), new("exact", exact[pair]["cramersV"] is Value.Number),
                 new("p", test.P), new("cramersV", exact[pair]["cramersV"].AsDouble() ?? test.CramersV),
             ]);

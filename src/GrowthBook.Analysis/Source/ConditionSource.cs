@@ -36,6 +36,9 @@ public abstract class ConditionSource
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>Whether there is no condition, or one without tests.</summary>
+    internal static bool IsForAllUsers(ConditionSource? condition) => condition is null or All { Parts.IsEmpty: true };
+
     /// <summary>Whether the user of a context meets the condition, as evaluation answers for the text of it.</summary>
     public bool Holds(Context context) => this switch
     {

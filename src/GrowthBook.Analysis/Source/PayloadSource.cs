@@ -85,6 +85,19 @@ public sealed class PayloadSource
     /// <summary>The saved group of an id; <c>null</c> without one.</summary>
     public GroupSource? Group(string id) => Groups.FirstOrDefault(group => group.Id == id);
 
+    /// <summary>The contextual bandits as they are written, in the order of the text.</summary>
+    internal IEnumerable<BanditSource> Bandits
+    {
+        get
+        {
+            if (Part("contextualBandits") is not { } part)
+                return [];
+            var left = LeftOut(part).SelectMany(node => node.To(part)).ToHashSet();
+            return part.Members.Select(member => new BanditSource(
+                member.Name!, member, [.. (member["contexts"]?.Elements ?? []).Where(leaf => !left.Contains(leaf))]));
+        }
+    }
+
     /// <summary>All nodes: those of the text, then those of decrypted parts.</summary>
     internal IEnumerable<SourceNode> Nodes => _decrypted.Values.Prepend(Root).OfType<SourceNode>().SelectMany(part => part.Descendants);
 
@@ -116,16 +129,15 @@ public sealed class PayloadSource
         var used = Payload.Pages.All;
         if (Part("experiments") is not { } part)
             return [];
-        var prefix = part.Path;
-        var left = _left.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Select(path => Own(part.Nearest(path.AsSpan(prefix.Length)))).ToHashSet();
+        var left = LeftOut(part).SelectMany(node => node.To(part)).ToHashSet();
         var kept = used.Length == part.Elements.Length ? part.Elements : [.. part.Elements.Where(node => !left.Contains(node))];
         return kept.Length == used.Length ? kept.Zip(used, (node, page) => new ExperimentSource(page.Experiment.Source, node, null)) : [];
+    }
 
-        SourceNode? Own(SourceNode? node)
-        {
-            while (node?.Parent is { } parent && parent != part)
-                node = parent;
-            return node;
-        }
+    /// <summary>The nodes in a part that faults are at by which something is left out.</summary>
+    private IEnumerable<SourceNode> LeftOut(SourceNode part)
+    {
+        var prefix = part.Path;
+        return _left.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Select(path => part.Nearest(path.AsSpan(prefix.Length)));
     }
 }

@@ -38,7 +38,7 @@ public sealed class RuleSource
     public ExperimentSource? Experiment { get; }
 
     /// <summary>Whether the rule has no condition, or one without tests.</summary>
-    internal bool IsForAllUsers => Condition is null or ConditionSource.All { Parts.IsEmpty: true };
+    internal bool IsForAllUsers => ConditionSource.IsForAllUsers(Condition);
 
     internal Rule? Compiled { get; }
 

@@ -83,6 +83,13 @@ public sealed class SourceNode
     /// <summary>The path and the place, for a message.</summary>
     public override string ToString() => $"{Path} ({Place})";
 
+    /// <summary>The node and those around it, without the outer one given.</summary>
+    internal IEnumerable<SourceNode> To(SourceNode outer)
+    {
+        for (var node = this; node is not null && node != outer; node = node.Parent)
+            yield return node;
+    }
+
     /// <summary>The node at a path, or the nearest one around it that exists.</summary>
     internal SourceNode Nearest(ReadOnlySpan<char> steps)
     {

@@ -39,26 +39,39 @@ internal static class DiffCommand
             var read = await Task.Run(
                 () => from oldText in inputs.FileOrUrl("OLD", parsed.GetValue(old)!)
                       from before in LoadedPayload.ParseWritten(oldText, terminal, parsed.GetValue(key))
+                      let _ = WarnOfEmpty(oldText.Name, before, terminal)
                       from newText in inputs.FileOrUrl("NEW", parsed.GetValue(@new)!)
                       from after in LoadedPayload.ParseWritten(newText, terminal, parsed.GetValue(key))
-                      select new Comparison(before, after, Diff.Of(before, after, new DiffOptions(parsed.GetValue(sticky), proves))),
+                      let isEmpty = WarnOfEmpty(newText.Name, after, terminal)
+                      select new Comparison(before, after, Diff.Of(before, after, new DiffOptions(parsed.GetValue(sticky), proves)), isEmpty),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await read.Match(
                 async comparison =>
                 {
                     var report = limits.ReportOf(parsed, form.Of(parsed));
                     var path = parsed.GetValue(records) ?? parsed.GetValue(population.Users);
-                    return path is null
+                    var code = path is null
                         ? report.Print(comparison.Diff.ToValue(), terminal)
                         : await inputs.Open(parsed.GetValue(records) is null ? PopulationOptions.UsersName : RecordOptions.RecordsName, path).Match(
                             stream => CountAsync(
                                 comparison, new LineRun(Inputs.NameOf(path), stream, terminal), parsed.GetValue(records) is not null,
                                 new Counting(population.ShardOf(parsed), parsed.GetValue(population.Partial), parsed.GetValue(traces)), report, terminal, cancellation),
                             fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
+                    return code == ExitCode.Ok && comparison.IsNewEmpty ? ExitCode.BadInput : code;
                 },
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
         });
         return command;
+    }
+
+    /// <summary>Warns of a payload without features and experiments, as an outage leaves it.</summary>
+    /// <returns>Whether it has none.</returns>
+    private static bool WarnOfEmpty(string name, WrittenPayload payload, Terminal terminal)
+    {
+        var fault = LoadedPayload.FaultOfEmpty(name, payload.Compiled);
+        if (fault is not null)
+            terminal.Warn(fault.Message);
+        return fault is not null;
     }
 
     private static async Task<ExitCode> CountAsync(
@@ -88,7 +101,7 @@ internal static class DiffCommand
         return code == ExitCode.Ok && tally.Users == 0 ? ExitCode.BadInput : code;
     }
 
-    private sealed record Comparison(WrittenPayload Old, WrittenPayload New, PayloadDiff Diff);
+    private sealed record Comparison(WrittenPayload Old, WrittenPayload New, PayloadDiff Diff, bool IsNewEmpty);
 
     private sealed record Counting(Shard Shard, string? Partial, bool WithTraces);
 }

@@ -37,7 +37,7 @@ internal static class FindUserCommand
     private static Outcome<FoundUsers> Find(WrittenPayload payload, Context context, (string Key, string? Rule) experiment, string variation, int count, long first) =>
         UserSearch.Of(payload, experiment.Key, experiment.Rule) is not { } search ? UnknownExperiment.Of(experiment.Key, experiment.Rule, payload)
         : search.IndexOf(variation) is { } index ? search.Find(index, context, count, first)
-        : Fault.Input($"experiment `{Columns.Short(experiment.Key)}` has no variation `{Columns.Short(variation)}`; it has {(search.Variations.IsEmpty ? "none" : string.Join(", ", search.Variations.Select(each => Columns.Short(each))))}{Nearest.Question(variation, search.Variations)}");
+        : Fault.Input($"experiment `{Columns.Short(experiment.Key)}` has no variation `{Columns.Short(variation)}`; it has {(search.Variations.IsEmpty ? "none" : string.Join(", ", search.Variations.Select(each => Columns.Short(each))))}{VariationNumbers.Of(search.Variations) ?? Nearest.Question(variation, search.Variations)}");
 
     /// <summary>Warns of an identifier that is given: the search replaces it.</summary>
     private static FoundUsers WarnOfIdentifier(FoundUsers found, Context user, Terminal terminal)

@@ -92,7 +92,7 @@ internal sealed class LintCommand
         : from source in inputs.FileOrUrl(PreviousName, path)
           let strict = source.WithoutComments()
           let previous = PayloadSource.Read(strict.Utf8, key)
-          from options in LoadedPayload.FaultOfUnusable(strict, previous.Payload, previous.Errors) is { } fault
+          from options in (LoadedPayload.FaultOfUnusable(strict, previous.Payload, previous.Errors) ?? LoadedPayload.FaultOfEmpty(source.Name, previous.Payload)) is { } fault
               ? (Outcome<LintOptions>)fault
               : LintOptions.Default with { Previous = previous }
           select options;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using GrowthBook.Analysis;
 
@@ -67,11 +68,13 @@ internal static class SrmCommand
         if (row.Error is { } error)
             errors.Add(() => $"line {row.Line}: {error}", row.Lines);
         else if (row.Exposure is { } read && !test.Add(read.Experiment, read.Variation, read.Count))
-            errors.Add(() => $"line {row.Line}: experiment `{Columns.Short(read.Experiment)}` has no variation `{Columns.Short(read.Variation)}`{Nearest.Question(read.Variation, test.VariationsOf(read.Experiment))}", row.Lines);
+            errors.Add(() => $"line {row.Line}: experiment `{Columns.Short(read.Experiment)}` has no variation `{Columns.Short(read.Variation)}`{MendOf(read.Variation, test.VariationsOf(read.Experiment))}", row.Lines);
         else
             return;
         test.AddUnread(row.Lines);
     }
+
+    private static string MendOf(string variation, ImmutableArray<string> known) => VariationNumbers.Of(known) ?? Nearest.Question(variation, known);
 
     /// <summary>The number of exposures that are not tested, and some of their experiments with the nearest keys of the payload.</summary>
     private static string UnknownOf(ExposureTest test, WrittenPayload payload)

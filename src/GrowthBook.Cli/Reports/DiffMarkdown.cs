@@ -28,7 +28,7 @@ internal static class DiffMarkdown
             text.Append("* ").Append(Code(line)).Append('\n');
         if (diff["users"] is Value.Object counted)
             text.Append("* ").Append(Code(DiffUsers.TotalOf(diff, counted))).Append('\n');
-        foreach (var (_, warning) in MissingAttributes.Of(diff))
+        foreach (var warning in MissingAttributes.Of(diff).Select(each => each.Warning).Concat(MissingAssignments.WarningOf(diff) is { } assignments ? [assignments] : []))
             text.Append("* ⚠ ").Append(Code(warning)).Append('\n');
         Table(text, ["part", "change"], DiffSummary.Edits(diff)
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));

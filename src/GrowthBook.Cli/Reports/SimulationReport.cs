@@ -13,25 +13,26 @@ internal static class SimulationReport
 
     private static void PrintText(Value.Object result, ResultSummary summary, Terminal terminal)
     {
-        var isSequential = CountsSummary.IsSequential(result);
+        var (isSequential, names) = (CountsSummary.IsSequential(result), CountedNames.Of(result));
         List<string[]> table = [["experiment", "arm", "users", "expected", "share", "95 % interval", "p", .. isSequential ? (string[])["sequential p"] : [], "verdict"]];
         foreach (var row in CountsSummary.Rows(result))
-            table.AddRange(Lines(row, isSequential));
+            table.AddRange(Lines(row, names[row], isSequential));
         if (table.Count > 1)
             Columns.Print(terminal, table);
         foreach (var row in CountsSummary.Rows(result).Where(CountsSummary.IsUntested))
-            terminal.Print($"{CountsSummary.NameOf(row)}: not tested, {CountsSummary.ReasonOf(row)}");
+            terminal.Print($"{names[row]}: not tested, {CountsSummary.ReasonOf(row)}");
         foreach (var overlap in CountsSummary.Overlaps(result))
         {
+            var pair = $"{names.OfPair(overlap, 0)} and {names.OfPair(overlap, 1)}";
             terminal.Print(overlap["exclusive"].IsTruthy
-                ? $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: no user is in both"
-                : $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: not independent, {(CountsSummary.IsExact(overlap) ? "by measure" : $"p {Shown.P(overlap.Number("p"))}")}, Cramér's V {Shown.Decimals(overlap.Number("cramersV"))}");
+                ? $"{pair}: no user is in both"
+                : $"{pair}: not independent, {(CountsSummary.IsExact(overlap) ? "by measure" : $"p {Shown.P(overlap.Number("p"))}")}, Cramér's V {Shown.Decimals(overlap.Number("cramersV"))}");
         }
         terminal.Print(summary.Text);
     }
 
     /// <summary>A line per arm; the first one has the name and the test.</summary>
-    private static IEnumerable<string[]> Lines(Value row, bool isSequential)
+    private static IEnumerable<string[]> Lines(Value row, string name, bool isSequential)
     {
         var arms = row["arms"].Items().ToArray();
         var total = CountsSummary.Total(row);
@@ -40,7 +41,7 @@ internal static class SimulationReport
             var (count, interval) = (row["counts"][i].Number(), row["intervals"][i]);
             yield return
             [
-                i == 0 ? CountsSummary.NameOf(row) : "",
+                i == 0 ? name : "",
                 Shown.Text(arms[i]),
                 Shown.Count(count),
                 CountsSummary.Expected(row, i),

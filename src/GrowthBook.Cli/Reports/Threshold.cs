@@ -52,7 +52,8 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// <summary>
     /// The parts of which neither a measure nor users tell whether the limit is exceeded: experiments and rollouts with too many random inputs, and
     /// users of a file of which no line could be read, or of whom none has an attribute that is hashed. What attributes decide (targeting, other rules
-    /// and default values) only users tell: those who are in the experiment or get the rollout, or who evaluate the feature.
+    /// and default values) only users tell: those who are in the experiment or get the rollout, or who evaluate the feature. What stored assignments decide
+    /// needs some.
     /// </summary>
     public IEnumerable<string> Unmeasured(Value.Object diff) => UnmeasuredParts(diff).Distinct();
 
@@ -63,7 +64,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         var seen = SeenParts.Of(diff);
         foreach (var experiment in diff["experiments"].Items())
         {
-            if (!HasMeasure(experiment["shares"]) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment))
+            if (!HasMeasure(experiment["shares"]) || IsDecidedByAssignments(diff, experiment) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment))
                 || (NeedsUsers && DiffSummary.IsDifferent(experiment) && MissingAttributes.Concern(diff, experiment)))
             {
                 yield return DiffNames.OfExperiment(experiment);
@@ -90,6 +91,10 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     private bool IsDecidedByAttributes(Value experiment) => Class != ChangeClass.ValueOnly
         && experiment["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues))
         && !(Class is (ChangeClass.Moved or ChangeClass.Left or ChangeClass.ExposureLost) && experiment["verdict"]["kind"].AsString() == "proved");
+
+    /// <summary>Whether only stored assignments tell about users of this class, and there are none.</summary>
+    private bool IsDecidedByAssignments(Value diff, Value experiment) =>
+        Class == ChangeClass.KeptBySticky ? MissingAssignments.CouldKeep(diff, experiment) : Class != ChangeClass.ValueOnly && MissingAssignments.Concern(diff, experiment);
 
     private static bool HasMeasure(Value shares) => ChangeClasses.All.Any(each => shares.Number(each.ToName()) > 0);
 

@@ -16,7 +16,7 @@ internal static class AttributeWarnings
             terminal.Warn($"{file}: {MissingAttributes.Warning("user", attribute, [.. parts[attribute]])}{Similar(attribute, counts.Names)}");
     }
 
-    /// <summary>Shows a warning per attribute of the users or records of a difference.</summary>
+    /// <summary>Shows a warning per attribute that the users or records of a difference do not have, and one of missing stored assignments.</summary>
     /// <param name="diff">The JSON of the difference.</param>
     /// <param name="file">The name of the file with a colon; empty for several.</param>
     /// <param name="names">The attributes of a user.</param>
@@ -25,6 +25,8 @@ internal static class AttributeWarnings
     {
         foreach (var (attribute, warning) in MissingAttributes.Of(diff))
             terminal.Warn($"{file}{warning}{Similar(attribute, names)}");
+        if (MissingAssignments.WarningOf(diff) is { } assignments)
+            terminal.Warn(file + assignments);
     }
 
     private static string Similar(string attribute, IEnumerable<string> names) => Nearest.Question(attribute, names.Where(name => name != attribute));

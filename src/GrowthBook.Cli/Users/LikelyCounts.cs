@@ -3,8 +3,9 @@ using System.Globalization;
 namespace GrowthBook.Cli;
 
 /// <summary>
-/// Finds ignored columns or members that are likely counts, by the lines without a known count: their numbers are whole, no name says who the user is, and
-/// either each experiment and variation has one line, or the name says that it is a count.
+/// Finds ignored columns or members that are likely counts, by the lines without a known count: their numbers are whole, and
+/// either each experiment and variation has one line, or the name says that it is a count. If another name says who the user is, there are none; if it is of
+/// accounts, by which a query can count users, a name says that it counts users or lines.
 /// </summary>
 internal sealed class LikelyCounts
 {
@@ -18,6 +19,9 @@ internal sealed class LikelyCounts
     private readonly Dictionary<string, NameMeaning> _meanings = new(StringComparer.Ordinal);
     private bool _hasRepeatedPair;
     private bool _hasUsers;
+
+    /// <summary>The first name of accounts; <c>null</c> without one.</summary>
+    private string? _accounts;
 
     /// <summary>The names that have a whole number in each line, with the largest one; <c>null</c> before the first line.</summary>
     private Dictionary<string, double>? _largest;
@@ -37,7 +41,8 @@ internal sealed class LikelyCounts
         {
             var meaning = MeaningOf(name);
             _hasUsers |= meaning == NameMeaning.User;
-            if ((meaning == NameMeaning.Count || (meaning == NameMeaning.Unknown && !_hasRepeatedPair))
+            _accounts ??= meaning == NameMeaning.Account ? name : null;
+            if ((meaning is NameMeaning.Count or NameMeaning.UserCount || (meaning == NameMeaning.Unknown && !_hasRepeatedPair))
                 && WholeNumberOf(text) is { } number && (before is null || before.ContainsKey(name)))
             {
                 _largest[name] = Math.Max(number, before?.GetValueOrDefault(name) ?? 0);
@@ -49,9 +54,11 @@ internal sealed class LikelyCounts
     /// <param name="kind">What has the name: a column or a member.</param>
     public string? ErrorOf(string kind)
     {
-        var names = _hasUsers || _largest is null ? [] : _largest.Where(each => each.Value > 1).Select(each => $"`{Columns.Short(each.Key)}`").ToArray();
+        var names = _hasUsers || _largest is null ? [] : _largest.Where(each => each.Value > 1 && (_accounts is null || MeaningOf(each.Key) == NameMeaning.UserCount)).Select(each => $"`{Columns.Short(each.Key)}`").ToArray();
         return names.Length == 0 ? null
-            : $"each line counts as one exposure, but the {kind}{(names.Length == 1 ? "" : "s")} {string.Join(", ", names)} may be counts; name the {kind} of counts `count`, or that of users `user`";
+            : $"each line counts as one exposure, but the {kind}{(names.Length == 1 ? "" : "s")} {string.Join(", ", names)} may be counts; "
+                + (_accounts is null ? $"name the {kind} of counts `count`, or that of users `user`"
+                    : $"name the {kind} of counts `count`, or leave it out if each line is one user by `{Columns.Short(_accounts)}`");
     }
 
     private NameMeaning MeaningOf(string name)

@@ -49,6 +49,8 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
             return read.Error;
         var context = ReferenceEquals(record.Context.Payload, old.Compiled) ? record.Context : record.Context with { Payload = old.Compiled };
         tally.Attributes.Add(context.Attributes, _hashed, isStored: context.StickyBuckets is not null);
+        if (context.StickyBuckets is not null)
+            tally.AddStored();
         if (record.Subject is EvaluationSubject.OfFeature feature)
             Compare(context, feature.Key.ToString(), changes, tally);
         tally.Add(line.Number, read.Id, changes, ExplainerOf(context));

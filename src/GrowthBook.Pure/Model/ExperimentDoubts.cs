@@ -48,6 +48,7 @@ internal static class ExperimentDoubts
     /// <summary>Whether an experiment is no draft, not stopped, and not switched off.</summary>
     public static bool IsToRun(Experiment experiment) => experiment.Active is not false && experiment.Status is not ("draft" or "stopped");
 
-    private static string Of(int given, int variations) =>
+    /// <summary>What does not fit: a number of weights or ranges, and the number of variations.</summary>
+    public static string Of(int given, int variations) =>
         $"{EcmaNumber.ToText(given)} for {EcmaNumber.ToText(variations)} variations";
 }

@@ -55,20 +55,30 @@ internal sealed class BanditReader(ModelPool pool)
         var members = new Members(source, faults);
         members.Expect(Names);
         var version = members.Integer("banditVersion");
-        var leaves = members.Objects("contexts", pool, ReadLeaf);
+        var leaves = members.Objects("contexts", new LeafReader(pool), static (leaf, faults, reader) => reader.Read(leaf, faults));
         return new Bandit(version, leaves.IsDefault ? [] : leaves);
     }
 
-    private static Bandit.Leaf? ReadLeaf(Value.Object source, Faults faults, ModelPool pool)
+    /// <summary>Reads the leaves of one bandit.</summary>
+    private sealed class LeafReader(ModelPool pool)
     {
-        var members = new Members(source, faults);
-        members.Expect(LeafNames);
-        var id = members.Integer("leafId");
-        if (id is null)
-            members.Missing("leafId");
-        var condition = members.ConditionTests("condition", pool.Symbols) ?? ConditionNode.Always;
-        var weights = members.Weights("weights", pool);
-        Shares.CheckWeights(weights, "weights", faults);
-        return members.IsMalformed ? null : new Bandit.Leaf(id!.Value, condition, weights);
+        private readonly HashSet<ulong> _ids = new(KeyedHash.Integers);
+
+        public Bandit.Leaf? Read(Value.Object source, Faults faults)
+        {
+            var members = new Members(source, faults);
+            members.Expect(LeafNames);
+            var id = members.Integer("leafId");
+            if (id is null)
+                members.Missing("leafId");
+            var condition = members.ConditionTests("condition", pool.Symbols) ?? ConditionNode.Always;
+            var weights = members.Weights("weights", pool);
+            Shares.CheckWeights(weights, "weights", faults);
+            if (members.IsMalformed)
+                return null;
+            if (!_ids.Add((uint)id!.Value))
+                faults.WarningAt("leafId", "an earlier leaf has the same id; exposures do not tell their users apart");
+            return new Bandit.Leaf(id.Value, condition, weights);
+        }
     }
 }

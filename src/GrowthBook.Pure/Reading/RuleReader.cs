@@ -81,11 +81,23 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         Value.Array variations, string variationsName, string id, string featureKey, Prerequisite[] prerequisites, BanditReader bandits, ref Members members)
     {
         var experiment = ExperimentReader.ReadRule(OwnOrInherited("key", featureKey, ref members), variations, variationsName, ref members, pool);
-        var bandit = members.NonEmptyText("contextualBanditRef") is { } reference && bandits.Find(reference) is { } found
-            ? bandits.Compile(experiment, found)
-            : null;
+        var bandit = ReadBandit(experiment, bandits, ref members);
         var compiled = new CompiledExperiment(experiment);
         return new Rule.Experiment(id, Rule.UncommonParts.Of(prerequisites, compiled.Filters), compiled, bandit);
+    }
+
+    private static CompiledBandit? ReadBandit(Experiment experiment, BanditReader bandits, ref Members members)
+    {
+        const string name = "contextualBanditRef";
+        if (members.NonEmptyText(name) is not { } reference)
+            return null;
+        if (bandits.Find(reference) is not { } bandit)
+        {
+            members.Faults.WarningAt(name, BanditDoubts.Unknown);
+            return null;
+        }
+        BanditDoubts.Report(bandit, experiment, name, members.Faults);
+        return bandits.Compile(experiment, bandit);
     }
 
     private static Rule.Gate ReadGate(string id, Prerequisite[] prerequisites, Faults faults)

@@ -30,6 +30,26 @@ public class LintCostTests
         return AllocatedBytes.During(() => Analysis.Lint.Of(source));
     });
 
+    /// <summary>Each prerequisite is tested against each value of its feature, with the steps of one evaluation.</summary>
+    [Fact]
+    public void Prerequisites_and_the_values_of_their_feature_cost_no_product()
+    {
+        const int Count = 5000;
+        var values = string.Join(",", Enumerable.Range(0, Count));
+        var rules = string.Join(",", Enumerable.Repeat("""{"parentConditions":[{"id":"g","condition":{"value":-1}}],"force":1,"coverage":0.5}""", Count));
+        var source = Sources.Of("{\"features\":{\"g\":{\"rules\":[{\"variations\":[" + values + "]}]},\"f\":{\"rules\":[" + rules + "]}}}");
+        Assert.InRange(AllocatedBytes.During(() => Analysis.Lint.Of(source)), 1, 200_000_000);
+    }
+
+    /// <summary>Each leaf is compared with the ones before it.</summary>
+    [Fact]
+    public void Many_leaves_of_a_bandit_share_the_steps_of_proofs()
+    {
+        var leaves = string.Join(",", Enumerable.Range(0, 5000).Select(i => $$$"""{"leafId":{{{i}}},"condition":{"a":{"$gt":{{{i}}}},"b":{"$lt":{{{i}}}}},"weights":[1,0]}"""));
+        var source = Sources.Of("{\"features\":{\"f\":{\"rules\":[{\"variations\":[0,1],\"contextualBanditRef\":\"b\"}]}},\"contextualBandits\":{\"b\":{\"contexts\":[" + leaves + "]}}}");
+        Assert.InRange(AllocatedBytes.During(() => Analysis.Lint.Of(source)), 1, 8_000_000_000);
+    }
+
     /// <summary>Each of as many tests is decided for as many classes of values.</summary>
     [Fact]
     public void Many_values_of_one_attribute_cost_no_product()

@@ -214,6 +214,25 @@ public sealed class DiffTests
         Assert.Equal(new Edit("$.features.f.rules[0].condition['a b'].$in", "rule 1 of `f`", "condition.a b.$in [1] → [1,2]"), edit);
     }
 
+    /// <summary>Long values are cut on a line, and never so that both print alike.</summary>
+    [Theory]
+    [InlineData("""{"$or":[{"country":"DE","plan":"enterprise","seats":{"$gt":5}},{"country":"FR","plan":"enterprise","seats":{"$gt":5}}]}""", "\"$gt\":5}}]", "\"$gt\":9}}]",
+        "$.features.f.rules[0].condition.$or[1].seats.$gt rule 1 of `f`: condition.$or[1].seats.$gt 5 → 9")]
+    [InlineData("""{"$or":[{"country":"DE","plan":"enterprise"},{"country":"FR","plan":"enterprise"},{"country":"PT"}]}""", "\"PT\"", "\"ES\"",
+        "$.features.f.rules[0].condition.$or[2].country rule 1 of `f`: condition.$or[2].country \"PT\" → \"ES\"")]
+    [InlineData("""{"$or":[{"country":"DE","plan":"enterprise","seats":{"$gt":5},"region":"emea"}]}""", "\"emea\"}]", "\"apac\"},{}]",
+        "$.features.f.rules[0].condition.$or rule 1 of `f`: condition.$or adds …{\"$gt\":5},\"region\":\"apac\"}, {}, removes …{\"$gt\":5},\"region\":\"emea\"}")]
+    [InlineData("""{"page":"https://shop.example/a/very/long/path/that/goes/on/and/on/and/on/until/here"}""", "here", "there",
+        "$.features.f.rules[0].condition.page rule 1 of `f`: condition.page …and/on/and/on/until/here\" → …and/on/and/on/until/there\"")]
+    [InlineData("""{"a":{"$in":["a1234567890123456789","b1234567890123456789","c1234567890123456789"]}}""", "c1", "d1",
+        "$.features.f.rules[0].condition.a.$in rule 1 of `f`: condition.a.$in adds \"d1234567890123456789\", removes \"c1234567890123456789\"")]
+    public void Long_values_show_their_difference(string condition, string old, string @new, string expected)
+    {
+        static string Rule(string condition) => "{\"id\":\"r\",\"condition\":" + condition + ",\"force\":1}";
+        var edit = Diff.Of(Parse(Rule(condition)), Parse(Rule(condition.Replace(old, @new, StringComparison.Ordinal)))).Edits.Single();
+        Assert.Equal(expected, $"{edit.Path} {edit}");
+    }
+
     [Fact]
     public void Rules_are_paired_by_id_and_a_moved_rule_is_named()
     {

@@ -37,10 +37,15 @@ internal static class LintCases
         ("GB310", Rule("\"variations\":[1],\"hashVersion\":2"), Experiment("\"name\":\"x\"")),
         ("GB311", Rule($"\"variations\":[1,2],\"hashVersion\":3,{Meta}"), Experiment("\"name\":\"x\"")),
 
+        ("GB312", Bandit("other", "[0.2,0.8]"), Bandit("b", "[0.2,0.8]")),
+        ("GB313", Rule("\"variations\":[1,2],\"hashVersion\":2,\"meta\":[{\"key\":\"1\"},{\"name\":\"one\"}]"),
+            Rule("\"variations\":[1,2],\"hashVersion\":2,\"meta\":[{\"key\":\"0\"},{\"name\":\"one\"}]")),
+
         ("GB401", Experiment("\"weights\":[0,1]"), Experiment("\"weights\":[0.0001,0.9999]")),
         ("GB402", With("\"force\":1,\"coverage\":0.5", "\"grp\":[\"u-1\"]"), With("\"force\":1,\"condition\":{\"id\":{\"$inGroup\":\"grp\"}}", "\"grp\":[\"u-1\"]")),
         ("GB403", Rule("\"force\":1,\"parentConditions\":[{\"id\":\"g\",\"condition\":{\"value\":0}}]", ",\"g\":{\"defaultValue\":0}"),
             Rule("\"force\":1,\"parentConditions\":[{\"id\":\"g\",\"condition\":{\"value\":0}}]", ",\"g\":{\"defaultValue\":0,\"rules\":[{\"force\":1,\"coverage\":0.5}]}")),
+        ("GB405", Bandit("", "[0.2,0.8]"), Bandit("b", "[0.2,0.8]")),
 
         ("GB501", Rule($"\"variations\":[1,\"2\"],\"hashVersion\":2,{Meta}"), Rule($"\"variations\":[1,null],\"hashVersion\":2,{Meta}")),
         ("GB502", Rule("\"force\":\"1\""), Rule("\"force\":null")),
@@ -67,6 +72,10 @@ internal static class LintCases
     private static string Rules(string first, string second) => Rule(first + "},{" + second);
 
     private static string With(string rule, string groups) => "{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[{" + rule + "}]}},\"savedGroups\":{" + groups + "}}";
+
+    private static string Bandit(string reference, string weights) =>
+        "{\"contextualBandits\":{\"b\":{\"contexts\":[{\"leafId\":1,\"weights\":" + weights + "}]}},"
+        + $"\"features\":{{\"f\":{{\"defaultValue\":0,\"rules\":[{{{Exp($"\"contextualBanditRef\":\"{reference}\"")}}}]}}}}}}";
 
     private static string Group(string ids) => With("\"force\":1,\"condition\":{\"id\":{\"$inGroup\":\"grp\"}}", $"\"grp\":[{ids}]");
 }

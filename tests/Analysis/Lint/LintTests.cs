@@ -106,7 +106,7 @@ public sealed class LintTests
     [Fact]
     public void Weights_of_a_bandit_and_of_an_encrypted_rule_are_findings()
     {
-        var weights = Analysis.Lint.Of(Sources.Of("""{"features":{},"contextualBandits":{"b":{"contexts":[{"leafId":1,"weights":[20,80]}]}}}"""));
+        var weights = Analysis.Lint.Of(Sources.Of("""{"features":{"f":{"rules":[{"variations":[1,2],"hashVersion":2,"contextualBanditRef":"b"}]}},"contextualBandits":{"b":{"contexts":[{"leafId":1,"weights":[20,80]}]}}}"""));
         Assert.Equal(("GB301", "$.contextualBandits.b.contexts[0].weights"), (Assert.Single(weights.Findings).Code.Code, weights.Findings[0].Path));
 
         var encrypted = Encoding.UTF8.GetBytes(Sources.Encrypted(new byte[16], ("encryptedFeatures", """{"f":{"rules":[{"variations":[1,2],"hashVersion":2,"weights":[50,50]}]}}""")));
@@ -243,6 +243,64 @@ public sealed class LintTests
     [InlineData("""{"experiments":[{"key":"x","variations":[{},{}],"hashVersion":2,"parentConditions":[{"id":"gone"}]}]}""", 1)]
     public void Prerequisites_that_are_never_met_are_named(string payload, int findings) =>
         Assert.Equal(findings, Codes(payload).Count(code => code == "GB206"));
+
+    /// <summary>The possible values of a prerequisite: its default value, those of its rules, and null if it has prerequisites of its own.</summary>
+    [Theory]
+    [InlineData("""{"value":"on"}""", "`g` gives false or true, none of which meets the condition")]
+    [InlineData("""{"value":{"$gt":7}}""", "`g` gives false or true, none of which meets the condition")]
+    [InlineData("""{"vlaue":true}""", "the condition tests `vlaue`, and a prerequisite has a `value` only; it is never met")]
+    [InlineData("""{"value":true}""", null)]
+    [InlineData("""{"value":{"$in":["on",true]}}""", null)]
+    [InlineData("""{"value":{"$ne":true}}""", null)]
+    [InlineData("""{"$savedGroup":{"id":"on"}}""", null)]
+    public void A_value_that_a_prerequisite_never_has_is_named(string condition, string? message)
+    {
+        var findings = Analysis.Lint.Of(Sources.Of(
+            """{"savedGroups":{"on":{"type":"condition","condition":{"value":true}}},"features":{"g":{"defaultValue":false,"rules":[{"force":true,"coverage":0.5}]},"f":{"rules":[{"force":1,"parentConditions":[{"id":"g","condition":"""
+            + condition + "}]}]}}}")).Findings;
+        Assert.Equal(message is null ? [] : [("GB206", "$.features.f.rules[0].parentConditions[0]", message)], findings.Where(finding => finding.Code.Code != "GB402").Select(finding => (finding.Code.Code, finding.Path, finding.Message)));
+    }
+
+    [Theory]
+    [InlineData("""{"defaultValue":"a","rules":[{"variations":["b","c"],"hashVersion":2,"meta":[{"key":"x"},{"key":"y"}]},{"force":"d","coverage":0.5}]}""", "\"a\", \"b\", \"c\" and 1 other value, none of which meets")]
+    [InlineData("""{"defaultValue":"a","rules":[{"force":"a","coverage":0.5}]}""", "\"a\", which never meets")]
+    [InlineData("""{"defaultValue":"a","rules":[{"force":null,"coverage":0.5}]}""", null)]
+    [InlineData("""{"defaultValue":"a","rules":[{"force":"b","parentConditions":[{"id":"h","gate":true,"condition":{"value":2}}]}]}""", null)]
+    [InlineData("""{"defaultValue":"a","rules":[{"force":null,"coverage":"half"}]}""", "\"a\", which never meets")]
+    public void The_values_of_a_prerequisite_are_those_of_the_rules_that_are_used(string feature, string? values)
+    {
+        var never = Analysis.Lint.Of(Sources.Of(
+            """{"features":{"f":{"rules":[{"force":1,"parentConditions":[{"id":"g","condition":{"value":null}}]}]},"h":{"defaultValue":1,"rules":[{"force":2,"coverage":0.5}]},"g":""" + feature + "}}"))
+            .Findings.Where(finding => finding.Code.Code == "GB206");
+        Assert.Equal(values is null ? [] : [$"`g` gives {values} the condition"], never.Select(finding => finding.Message));
+    }
+
+    [Fact]
+    public void A_condition_without_the_value_is_always_met_for_another_attribute() => Assert.Equal(
+        ["GB403 the condition tests `vlaue`, and a prerequisite has a `value` only; it is always met"],
+        Analysis.Lint.Of(Sources.Of("""{"features":{"g":{"defaultValue":1,"rules":[{"force":2,"coverage":0.5}]},"f":{"rules":[{"force":1,"parentConditions":[{"id":"g","condition":{"vlaue":{"$ne":1}}}]}]}}}"""))
+            .Findings.Select(finding => $"{finding.Code.Code} {finding.Message}"));
+
+    [Theory]
+    [InlineData("""{"leafId":1,"condition":{"plan":"pro"},"weights":[1,0]},{"leafId":2,"condition":{"plan":"pro","age":{"$gt":5}},"weights":[0,1]}""", "GB203 $.contextualBandits.b.contexts[1] leaf 2 of the contextual bandit `b`: leaf 1 before it answers for each of its users")]
+    [InlineData("""{"leafId":1,"condition":{},"weights":[1,0]},{"leafId":2,"condition":{"plan":"pro"},"weights":[0,1]}""", "GB204 $.contextualBandits.b.contexts[1] leaf 2 of the contextual bandit `b`: leaf 1 before it answers for each of its users")]
+    [InlineData("""{"leafId":1,"weights":[1,0]},{"leafId":2,"weights":[0,1]}""", "GB204 $.contextualBandits.b.contexts[1] leaf 2 of the contextual bandit `b`: leaf 1 before it answers for each of its users")]
+    [InlineData("""{"leafId":1,"condition":{"age":{"$gt":5}},"weights":[1,0]},{"leafId":2,"condition":{"age":{"$lte":5}},"weights":[1,0]},{"leafId":3,"condition":{"age":3},"weights":[0,1]}""", "GB203 $.contextualBandits.b.contexts[2] leaf 3 of the contextual bandit `b`: leaf 2 before it answers for each of its users")]
+    [InlineData("""{"leafId":1,"condition":{"age":{"$gt":5,"$lt":5}},"weights":[0,1]}""", "GB201 $.contextualBandits.b.contexts[0] leaf 1 of the contextual bandit `b`: no user meets its condition")]
+    [InlineData("""{"leafId":1,"condition":{"plan":"pro","age":{"$gt":5}},"weights":[1,0]},{"leafId":2,"condition":{"plan":"pro"},"weights":[0,1]}""", null)]
+    [InlineData("""{"leafId":1,"condition":7,"weights":[1,0]},{"leafId":2,"weights":[0,1]}""", "GB101")]
+    [InlineData("""{"leafId":1,"weights":[0.2,0.3,0.5]}""", "GB301 $.features.f.rules[0].contextualBanditRef leaf 1: 3 for 2 variations; the variations get equal weights, unless there are ranges")]
+    [InlineData("""{"leafId":1,"condition":{"plan":"pro"},"weights":[1,0]},{"leafId":1,"condition":{"plan":"free"},"weights":[0,1]}""", "GB102 $.contextualBandits.b.contexts[1].leafId an earlier leaf has the same id; exposures do not tell their users apart")]
+    public void Leaves_that_no_user_reaches_or_that_do_not_fit_are_named(string leaves, string? finding)
+    {
+        var text = """{"features":{"f":{"rules":[{"key":"x","variations":[1,2],"hashVersion":2,"meta":[{"key":"a"},{"key":"b"}],"contextualBanditRef":"b"}]}},"contextualBandits":{"b":{"contexts":[""" + leaves + "]}}}";
+        var found = Analysis.Lint.Of(Sources.Of(text)).Findings;
+        Assert.Equal(finding is null ? [] : [finding], found.Select(each => $"{each.Code.Code} {each.Path} {each.Message}"[..Math.Min(finding!.Length, $"{each.Code.Code} {each.Path} {each.Message}".Length)]));
+        var encrypted = Encoding.UTF8.GetBytes(Sources.Encrypted(new byte[16], ("encryptedFeatures", Part("features")), ("encryptedContextualBandits", Part("contextualBandits"))));
+        Assert.Equal(found.Select(each => each.Code.Code), Analysis.Lint.Of(PayloadSource.Read(encrypted, Convert.ToBase64String(new byte[16]))).Findings.Select(each => each.Code.Code));
+
+        string Part(string name) => Value.Parse(text).Value![name].ToJson();
+    }
 
     [Fact]
     public void Persons_in_groups_are_counted_and_not_repeated()

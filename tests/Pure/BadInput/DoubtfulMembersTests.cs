@@ -89,6 +89,20 @@ public class DoubtfulMembersTests
             {"features":{},"contextualBandits":{"b":{"contexts":[{"leafId":1,"condition":{},"weights":[20,80]}]}}}
             """).Errors.Select(error => error.ToString()));
 
+    [Theory]
+    [InlineData("none", "{\"leafId\":1,\"weights\":[0.2,0.8]}", "$.features.f.rules[0].contextualBanditRef: the payload has no such contextual bandit; the rule runs as an experiment with weights of its own")]
+    [InlineData("b", "{\"leafId\":1,\"weights\":[0.2,0.3,0.5]}", "$.features.f.rules[0].contextualBanditRef: leaf 1: 3 for 2 variations; " + Equal)]
+    [InlineData("b", "{\"leafId\":1},{\"leafId\":2,\"weights\":[0.2,0.8]},{\"leafId\":3,\"weights\":[1]}", "$.features.f.rules[0].contextualBanditRef: leaf 3: 1 for 2 variations; " + Equal)]
+    [InlineData("b", "{\"leafId\":1,\"weights\":[0.2,0.8]},{\"leafId\":1,\"weights\":[1,0]}", "$.contextualBandits.b.contexts[1].leafId: an earlier leaf has the same id; exposures do not tell their users apart")]
+    [InlineData("b", "{\"leafId\":1,\"weights\":[0.2,0.8]},{\"leafId\":2}", null)]
+    public void A_bandit_that_does_not_fit_its_rule_has_a_warning(string reference, string leaves, string? warning)
+    {
+        var features = "\"features\":{\"f\":{\"rules\":[{\"key\":\"e\",\"variations\":[0,1],\"contextualBanditRef\":\"" + reference + "\"}]}}";
+        var bandits = "\"contextualBandits\":{\"b\":{\"contexts\":[" + leaves + "]}}";
+        Assert.All([$"{{{features},{bandits}}}", $"{{{bandits},{features}}}"], payload =>
+            Assert.Equal(warning is null ? [] : ["warning at " + warning], Payload.Parse(payload).Errors.Select(error => error.ToString())));
+    }
+
     /// <summary>What a past exposure says is no definition.</summary>
     [Fact]
     public void An_exposure_has_no_warning()
