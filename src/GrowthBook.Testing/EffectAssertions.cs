@@ -31,12 +31,12 @@ public static class EffectAssertions
             + (hashValue is null ? "" : $" by {hashValue.ToJson()}"), Repeated);
     }
 
-    /// <summary>Asserts that no user viewed an experiment of the features. An experiment in code is given itself, see the other overload.</summary>
+    /// <summary>Asserts that no user viewed an experiment with a key. The other overload takes an experiment in code.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    /// <exception cref="ArgumentException">The features have no such experiment, so that the assertion would always hold.</exception>
+    /// <exception cref="ArgumentException">The key is that of a feature, or an experiment of the features has nearly the same key, so that it is probably misspelt.</exception>
     public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, string experiment)
     {
         var isViewed = IsViewed(effects, experiment);
@@ -81,7 +81,7 @@ public static class EffectAssertions
     /// <param name="feature">The feature's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    /// <exception cref="ArgumentException">There is no such feature, so that the assertion would always hold.</exception>
+    /// <exception cref="ArgumentException">The key is that of an experiment, or a feature has nearly the same key, so that it is probably misspelt.</exception>
     public static RecordedEffects ShouldNotHaveEvaluated(this RecordedEffects effects, string feature)
     {
         var evaluated = Of(effects).Evaluations.Any(evaluated => evaluated.FeatureKey == feature);

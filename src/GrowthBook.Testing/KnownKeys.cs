@@ -5,7 +5,8 @@ using GrowthBook.Client;
 namespace GrowthBook.Testing;
 
 /// <summary>
-/// The payloads of a recording: an assertion that something did not occur would hold for each key that they do not have. Immutable.
+/// The keys in the payloads of a recording. Refuses an assertion that something did not occur if its key is of the other kind, or probably
+/// misspelt. Other unknown keys are legal: a test can assert that the code no longer reads a deleted feature. Immutable.
 /// </summary>
 internal sealed class KnownKeys
 {
@@ -24,17 +25,18 @@ internal sealed class KnownKeys
 
     public KnownKeys With(Payload payload) => new(_payloads.Add(payload));
 
-    /// <exception cref="ArgumentException">The key is none of a feature of the payloads.</exception>
+    /// <exception cref="ArgumentException">The key is that of an experiment, or nearly that of a feature.</exception>
     public void CheckFeature(string feature)
     {
         if (Features.Contains(feature))
             return;
         if (Experiments.Contains(feature))
-            throw Holds($"`{feature}` is an experiment and no feature", "use ShouldNotHaveViewed", nameof(feature));
-        Refuse("feature", feature, Features, "", nameof(feature));
+            throw new ArgumentException($"`{feature}` is an experiment and not a feature; use ShouldNotHaveViewed", nameof(feature));
+        if (NearestName.Near(feature, Features) is { } nearest)
+            throw new ArgumentException($"the payload has no feature `{feature}`; did you mean `{nearest}`? Otherwise use ShouldHaveEvaluated with times: 0", nameof(feature));
     }
 
-    /// <exception cref="ArgumentException">The key is none of an experiment of the payloads.</exception>
+    /// <exception cref="ArgumentException">The key is that of a feature, or nearly that of an experiment.</exception>
     public void CheckExperiment(string experiment)
     {
         if (Experiments.Contains(experiment))
@@ -42,23 +44,17 @@ internal sealed class KnownKeys
         if (Features.Contains(experiment))
         {
             var ofRules = _payloads.SelectMany(payload => payload.ExperimentsOf(experiment)).Select(rule => rule.Key).Distinct().ToList();
-            throw Holds(
-                $"`{experiment}` is a feature and no experiment",
-                "use ShouldNotHaveEvaluated" + (ofRules.Count == 0 ? "" : $", or an experiment of the feature: {Listed(ofRules)}"),
+            throw new ArgumentException(
+                $"`{experiment}` is a feature and not an experiment; use ShouldNotHaveEvaluated" + (ofRules.Count == 0 ? "" : $", or an experiment of the feature: {Listed(ofRules)}"),
                 nameof(experiment));
         }
-        Refuse("experiment", experiment, Experiments, "; give an experiment in code itself instead of its key", nameof(experiment));
+        if (NearestName.Near(experiment, Experiments) is { } nearest)
+        {
+            throw new ArgumentException(
+                $"the payload has no experiment `{experiment}`; did you mean `{nearest}`? Otherwise use ShouldHaveViewed with times: 0, or give the experiment in code instead of its key",
+                nameof(experiment));
+        }
     }
-
-    /// <summary>Without any key, as of a test without a payload, there is nothing to compare with.</summary>
-    private static void Refuse(string kind, string key, IEnumerable<string> known, string otherwise, string parameter)
-    {
-        var keys = known.ToList();
-        if (keys.Count > 0)
-            throw Holds($"the {kind} `{key}` is not in the payload", (NearestName.Near(key, keys) is { } nearest ? $"did you mean `{nearest}`?" : $"the payload has {Listed(keys)}") + otherwise, parameter);
-    }
-
-    private static ArgumentException Holds(string reason, string mend, string parameter) => new($"{reason}, so the assertion would always hold; {mend}", parameter);
 
     private static string Listed(List<string> keys) => string.Join(", ", keys.Take(MaxListed).Select(key => $"`{key}`"))
         + (keys.Count > MaxListed ? $" and {(keys.Count - MaxListed).ToString(CultureInfo.InvariantCulture)} more" : "");

@@ -121,7 +121,7 @@ public sealed class RecordedEffectsTests
     }
 
     [Fact]
-    public async Task An_assertion_that_an_unknown_key_did_not_occur_throws()
+    public async Task An_assertion_that_a_misspelt_key_or_one_of_the_other_kind_did_not_occur_throws()
     {
         TestFeatures features =
         [
@@ -131,30 +131,44 @@ public sealed class RecordedEffectsTests
         var effects = new RecordedEffects();
         await using var client = await features.ToClientAsync(effects);
 
-        const string Holds = ", so the assertion would always hold; ";
         effects.ShouldNotHaveEvaluated("checkout").ShouldNotHaveViewed("checkout-test").ShouldNotHaveViewed(new Experiment("inline", 0, 1));
-        Thrown($"the feature `chekout` is not in the payload{Holds}did you mean `checkout`?", () => effects.ShouldNotHaveEvaluated("chekout"));
-        Thrown($"the feature `profile` is not in the payload{Holds}the payload has `checkout`, `banner`", () => effects.ShouldNotHaveEvaluated("profile"));
-        Thrown($"`checkout-test` is an experiment and no feature{Holds}use ShouldNotHaveViewed", () => effects.ShouldNotHaveEvaluated("checkout-test"));
-        const string InCode = "; give an experiment in code itself instead of its key";
-        Thrown($"the experiment `checkout-tesu` is not in the payload{Holds}did you mean `checkout-test`?{InCode}", () => effects.ShouldNotHaveViewed("checkout-tesu"));
-        Thrown($"the experiment `inline` is not in the payload{Holds}the payload has `checkout-test`{InCode}", () => effects.ShouldNotHaveViewed("inline"));
-        Thrown($"`checkout` is a feature and no experiment{Holds}use ShouldNotHaveEvaluated, or an experiment of the feature: `checkout-test`", () => effects.ShouldNotHaveViewed("checkout"));
-        Thrown($"`banner` is a feature and no experiment{Holds}use ShouldNotHaveEvaluated", () => effects.ShouldNotHaveViewed("banner"));
-
-        client.User(new Attributes { ["id"] = "u" }).IsOn("profile");
-        Assert.Throws<EffectAssertionException>(() => effects.ShouldNotHaveEvaluated("profile"));
+        Thrown("the payload has no feature `chekout`; did you mean `checkout`? Otherwise use ShouldHaveEvaluated with times: 0", () => effects.ShouldNotHaveEvaluated("chekout"));
+        Thrown("the payload has no feature `Banner`; did you mean `banner`? Otherwise use ShouldHaveEvaluated with times: 0", () => effects.ShouldNotHaveEvaluated("Banner"));
+        Thrown("`checkout-test` is an experiment and not a feature; use ShouldNotHaveViewed", () => effects.ShouldNotHaveEvaluated("checkout-test"));
+        Thrown(
+            "the payload has no experiment `checkout-tesu`; did you mean `checkout-test`? Otherwise use ShouldHaveViewed with times: 0, or give the experiment in code instead of its key",
+            () => effects.ShouldNotHaveViewed("checkout-tesu"));
+        Thrown("`checkout` is a feature and not an experiment; use ShouldNotHaveEvaluated, or an experiment of the feature: `checkout-test`", () => effects.ShouldNotHaveViewed("checkout"));
+        Thrown("`banner` is a feature and not an experiment; use ShouldNotHaveEvaluated", () => effects.ShouldNotHaveViewed("banner"));
+        effects.ShouldHaveEvaluated("chekout", times: 0).ShouldHaveViewed("checkout-tesu", times: 0);
 
         static void Thrown(string expected, Action assertion) =>
             Assert.Equal(expected, Assert.Throws<ArgumentException>(assertion).Message.Split(" (Parameter ")[0]);
     }
 
+    /// <summary>Of a deleted feature: the code must no longer read it.</summary>
     [Fact]
-    public async Task Only_the_first_keys_are_listed()
+    public async Task That_another_unknown_key_did_not_occur_is_asserted()
     {
         var effects = new RecordedEffects();
-        await using var client = await Of([.. Enumerable.Range(0, 12).Select(i => Feature($"feature-number-{i}").On())]).ToClientAsync(effects);
-        Assert.Contains("`feature-number-9` and 2 more", Assert.Throws<ArgumentException>(() => effects.ShouldNotHaveEvaluated("x")).Message, StringComparison.Ordinal);
+        await using var client = await Of(Feature("checkout").Experiment("checkout-test", [1, 2])).ToClientAsync(effects);
+        var user = client.User(new Attributes { ["id"] = "u" });
+        effects.ShouldNotHaveEvaluated("profile").ShouldNotHaveViewed("inline");
+
+        user.IsOn("profile");
+        user.Run(new Experiment("inline", 0, 1));
+        Assert.Throws<EffectAssertionException>(() => effects.ShouldNotHaveEvaluated("profile"));
+        Assert.Throws<EffectAssertionException>(() => effects.ShouldNotHaveViewed("inline"));
+    }
+
+    [Fact]
+    public void Only_the_first_experiments_of_a_feature_are_listed()
+    {
+        var rules = string.Join(",", Enumerable.Range(0, 12).Select(i => $$"""{"key":"test-{{i}}","variations":[0,1]}"""));
+        var context = new Context(Payload.Parse($$$$"""{"features":{"many":{"rules":[{{{{rules}}}}]}}}""").Value, Attributes.Empty);
+        var effects = new RecordedEffects();
+        effects.Record(context, (true, Effects.None));
+        Assert.Contains("`test-9` and 2 more", Assert.Throws<ArgumentException>(() => effects.ShouldNotHaveViewed("many")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

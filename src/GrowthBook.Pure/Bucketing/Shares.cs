@@ -13,17 +13,17 @@ internal static class Shares
 
     private const string Mend = "a share is a number from 0 to 1, so that 50 % is 0.5";
 
-    /// <summary>Whether a number is from 0 to 1, or NaN.</summary>
-    public static bool IsShare(double number) => number is not (< -Tolerance or > 1 + Tolerance);
+    /// <summary>Whether a number is from 0 to 1. NaN is not.</summary>
+    public static bool IsShare(double number) => number is >= -Tolerance and <= 1 + Tolerance;
 
     /// <summary>Whether both ends are shares, and the end is not before the start. An empty range is legal: a variation without users has one.</summary>
-    public static bool IsRange(BucketRange range) => IsShare(range.Start) && IsShare(range.End) && !(range.Start > range.End);
+    public static bool IsRange(BucketRange range) => IsShare(range.Start) && IsShare(range.End) && range.Start <= range.End;
 
     /// <summary>Warns of a coverage at the member of that name.</summary>
     public static void CheckCoverage(double coverage, Faults faults)
     {
         if (!IsShare(coverage))
-            faults.WarningAt("coverage", $"{EcmaNumber.ToText(coverage)} counts as {(coverage < 0 ? "0" : "1")}; {Mend}");
+            faults.WarningAt("coverage", $"{EcmaNumber.ToText(coverage)} counts as {(coverage > 1 ? "1" : "0")}; {Mend}");
     }
 
     /// <summary>Warns of a range at the member of a name.</summary>
@@ -37,7 +37,7 @@ internal static class Shares
     /// <summary>Warns of each range of the member of that name; a list that is absent has none.</summary>
     public static void CheckRanges(ImmutableArray<BucketRange> ranges, Faults faults) => faults.AtEach("ranges", ranges, Check);
 
-    /// <summary>Warns of weights at the member of a name. Absent or empty ones are not tested, nor weights whose sum is not finite: records have those of code.</summary>
+    /// <summary>Warns of weights at the member of a name, except of those that are NaN: reading JSON reports each that is not a number. Absent or empty ones are not tested.</summary>
     public static void CheckWeights(ImmutableArray<double> weights, string name, Faults faults)
     {
         if (weights.IsDefaultOrEmpty)
@@ -49,7 +49,7 @@ internal static class Shares
             sum += weight;
             areShares &= IsShare(weight);
         }
-        if (double.IsNaN(sum) || double.IsInfinity(sum))
+        if (weights.Contains(double.NaN))
             return;
         if (sum is < Bucketing.MinSum or > Bucketing.MaxSum)
             faults.WarningAt(name, $"the sum is {EcmaNumber.ToText(Math.Round(sum, 6))} and not 1; {EqualWeights}");
@@ -60,6 +60,10 @@ internal static class Shares
     private static void Check(BucketRange range, Faults faults)
     {
         if (!IsRange(range))
-            faults.Warning(range.Start > range.End ? "a range that ends before it starts has no bucket" : $"reaches beyond the buckets; {Mend}");
+        {
+            faults.Warning(range.Start > range.End ? "a range that ends before it starts has no bucket"
+                : double.IsNaN(range.Start) || double.IsNaN(range.End) ? "an end is NaN; the range has no bucket"
+                : $"reaches beyond the buckets; {Mend}");
+        }
     }
 }

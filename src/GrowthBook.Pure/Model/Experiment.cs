@@ -136,15 +136,16 @@ public sealed partial record Experiment
     }
 
     /// <summary>
-    /// Returns what no author means: shares that are percentages, weights that do not fit the variations, a forced variation that does not
-    /// exist, an unknown status and the like. The experiment runs nevertheless, as each warning says. One that does not run has none.
+    /// Returns warnings of members that cannot be meant: percentages as shares, NaN, weights that do not fit the variations, a forced variation
+    /// that does not exist, an unknown status. Evaluation does not change: each warning says what the member does. An experiment that does not
+    /// run has no warnings.
     /// </summary>
-    /// <returns>The warnings that <see cref="Parse"/> has for the JSON of the experiment, with their paths in it.</returns>
+    /// <returns>The warnings, with the paths of the members in the JSON of the experiment. Weights that are NaN have one too.</returns>
     [Pure]
     public ImmutableArray<PayloadError> Validate()
     {
         var faults = new Faults();
-        ExperimentDoubts.Report(this, "variations", faults);
+        ExperimentDoubts.Report(this, "variations", faults, isRead: false);
         return faults.ToImmutable();
     }
 

@@ -1,12 +1,12 @@
 namespace GrowthBook;
 
-/// <summary>Warns of members of an experiment that no author means: shares that are none, what does not fit its variations, and a status that is none.</summary>
+/// <summary>Warns of members of an experiment that cannot be meant: shares beyond 0 to 1, members that do not fit its variations, and an unknown status.</summary>
 internal static class ExperimentDoubts
 {
     /// <summary>The warning of an unknown version of hashing.</summary>
     public const string HashVersion = "neither 1 nor 2; no user is included";
 
-    /// <summary>The warning of an experiment that is no choice.</summary>
+    /// <summary>The warning of an experiment without a choice.</summary>
     public const string Variations = "fewer than two variations; no user is in the experiment";
 
     private static readonly MemberNames Statuses = new("draft", "running", "stopped");
@@ -15,7 +15,8 @@ internal static class ExperimentDoubts
     /// <param name="experiment">The experiment.</param>
     /// <param name="variationsName">The name of the member with the variations.</param>
     /// <param name="faults">Gets the warnings.</param>
-    public static void Report(Experiment experiment, string variationsName, Faults faults)
+    /// <param name="isRead">Whether the experiment is read from JSON, which has a warning of weights that are not numbers already.</param>
+    public static void Report(Experiment experiment, string variationsName, Faults faults, bool isRead)
     {
         if (!IsToRun(experiment))
             return;
@@ -27,6 +28,8 @@ internal static class ExperimentDoubts
         }
         if (!experiment.Weights.IsDefault && experiment.Weights.Length != count)
             faults.WarningAt("weights", $"{Of(experiment.Weights.Length, count)}; {Shares.EqualWeights}");
+        else if (!isRead && !experiment.Weights.IsDefault && experiment.Weights.Contains(double.NaN))
+            faults.WarningAt("weights", "a weight is NaN; no user is in the experiment, unless there are ranges");
         else
             Shares.CheckWeights(experiment.Weights, "weights", faults);
         Shares.CheckCoverage(experiment.Coverage ?? 1, faults);

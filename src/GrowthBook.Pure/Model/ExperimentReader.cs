@@ -102,7 +102,7 @@ internal static class ExperimentReader
 
     private static Experiment Reported(Experiment experiment, string variationsName, Faults faults)
     {
-        ExperimentDoubts.Report(experiment, variationsName, faults);
+        ExperimentDoubts.Report(experiment, variationsName, faults, isRead: true);
         return experiment;
     }
 

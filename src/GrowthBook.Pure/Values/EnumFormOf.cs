@@ -4,7 +4,7 @@ namespace GrowthBook;
 internal static class EnumFormOf<T>
 {
     /// <summary>The form; <c>null</c> if the type has no enum.</summary>
-    public static readonly EnumForm? Form = Innermost(typeof(T)) is { IsEnum: true } type ? new EnumForm(type) : null;
+    public static readonly EnumForm? Form = Innermost(typeof(T)) is { IsEnum: true } type ? EnumForm.Of(type) : null;
 
     private static Type Innermost(Type type)
     {

@@ -12,5 +12,5 @@ internal sealed class EnumTypeConverters : JsonConverterFactory
     public override bool CanConvert(Type typeToConvert) => ScalarTypes.Underlying(typeToConvert) is { IsEnum: true } type && !EnumForm.HasConverter(type);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        new ScalarTypeConverter(new EnumForm(ScalarTypes.Underlying(typeToConvert)));
+        new ScalarTypeConverter(EnumForm.Of(ScalarTypes.Underlying(typeToConvert)));
 }

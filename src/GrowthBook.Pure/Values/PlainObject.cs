@@ -156,12 +156,12 @@ internal static class PlainObject
         }
     }
 
-    /// <summary>The value of a member of an enum that has a converter of its own.</summary>
+    /// <summary>The value of a member of an enum whose own converter refused it, or the reason.</summary>
     private static Value Converted(Enum member, Place? place)
     {
         try
         {
-            return Read(JsonSerializer.SerializeToUtf8Bytes(member, EnumForm.Converter(member.GetType())));
+            return EnumForm.Write(member);
         }
         catch (Exception e) // a converter of the application may throw anything
         {

@@ -9,7 +9,7 @@ namespace GrowthBook;
 /// </summary>
 internal static class Scalars
 {
-    /// <summary>The value of an object of these types; a null reference for one of another type, and of an enum with a converter of its own.</summary>
+    /// <summary>The value of an object of these types; a null reference for one of another type, and for a member that its enum's own converter refuses.</summary>
     public static Value? Of(object source) => source switch
     {
         string text => new Value.String(text),

@@ -47,13 +47,13 @@ internal static class ValueConversion
 #endif
     public static T Or<T>(Value value, T fallback, JsonSerializerOptions options, out PayloadError? error)
     {
-        options.MakeReadOnly(populateMissingResolver: true); // as the serializer does at the first use
-        return Or(
-            value,
-            fallback,
-            json => WithEnumNames.Deserialize(json, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))),
-            () => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)),
-            out error);
+        return Or(value, fallback, json => WithEnumNames.Deserialize(json, TypeInfo()), TypeInfo, out error);
+
+        JsonTypeInfo<T> TypeInfo()
+        {
+            options.MakeReadOnly(populateMissingResolver: true); // as the serializer does at the first use; throws without reflection
+            return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        }
     }
 
     private static T Or<T>(Value value, T fallback, Func<byte[], T?> deserialize, Func<JsonTypeInfo<T>> typeInfo, out PayloadError? error)

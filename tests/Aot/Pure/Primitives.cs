@@ -103,6 +103,8 @@ internal static class Primitives
         Array(check, new[] { new TimeSpan(1, 2, 3, 4) }, "[\"1.02:03:04\"]");
         Array(check, new[] { Guid.Empty }, "[\"00000000-0000-0000-0000-000000000000\"]");
         check("a number of another enum is read by number", Result("2").ValueOr(Size.Small) == Size.Large);
+        check("options without metadata give the fallback, and the mend is named", WithOptions("7", 1, new JsonSerializerOptions(), out var reason) == 1 && reason!.Message.Contains("use a JsonSerializerContext", StringComparison.Ordinal));
+        check("options with metadata are used", WithOptions("""{"text":"hi","size":3}""", new Banner("", 0), new JsonSerializerOptions(AppJson.Default.Options), out reason) == new Banner("hi", 3) && reason is null);
         check("a nullable type is read", Result("7").ValueOr((short?)null) == 7);
         foreach (var json in new[] { "\"7\"", "1.5", "true", "{}", "[7]", "1e+300" })
         {
@@ -154,6 +156,10 @@ internal static class Primitives
     public static T AnyType<T>(FeatureResult result, T fallback, out PayloadError? error) => result.ValueOr(fallback, out error);
 
     private static T AnyType<T>(string json, T fallback, out PayloadError? error) => AnyType(Result(json), fallback, out error);
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The fallback is expected, or the options have metadata.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The fallback is expected, or the options have metadata.")]
+    private static T WithOptions<T>(string json, T fallback, JsonSerializerOptions options, out PayloadError? error) => Result(json).ValueOr(fallback, out error, options);
 
     private static string Written(object value) =>
         Attributes.From([new KeyValuePair<string, object?>("a", value)])["a"].ToJson();

@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Numbers and words of the right type that no author means are warnings at their place, and leave evaluation as it is in the reference.</summary>
+/// <summary>Numbers and words of the right type that cannot be meant are warnings at their place, and leave evaluation as it is in the reference.</summary>
 public class DoubtfulMembersTests
 {
     private const string Percent = "a share is a number from 0 to 1, so that 50 % is 0.5";

@@ -66,13 +66,16 @@ public class AssemblyPurityTests
 
     private static readonly string[] PrivateTables =
     [
-        "GrowthBook.EncryptedParts.Names", "GrowthBook.EnumForm.OwnConverters", // the serialiser freezes its options at their first use
+        "GrowthBook.EncryptedParts.Names",
+        "GrowthBook.EnumForm.Known", // holds a pure function of its key (decision 0067)
+        "GrowthBook.EnumForm.OwnConverters", // the serialiser freezes its options at their first use
         "GrowthBook.EvaluationSubjectJson.Names", "GrowthBook.FeatureResultSources.Names", "GrowthBook.KnownNames.ByLength",
         "GrowthBook.MalformedJson.Words",
         "GrowthBook.PayloadReader.Parts",
         "GrowthBook.PlainObject.<Options>k__BackingField", // the serialiser freezes its options at their first use
         "GrowthBook.SavedGroupReader.Unresolved", "GrowthBook.Value+Number.Small",
         "GrowthBook.ValueConversion.Options", // likewise
+        "GrowthBook.WithEnumNames.Known", // holds a pure function of its key (decision 0067)
     ];
 
     /// <summary>

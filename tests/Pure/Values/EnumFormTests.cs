@@ -24,6 +24,13 @@ public sealed class EnumFormTests
         Shouted,
     }
 
+    public enum Steps
+    {
+        None,
+        Low,
+        Middle,
+    }
+
     [Flags]
     public enum Sides
     {
@@ -32,6 +39,33 @@ public sealed class EnumFormTests
         [JsonStringEnumMemberName("left side")]
         Left,
         Right,
+    }
+
+    public enum Cased
+    {
+        None,
+        max,
+        MAX,
+    }
+
+    public enum RenamedByCase
+    {
+        None,
+
+        [JsonStringEnumMemberName("low")]
+        max,
+
+        [JsonStringEnumMemberName("HIGH")]
+        MAX,
+    }
+
+    [Flags]
+    public enum CasedFlags : ulong
+    {
+        None,
+        Left,
+        LEFT,
+        Right = 1UL << 63,
     }
 
     [JsonConverter(typeof(JsonStringEnumConverter<Marked>))]
@@ -81,6 +115,20 @@ public sealed class EnumFormTests
     }
 
     [Fact]
+    public void Names_that_differ_by_case_are_two_members()
+    {
+        IsOneName("\"max\"", Cased.max);
+        IsOneName("\"MAX\"", Cased.MAX);
+        IsOneName("\"low\"", RenamedByCase.max);
+        IsOneName("\"HIGH\"", RenamedByCase.MAX);
+        IsOneName("\"LEFT, Right\"", CasedFlags.LEFT | CasedFlags.Right);
+        Assert.Equal(Cased.max, Read("\"Max\"", Cased.None));
+        Assert.Equal(RenamedByCase.MAX, Read("\"high\"", RenamedByCase.None));
+        Assert.Equal(CasedFlags.LEFT | CasedFlags.Right, Read("\"right,LEFT\"", CasedFlags.None));
+        Assert.Equal(CasedFlags.Left | CasedFlags.Right, Read("\"right,left\"", CasedFlags.None));
+    }
+
+    [Fact]
     public void Names_are_read_in_any_case_and_numbers_too()
     {
         Assert.Equal(Renamed.TwoWords, Read("\"Two-Words\"", Renamed.None));
@@ -100,6 +148,10 @@ public sealed class EnumFormTests
         DoesNotFit("\"b\"", Letter.None);
         DoesNotFit("true", Renamed.None);
         DoesNotFit("7", Renamed.None);
+        DoesNotFit("\"1\"", Plain.None);
+        DoesNotFit("\"\"", Plain.None);
+        DoesNotFit("\"Two,\"", Plain.None);
+        DoesNotFit("\"Low, Middle\"", Steps.None); // 3 is no step
     }
 
     [Fact]
@@ -120,14 +172,28 @@ public sealed class EnumFormTests
     }
 
 #if !PURE_NETSTANDARD
-    /// <summary>The member in its box, as for any scalar, and nothing to find its name.</summary>
     [Fact]
-    public void Reading_a_name_allocates_the_member_only()
+    public void Reading_a_name_allocates_nothing()
     {
         var (plain, renamed) = (Result("\"TwoWords\""), Result("\"two-words\""));
         Assert.Equal(Plain.TwoWords, plain.ValueOr(Plain.None));
-        Assert.InRange(AllocatedBytes.Of(() => plain.ValueOr(Plain.None)), 0, 24);
-        Assert.InRange(AllocatedBytes.Of(() => renamed.ValueOr(Renamed.None)), 0, 24);
+        Assert.Equal(0, AllocatedBytes.Of(() => plain.ValueOr(Plain.None)));
+        Assert.Equal(0, AllocatedBytes.Of(() => renamed.ValueOr(Renamed.None)));
+    }
+
+    /// <summary>The values of an enum's members are made once, also of one with a converter of its own.</summary>
+    [Fact]
+    public void Writing_a_member_allocates_nothing()
+    {
+        foreach (var member in new object[] { Plain.TwoWords, Renamed.TwoWords, Marked.TwoWords, Snake.TwoWords, Letter.A, Sides.Left })
+        {
+            Assert.Same(Value.From(member), Value.From(member));
+            Assert.Equal(0, AllocatedBytes.Of(() => Value.From(member)));
+        }
+        Assert.InRange(AllocatedBytes.Of(() => Value.From(Plain.TwoWords)), 0, 24); // the box of the argument
+        var of = new Dictionary<string, Renamed> { ["plan"] = Renamed.TwoWords };
+        var texts = new Dictionary<string, string> { ["plan"] = "two-words" };
+        Assert.InRange(AllocatedBytes.Of(() => Attributes.From(of)), 0, AllocatedBytes.Of(() => Attributes.From(texts)) + 24);
     }
 #endif
 
