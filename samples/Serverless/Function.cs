@@ -12,6 +12,8 @@ public sealed class Function(Payload payload, Func<Effect.ExperimentViewed, Canc
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     private int _lost;
+    private int _refused;
+    private int _rounded;
 
     /// <param name="request">The attributes of the user as a JSON object, or a <see cref="GatewayEvent"/> with these as its body.</param>
     /// <returns>A JSON object, for a gateway with the status 200 or, for a body without attributes, 400.</returns>
@@ -27,22 +29,33 @@ public sealed class Function(Payload payload, Func<Effect.ExperimentViewed, Canc
         }
         catch (BadRequestException e)
         {
-            log($"answered 400: {e.Message}");
-            return GatewayEvent.Answer(400, new Value.Object { ["error"] = e.Message }.ToString());
+            LogSome(ref _refused, $"answered 400: {e.Message}");
+            return GatewayEvent.Answer(400, new Value.Object { ["error"] = e.Answer }.ToString());
         }
     }
 
     private async Task<string> PriceAsync(Parsed<Attributes> parsed)
     {
         var (attributes, errors) = parsed;
-        if (errors.Any(error => error.Severity != ErrorSeverity.Warning))
-            throw new BadRequestException("the request is not the attributes of a user: " + string.Join("; ", errors));
-        foreach (var warning in errors)
-            log($"attributes: {warning}");
+        if (errors.FirstOrDefault(error => error.Severity != ErrorSeverity.Warning) is { } fault)
+            throw new BadRequestException("the request is not a JSON object with the attributes of a user", fault.Path);
+        if (!errors.IsEmpty)
+            LogSome(ref _rounded, "a request has an integer beyond 2^53, which loses digits; the caller must send it as a string");
         var (price, effects) = Evaluator.GetFeatureValue(new Context(payload, attributes), "shipping-price", 4.90);
         // The host may suspend the process as soon as the answer is out.
         await Task.WhenAll(effects.OfType<Effect.ExperimentViewed>().Select(TrackAsync));
         return new Value.Object { ["price"] = price }.ToString();
+    }
+
+    /// <summary>Logs the first, tenth, hundredth line of a kind and so on: anybody can send requests. The line must have no text of a request.</summary>
+    private void LogSome(ref int count, string line)
+    {
+        var total = Interlocked.Increment(ref count);
+        var power = 1L;
+        while (power < total)
+            power *= 10;
+        if (power == total)
+            log($"{line} ({total} so far)");
     }
 
     /// <summary>Reports an exposure. A failure does not cost the user the answer: it is logged and counted.</summary>

@@ -28,7 +28,7 @@ public static class GatewayEvent
         }
         catch (FormatException)
         {
-            throw new BadRequestException("the body is not base64, although isBase64Encoded is true");
+            throw new BadRequestException("the body is not base64, although isBase64Encoded is true", "$.body");
         }
     }
 

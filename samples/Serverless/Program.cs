@@ -28,7 +28,8 @@ while (true)
     catch (Exception e)
     {
         Console.Error.WriteLine($"invocation {id} failed: {e.Message}");
-        await PostAsync($"{runtime}{id}/error", new Value.Object { ["errorType"] = e.GetType().Name, ["errorMessage"] = e.Message }.ToString());
+        var message = e is BadRequestException mistake ? mistake.Answer : e.Message;
+        await PostAsync($"{runtime}{id}/error", new Value.Object { ["errorType"] = e.GetType().Name, ["errorMessage"] = message }.ToString());
     }
 }
 

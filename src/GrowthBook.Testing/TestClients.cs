@@ -39,6 +39,7 @@ public static class TestClients
         var options = new GrowthBookOptions();
         configure?.Invoke(options);
         TestOptions.TakeNetworkAway(options);
+        TestOptions.LoadFromMemory(options);
         services ??= new ClientServices();
         var client = new GrowthBookClient(options, services with
         {

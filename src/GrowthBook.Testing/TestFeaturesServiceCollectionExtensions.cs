@@ -9,7 +9,7 @@ public static class TestFeaturesServiceCollectionExtensions
     /// <summary>
     /// Replaces the source of the application's client by these features, and removes its handlers, sinks, stores, caches and
     /// global attributes without creating them. Options that decide for all users, such as forced features, have their defaults, unless
-    /// <c>PostConfigure</c> sets them afterwards. Call it after the application's <c>AddGrowthBook</c>.
+    /// the test sets them after this call. Call it after the application's <c>AddGrowthBook</c>.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="features">The features.</param>
@@ -42,8 +42,9 @@ public static class TestFeaturesServiceCollectionExtensions
         ThrowIfMisnamed(services, name);
         var builder = services.AddGrowthBook(name).ClearParts().UseSource(source);
         services.AddSingleton(new TestClient(name));
+        // At this place: after what the application has configured, and before what the test configures next.
+        services.Configure<GrowthBookOptions>(name, TestOptions.LetFeaturesDecide);
         services.PostConfigure<GrowthBookOptions>(name, TestOptions.TakeNetworkAway);
-        services.PostConfigure<GrowthBookOptions>(name, TestOptions.LetFeaturesDecide);
         return recorded is null ? builder : builder.AddObserver(recorded);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using static GrowthBook.Testing.TestFeatures;
 
 namespace GrowthBook.Testing.Tests;
@@ -116,17 +117,68 @@ public sealed class WebApplicationTests
         Assert.Equal((SecureAttributes.Hash("salt", "a@example.com"), true), (context.Attributes["email"], context.DisableQueryStringVariations));
     }
 
-    [Fact]
-    public async Task A_test_can_set_options_afterwards()
+    /// <summary>The ways to set options after <c>UseTestFeatures</c>.</summary>
+    public static TheoryData<string> Ways => ["Configure", "ConfigureAll", "AddGrowthBook", "AddOptions", "PostConfigure"];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_test_can_set_options_afterwards(string way)
     {
         TestFeatures features = [Feature("banner").Returns("test"), Feature("layout").Experiment("layout-test", ["old", "new"], variation: 1)];
         await using var app = await StartAsync(services =>
         {
+            services.AddGrowthBook(options => (options.ForcedFeatures["layout"], options.QaMode) = ("\"application\"", true));
             services.UseTestFeatures(features);
-            services.PostConfigure<GrowthBookOptions>(options => options.ForcedFeatures["banner"] = "\"forced\"");
+            Set(services, way, "", options =>
+            {
+                options.ForcedFeatures["banner"] = "\"forced\"";
+                (options.DisableVisualExperiments, options.UpdateMode, options.StartTimeout) = (true, PayloadUpdateMode.Polling, TimeSpan.FromSeconds(20));
+            });
         });
         using var http = Browser(app);
         Assert.Equal("forced new", await http.GetStringAsync("/?id=u-1"));
+        Assert.True(app.Services.GetRequiredService<GrowthBookClient>().User(Attributes.Empty).Context.DisableVisualExperiments);
+        var options = app.Services.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().CurrentValue;
+        Assert.Equal((PayloadUpdateMode.Polling, TimeSpan.FromSeconds(20)), (options.UpdateMode, options.StartTimeout));
+    }
+
+    /// <summary>A test sets the options of one of several clients, and a later test of one factory replaces the features again.</summary>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_test_can_set_the_options_of_a_client_with_a_name(string way)
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook("shop", options => (options.ClientKey, options.QaMode) = ("sdk-shop", true));
+        services.AddGrowthBook("blog", options => (options.ClientKey, options.ForcedFeatures["f"]) = ("sdk-blog", "\"blog\""));
+        services.UseTestFeatures(Of(Feature("f").Returns("test")), name: "shop");
+        Assert.Equal((false, 0), OptionsOf("shop"));
+        Assert.Equal((false, 1), OptionsOf("blog"));
+        Set(services, way, "shop", options => options.QaMode = true);
+        Assert.Equal((true, 0), OptionsOf("shop"));
+        if (way == "PostConfigure")
+            return;
+        services.UseTestFeatures(Of(Feature("f").Returns("other")), name: "shop");
+        Assert.Equal((false, 0), OptionsOf("shop"));
+
+        (bool QaMode, int Forced) OptionsOf(string name)
+        {
+            using var provider = services.BuildServiceProvider();
+            var options = provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name);
+            return (options.QaMode, options.ForcedFeatures.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Options_that_load_a_payload_from_elsewhere_have_no_effect_in_a_test()
+    {
+        TestFeatures features = [Feature("banner").Returns("test"), Feature("layout").Returns("b")];
+        await using var app = await StartAsync(services =>
+        {
+            services.UseTestFeatures(features);
+            services.Configure<GrowthBookOptions>(options => (options.PayloadFile, options.CacheDirectory, options.RemoteEvaluation) = ("/no/such/file", "/no/such/folder", true));
+        });
+        using var http = Browser(app);
+        Assert.Equal("test b", await http.GetStringAsync("/?id=u-1"));
     }
 
     [Fact]
@@ -142,6 +194,16 @@ public sealed class WebApplicationTests
         services.UseTestFeatures([Feature("f")], name: "shop");
         services.UseTestFeatures([Feature("f")], name: "third");
     }
+
+    private static void Set(IServiceCollection services, string way, string name, Action<GrowthBookOptions> set) => _ = way switch
+    {
+        "Configure" => services.Configure(name, set),
+        "ConfigureAll" => services.ConfigureAll(set),
+        "AddGrowthBook" => services.AddGrowthBook(name, set).Services,
+        "AddOptions" => services.AddOptions<GrowthBookOptions>(name).Configure(set).Services,
+        "PostConfigure" => services.PostConfigure(name, set),
+        _ => throw new ArgumentOutOfRangeException(nameof(way)),
+    };
 
     /// <summary>An application as in production, whose parts must not be created in a test.</summary>
     private static async Task<WebApplication> StartAsync(Action<IServiceCollection> test)

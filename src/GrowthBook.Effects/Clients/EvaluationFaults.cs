@@ -71,13 +71,13 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     }
 
     /// <summary>
-    /// Logs an experiment in code with members that cannot be meant. Looks at the first experiment of a key, because code may make a new one for
-    /// each user, and at the first 100 keys.
+    /// Logs an experiment in code with members that cannot be meant. Looks at the first experiment of a key that is to run, because code may make a
+    /// new one for each user, and at the first 100 keys. One that is off has no faults, and says nothing about a later one of its key.
     /// </summary>
     public void CheckExperiment(Experiment experiment)
     {
         var key = experiment.Key;
-        if (!logger.IsEnabled(LogLevel.Warning) || _experiments.Add(ref key) != true)
+        if (!logger.IsEnabled(LogLevel.Warning) || IsOff(experiment) || _experiments.Add(ref key) != true)
             return;
         var faults = experiment.Validate();
         if (!faults.IsEmpty)
@@ -110,6 +110,9 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             }
         }
     }
+
+    /// <summary>Whether an experiment is switched off, a draft or stopped.</summary>
+    private static bool IsOff(Experiment experiment) => experiment.Active is false || experiment.Status is "draft" or "stopped";
 
     /// <summary>Whether names differ in case, or by what one has before the other: <c>Id</c> and <c>user_id</c> for <c>id</c>.</summary>
     private static bool IsSimilar(string given, string expected) => given.Length > 1 && given != expected

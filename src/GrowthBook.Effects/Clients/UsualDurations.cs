@@ -8,6 +8,9 @@ namespace GrowthBook.Client;
 /// </summary>
 internal static class UsualDurations
 {
+    private const string Ticks = "new TimeSpan(30) is 30 ticks of 100 ns, and TimeSpan.FromSeconds(30) is 30 seconds";
+    private const string Format = "the format of a TimeSpan is d.hh:mm:ss, so 00:00:30 is 30 seconds";
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
     /// <summary>The shortest usual duration, except for zero.</summary>
@@ -17,7 +20,7 @@ internal static class UsualDurations
     public static ImmutableArray<(string Option, Func<GrowthBookOptions, TimeSpan?> Value, TimeSpan Max)> All() =>
     [
         (nameof(GrowthBookOptions.RequestTimeout), options => options.RequestTimeout, TimeSpan.FromMinutes(10)),
-        (nameof(GrowthBookOptions.TimeToLive), options => options.TimeToLive, TimeSpan.FromDays(1)),
+        (nameof(GrowthBookOptions.TimeToLive), options => options.TimeToLive, Longest),
         (nameof(GrowthBookOptions.StaleWhileRevalidate), options => options.StaleWhileRevalidate, Longest),
         (nameof(GrowthBookOptions.MaxTimeToLive), options => options.MaxTimeToLive, Longest),
         (nameof(GrowthBookOptions.OlderPayloadDelay), options => options.OlderPayloadDelay, TimeSpan.FromDays(1)),
@@ -38,7 +41,7 @@ internal static class UsualDurations
         foreach (var (option, valueOf, max) in All())
         {
             if (valueOf(options) is { } value && value > TimeSpan.Zero && (value < Min || value > max))
-                OptionsLog.UnusualDuration(logger, option, value, Min, max);
+                OptionsLog.UnusualDuration(logger, option, value, Min, max, value < Min ? Ticks : Format);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
             ClientLog.OptionsOfSeveralCalls(logger, calls);
         var configurations = provider.GetServices<OptionsConfiguration>().Where(each => each.Client == name).Select(each => each.Configuration).ToImmutableArray();
         HoursAndMinutes.Warn(logger, configurations);
+        WholeConfigurationValidator.Warn(logger, configurations);
         _reloads = new ConfigurationReloads(logger, configurations);
         if (timeout is not { } limit)
         {

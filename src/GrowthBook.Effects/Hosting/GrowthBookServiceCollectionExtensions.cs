@@ -90,7 +90,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// <param name="configuration">
     /// The section with the options, such as <c>builder.Configuration.GetSection("GrowthBook")</c>. A name in it that is no option is an error at
     /// the start, as is a duration that is a bare number. The root of a configuration may hold other names; if the options are in its section
-    /// <c>GrowthBook</c>, the root is an error.
+    /// <c>GrowthBook</c>, the root is a warning, and an error if the client gets no key, file or source.
     /// </param>
     /// <param name="name">The client's name; the empty name is the default client.</param>
     /// <returns>A builder that adds parts to the client.</returns>

@@ -36,6 +36,21 @@ public sealed class DoubtfulExperimentTests
         Assert.Empty(Lines());
     }
 
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(null, "draft")]
+    [InlineData(null, "stopped")]
+    public async Task One_that_does_not_run_hides_no_later_one_of_its_key(bool? active, string? status)
+    {
+        await using var client = await StartAsync();
+        var user = client.User(Shop.Ada);
+        user.Run(Price with { Active = active, Status = status });
+        Assert.Empty(Lines());
+        user.Run(Price);
+        user.Run(Price);
+        Assert.Single(Lines());
+    }
+
     /// <summary>Keys and numbers of experiments can be generated.</summary>
     [Fact]
     public async Task Lines_are_bounded_in_number_and_length()

@@ -77,8 +77,32 @@ public sealed class ConfigurationWarningTests : ServerTest
         const string Message = "AddGrowthBook got the whole configuration, whose options are in the section GrowthBook; pass the section with the options of the client, such as builder.Configuration.GetSection(\"GrowthBook\")";
         Assert.Contains(Message, FaultsOf(Of((key, "00:01:00"))));
         Assert.Contains(Message, FaultsOf(Of((key, "00:01:00"), ("Enabled", "true"))));
-        Assert.Contains(Message, FaultsOf(Of((key, "00:01:00")), services => services.AddGrowthBook(options => options.ClientKey = "sdk-1")));
         Assert.Empty(FaultsOf(Of((key, "00:01:00"), ("ClientKey", "sdk-1"))));
+    }
+
+    /// <summary>The client has what it needs: it starts.</summary>
+    [Fact]
+    public void The_whole_configuration_next_to_options_of_another_call_is_no_error()
+    {
+        var root = Of(("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:PollingInterval", "00:01:00"));
+        Assert.Empty(FaultsOf(root, services => services.Configure<GrowthBookOptions>(root.GetSection("GrowthBook"))));
+        Assert.Empty(FaultsOf(root, services => services.AddGrowthBook(root.GetSection("GrowthBook"))));
+        Assert.Empty(FaultsOf(root, services => services.AddGrowthBook(options => options.ClientKey = "sdk-2")));
+        Assert.Empty(FaultsOf(root, services => services.AddGrowthBook(options => options.PayloadFile = "features.json")));
+        Assert.Empty(FaultsOf(root, services => services.AddGrowthBook().UseSource(Hosts.Source("a"))));
+    }
+
+    [Fact]
+    public async Task The_whole_configuration_of_a_client_that_works_is_a_warning_with_the_call_to_write()
+    {
+        const string Message = "AddGrowthBook got the whole configuration and reads no options in its section GrowthBook; pass that section, such as builder.Configuration.GetSection(\"GrowthBook\")";
+        await StartAsync(Of(("GrowthBook:PollingInterval", "00:01:00")));
+        Assert.Single(LogLines(), Message);
+        Log.Clear();
+        await StartAsync(Of(("GrowthBook:PollingInterval", "00:01:00"), ("PollingInterval", "00:02:00")));
+        await StartAsync(Of(("GrowthBook:PollingInterval", "00:01:00")).GetSection("GrowthBook"));
+        await StartAsync(Of(("Other:PollingInterval", "00:01:00")));
+        Assert.DoesNotContain(Message, LogLines());
     }
 
     [Fact]
