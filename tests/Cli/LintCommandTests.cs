@@ -75,6 +75,21 @@ public sealed class LintCommandTests : IDisposable
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{}", (int)ExitCode.Ok, """{"features":{"f":{"defaultValue":1}}}""")]
+    [InlineData("{\"features\":{}}", (int)ExitCode.Different, Payload)]
+    public async Task Without_features_in_use_the_first_payload_is_checked_with_a_warning(string previous, int code, string payload)
+    {
+        var (file, sarif) = (_files.Write("p.json", payload), _files.PathOf("lint.sarif"));
+        var empty = _files.Write("q.json", previous);
+
+        var run = await Gb.RunAsync("lint", file, "--previous", empty, "--sarif", sarif);
+
+        Assert.Equal(((ExitCode)code, $"gb: {empty}: has no features and no experiments; check that it is the answer of the features endpoint; it is not compared\n"), (run.Code, run.Error));
+        Assert.Equal((await Gb.RunAsync("lint", file)).Output, run.Output);
+        Assert.True(File.Exists(sarif));
+    }
+
     [Fact]
     public async Task The_shop_has_none_and_exit_code_0()
     {

@@ -6,7 +6,8 @@ internal static class GroupLint
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var known = source.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
-        return References(source).Where(reference => !known.Contains(reference.Id)).Select(reference => IsMarker(reference.Id)
+        var isUnread = source.IsUnread("savedGroups");
+        return References(source).Where(reference => !known.Contains(reference.Id) && (!isUnread || IsMarker(reference.Id))).Select(reference => IsMarker(reference.Id)
                 ? Finding.At(reference.Node, LintCodes.UnresolvedGroup, $"the server wrote `{Finding.Name(reference.Id)}` in place of a group that it could not resolve")
                 : Finding.At(reference.Node, LintCodes.UnknownGroup, $"the payload has no saved group `{Finding.Name(reference.Id)}`"))
             .Concat(source.Groups.SelectMany(Ids));

@@ -34,6 +34,8 @@ internal static class PrerequisiteLint
         var (node, key) = prerequisite;
         if (source.Feature(key) is not { } feature)
         {
+            if (source.IsLeftOut(key))
+                yield break; // the fault of the feature or of its part says it
             yield return Finding.At(node, LintCodes.PrerequisiteNever, $"the payload has no feature `{Finding.Name(key)}`, whose value is null");
             yield break;
         }
@@ -42,6 +44,8 @@ internal static class PrerequisiteLint
             yield return Finding.At(node, LintCodes.PrerequisiteNever, $"`{Finding.Name(key)}` needs `{Finding.Name(owner)}` again, so that both have the value null");
             yield break;
         }
+        if (!feature.IsKnown)
+            yield break;
         var condition = node["condition"]?.Value as Value.Object ?? Value.Object.Empty;
         var given = values.Of(feature);
         var name = Finding.Name(key);

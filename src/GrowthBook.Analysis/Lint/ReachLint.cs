@@ -1,12 +1,26 @@
 namespace GrowthBook.Analysis;
 
-/// <summary>GB201 to GB205: rules that no user reaches.</summary>
+/// <summary>GB201 to GB205, and GB207: rules that no user reaches.</summary>
 internal static class ReachLint
 {
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var equal = source.Features.SelectMany(Equal).ToDictionary(pair => pair.Rule.Node, pair => pair.Finding);
-        return equal.Values.Concat(Reachability.Of(source).Where(verdict => !equal.ContainsKey(verdict.Rule.Node)).SelectMany(Of)).Concat(source.PageExperiments.SelectMany(OfPage));
+        return equal.Values.Concat(OfRules(source, equal.Keys)).Concat(source.PageExperiments.SelectMany(OfPage));
+    }
+
+    private static IEnumerable<Finding> OfRules(PayloadSource source, ICollection<SourceNode> equal)
+    {
+        var work = new WorkLimit(Reachability.MaxSteps);
+        var verdicts = Reachability.OfFeatures(source, work);
+        foreach (var feature in source.Features)
+        {
+            var wasSpent = work.IsSpent;
+            foreach (var finding in verdicts(feature).Where(verdict => !equal.Contains(verdict.Rule.Node)).SelectMany(Of))
+                yield return finding;
+            if (work.IsSpent && !wasSpent)
+                yield return Finding.At(feature.Node, LintCodes.NotProved, $"rules of `{Finding.Name(feature.Key)}` and of the features after it are not checked");
+        }
     }
 
     /// <summary>The payload's own experiments that run, and have no bucket.</summary>
@@ -48,6 +62,6 @@ internal static class ReachLint
     private static string Message(RuleVerdict verdict) =>
         $"rule {verdict.Rule}: {verdict.Reason}{Except(verdict.ExceptLists)}";
 
-    /// <summary>The end of a message: whom its proof leaves out.</summary>
+    /// <summary>The end of a message: the users for whom its proof does not hold.</summary>
     public static string Except(bool lists) => lists ? ", unless an attribute of the condition is a list" : "";
 }

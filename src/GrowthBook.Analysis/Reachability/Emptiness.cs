@@ -11,11 +11,14 @@ internal static class Emptiness
     /// <summary>The steps that one proof may take.</summary>
     private const int MaxSteps = 1_000_000;
 
+    /// <summary>The steps that a proof takes next to its tests, so that many short ones are bounded too.</summary>
+    private const int StepsOfProof = 20;
+
     /// <summary>Whether no user meets the formula, by all values of its attributes.</summary>
     public static bool IsProved(Formula formula, Payload payload, bool withLists, WorkLimit whole)
     {
         var work = new WorkLimit(MaxSteps, whole);
-        if (!work.TryTake(formula.Size))
+        if (!work.TryTake(StepsOfProof + formula.Size))
             return false;
         var attributes = formula.Tests().Distinct().GroupBy(test => test.Attribute, StringComparer.Ordinal)
             .Select(group => new Attribute([.. group], payload, withLists, work))

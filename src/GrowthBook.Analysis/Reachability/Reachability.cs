@@ -21,9 +21,13 @@ public static class Reachability
     }
 
     /// <summary>A function that returns the verdicts on the rules of a feature; all of its proofs together take a limited number of steps.</summary>
-    internal static Func<FeatureSource, IEnumerable<RuleVerdict>> OfFeatures(PayloadSource source, long steps = MaxSteps)
+    internal static Func<FeatureSource, IEnumerable<RuleVerdict>> OfFeatures(PayloadSource source, long steps = MaxSteps) =>
+        OfFeatures(source, new WorkLimit(steps));
+
+    /// <summary>A function that returns the verdicts on the rules of a feature; all of its proofs together take the steps of a limit.</summary>
+    internal static Func<FeatureSource, IEnumerable<RuleVerdict>> OfFeatures(PayloadSource source, WorkLimit work)
     {
-        var (formulas, work) = (new FormulaReader(source), new WorkLimit(steps));
+        var formulas = new FormulaReader(source);
         var proofs = new UserProofs(source.Payload, work);
         return feature => Of(feature, formulas, proofs, work);
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>Proves that no user meets a condition, or none whom earlier conditions leave to it. What is not proved is <c>null</c>.</summary>
+/// <summary>Proves that no user meets a condition, or that each user who meets it meets an earlier condition. What is not proved is <c>null</c>.</summary>
 /// <param name="payload">The payload, whose saved groups the conditions name.</param>
 /// <param name="work">The steps that all proofs may take.</param>
 internal sealed class UserProofs(Payload payload, WorkLimit work)
@@ -23,13 +23,17 @@ internal sealed class UserProofs(Payload payload, WorkLimit work)
     /// <returns>Those that it takes, in order, and whether the proof leaves out users who have a list as an attribute; <c>null</c> without a proof.</returns>
     public (ImmutableArray<T> By, bool ExceptLists)? OfShadow<T>(Formula condition, IReadOnlyCollection<(T Owner, Formula Users)> earlier)
     {
-        var before = earlier.TakeLast(MaxBefore).ToArray();
-        foreach (var (owner, users) in before)
+        var before = new List<(T Owner, Formula Users)>();
+        foreach (var each in earlier.TakeLast(MaxBefore))
         {
-            if (OfNoUser(new Formula.And([condition, new Formula.Not(users)])) is { } exceptLists)
-                return ([owner], exceptLists);
+            // One without a common user takes none, alone or with others. The leaves of a tree are of this kind.
+            if (Emptiness.IsProved(new Formula.And([condition, each.Users]), payload, true, work))
+                continue;
+            if (OfNoUser(new Formula.And([condition, new Formula.Not(each.Users)])) is { } exceptLists)
+                return ([each.Owner], exceptLists);
+            before.Add(each);
         }
-        if (before.Length < 2 || OfNoUser(Outside(before)) is not { } jointly)
+        if (before.Count < 2 || OfNoUser(Outside(before)) is not { } jointly)
             return null;
         // Those without which the others still answer are left out.
         var needed = before.ToList();

@@ -23,6 +23,9 @@ internal static class DecryptedParts
         return parts;
     }
 
+    /// <summary>The name of the encrypted form of a part.</summary>
+    public static string EncryptedNameOf(string plain) => Names.Single(name => name.Plain == plain).Encrypted;
+
     /// <summary>Whether a fault is that an encrypted part cannot be read. A fault inside a decrypted part is not of this kind.</summary>
     public static bool IsUnread(PayloadError fault) =>
         Names.Any(name => fault.Path == "$." + name.Encrypted)

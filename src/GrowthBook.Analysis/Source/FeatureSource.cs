@@ -10,4 +10,7 @@ public sealed record FeatureSource(string Key, SourceNode Node, ImmutableArray<R
 {
     /// <summary>The default value.</summary>
     public Value DefaultValue => Node["defaultValue"]?.Value ?? Value.Null.Instance;
+
+    /// <summary>Whether it is known which rules are left out. It is not if the fault of one was counted and not listed; then no rule has its compiled form.</summary>
+    internal bool IsKnown { get; init; } = true;
 }

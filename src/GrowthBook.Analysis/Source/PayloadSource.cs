@@ -93,10 +93,21 @@ public sealed class PayloadSource
             if (Part("contextualBandits") is not { } part)
                 return [];
             var left = LeftOut(part).SelectMany(node => node.To(part)).ToHashSet();
+            var used = Features.SelectMany(feature => feature.Rules.Where(rule => rule.Compiled is Rule.Experiment || !feature.IsKnown))
+                .Where(rule => rule.BanditReference is not null)
+                .ToLookup(rule => rule.BanditReference!, rule => (rule.Compiled as Rule.Experiment)?.Bandit?.Source, StringComparer.Ordinal);
             return part.Members.Select(member => new BanditSource(
-                member.Name!, member, [.. (member["contexts"]?.Elements ?? []).Where(leaf => !left.Contains(leaf))]));
+                member.Name!, member, used.Contains(member.Name!),
+                Leaves(member, used[member.Name!].FirstOrDefault(bandit => bandit is not null)?.Leaves ?? [], left)));
         }
     }
+
+    /// <summary>Whether a part of the payload is written and cannot be read, so that it may have anything.</summary>
+    internal bool IsUnread(string part) => Part(part) is { Value: not Value.Null } plain && (part == "experiments" ? plain.Value is not Value.Array : plain.Value is not Value.Object)
+        || (!_decrypted.ContainsKey(part) && Root?[DecryptedParts.EncryptedNameOf(part)]?.Value.AsString() is { Length: > 0 });
+
+    /// <summary>Whether a feature is written that is left out, or may be in a part that cannot be read.</summary>
+    internal bool IsLeftOut(string feature) => IsUnread("features") || (Feature(feature) is null && Part("features")?[feature] is not null);
 
     /// <summary>All nodes: those of the text, then those of decrypted parts.</summary>
     internal IEnumerable<SourceNode> Nodes => _decrypted.Values.Prepend(Root).OfType<SourceNode>().SelectMany(part => part.Descendants);
@@ -118,7 +129,7 @@ public sealed class PayloadSource
         var (rules, next) = (ImmutableArray.CreateBuilder<RuleSource>(written.Length), 0);
         for (var i = 0; i < written.Length; i++)
             rules.Add(new RuleSource(node.Name!, i, written[i], isKnown && !isLeftOut[i] ? used[next++] : null));
-        return new FeatureSource(node.Name!, node, rules.MoveToImmutable());
+        return new FeatureSource(node.Name!, node, rules.MoveToImmutable()) { IsKnown = isKnown };
     }
 
     /// <summary>Whether a fault says that a rule or an experiment is left out; that fault is at its own path.</summary>
@@ -132,6 +143,13 @@ public sealed class PayloadSource
         var left = LeftOut(part).SelectMany(node => node.To(part)).ToHashSet();
         var kept = used.Length == part.Elements.Length ? part.Elements : [.. part.Elements.Where(node => !left.Contains(node))];
         return kept.Length == used.Length ? kept.Zip(used, (node, page) => new ExperimentSource(page.Experiment.Source, node, null)) : [];
+    }
+
+    /// <summary>The compiled leaves of a bandit with their objects; none where it is not known which objects are left out, because not all faults are listed.</summary>
+    private static ImmutableArray<(SourceNode Node, Bandit.Leaf Leaf)> Leaves(SourceNode bandit, ImmutableArray<Bandit.Leaf> used, HashSet<SourceNode> left)
+    {
+        SourceNode[] kept = [.. (bandit["contexts"]?.Elements ?? []).Where(leaf => !left.Contains(leaf))];
+        return kept.Length == used.Length ? [.. kept.Zip(used)] : [];
     }
 
     /// <summary>The nodes in a part that faults are at by which something is left out.</summary>

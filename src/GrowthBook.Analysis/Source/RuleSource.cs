@@ -42,6 +42,9 @@ public sealed class RuleSource
 
     internal Rule? Compiled { get; }
 
+    /// <summary>The name of a contextual bandit; <c>null</c> without one.</summary>
+    internal string? BanditReference => Node["contextualBanditRef"]?.Value.AsString() is { Length: > 0 } reference ? reference : null;
+
     /// <summary>The id, or for a rule without one its number in the list, from 1.</summary>
     public override string ToString() => Id.Length > 0 ? $"`{PlainText.Of(Id, PlainText.MaxName)}`" : FormattableString.Invariant($"{Index + 1}");
 }

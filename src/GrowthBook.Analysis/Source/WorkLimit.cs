@@ -10,6 +10,13 @@ internal sealed class WorkLimit(long steps, WorkLimit? whole = null)
 {
     private long _left = steps;
 
+    /// <summary>Whether steps were refused, so that something is not proved or measured.</summary>
+    public bool IsSpent => _left < 0;
+
+    /// <summary>The limit of one part of several: an equal share of the steps that are left.</summary>
+    /// <param name="parts">The number of parts that do not have their share.</param>
+    public WorkLimit Share(int parts) => new(Math.Max(0, _left) / parts, this);
+
     /// <summary>Takes steps; <c>false</c> if there are not so many left, and from then on.</summary>
     public bool TryTake(long count)
     {

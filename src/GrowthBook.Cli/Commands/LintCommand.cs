@@ -87,15 +87,22 @@ internal sealed class LintCommand
         return OutputFile.Write(path, Sarif.Write(report, name == Inputs.NameOf(Inputs.StandardInput) ? "stdin" : Path.IsPathRooted(name) ? Path.GetRelativePath(Environment.CurrentDirectory, name) : name, version ?? ""));
     }
 
-    private static Outcome<LintOptions> Previous(string? path, string? key, Inputs inputs) => path is null
+    /// <summary>The options with the payload in use. One without features and experiments, as before a first payload, is a warning and is not compared.</summary>
+    private Outcome<LintOptions> Previous(string? path, string? key, Inputs inputs) => path is null
         ? LintOptions.Default
         : from source in inputs.FileOrUrl(PreviousName, path)
           let strict = source.WithoutComments()
           let previous = PayloadSource.Read(strict.Utf8, key)
-          from options in (LoadedPayload.FaultOfUnusable(strict, previous.Payload, previous.Errors) ?? LoadedPayload.FaultOfEmpty(source.Name, previous.Payload)) is { } fault
-              ? (Outcome<LintOptions>)fault
-              : LintOptions.Default with { Previous = previous }
+          from options in LoadedPayload.FaultOfUnusable(strict, previous.Payload, previous.Errors) is { } fault ? (Outcome<LintOptions>)fault : OptionsWith(source.Name, previous)
           select options;
+
+    private LintOptions OptionsWith(string name, PayloadSource previous)
+    {
+        if (LoadedPayload.FaultOfEmpty(name, previous.Payload) is not { } empty)
+            return LintOptions.Default with { Previous = previous };
+        _terminal.Warn($"{empty.Message}; it is not compared");
+        return LintOptions.Default;
+    }
 
     private static Outcome<ImmutableDictionary<string, string>> Schemas(string? folder, Inputs inputs)
     {

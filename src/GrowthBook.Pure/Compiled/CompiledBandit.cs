@@ -32,6 +32,9 @@ internal sealed class CompiledBandit
         _leaves = isPrepared ? bandit.Leaves.Select(Compile).ToArray() : null;
     }
 
+    /// <summary>The bandit that the rule names.</summary>
+    public Bandit Source => _bandit;
+
     public CompiledExperiment Fallback { get; }
 
     /// <summary>

@@ -14,7 +14,15 @@ internal sealed class BanditReader(ModelPool pool)
     private static readonly MemberNames LeafNames = new("leafId", "condition", "weights");
 
     private readonly Dictionary<string, Bandit> _bandits = new(KeyedTexts.Comparer);
+
+    /// <summary>The references of malformed bandits.</summary>
+    private readonly HashSet<string> _leftOut = new(KeyedTexts.Comparer);
+
     private long _prepared;
+    private bool _isComplete;
+
+    /// <summary>Whether a rule named a bandit that had been read.</summary>
+    public bool HasFound { get; private set; }
 
     /// <summary>Whether a rule named a bandit that had not been read.</summary>
     public bool HasMissed { get; private set; }
@@ -22,10 +30,21 @@ internal sealed class BanditReader(ModelPool pool)
     /// <summary>The bandit of a reference; <c>null</c> where none has been read.</summary>
     public Bandit? Find(string reference)
     {
-        if (_bandits.TryGetValue(reference, out var bandit))
-            return bandit;
-        HasMissed = true;
-        return null;
+        var isFound = _bandits.TryGetValue(reference, out var bandit);
+        HasFound |= isFound;
+        HasMissed |= !isFound;
+        return bandit;
+    }
+
+    /// <summary>Whether the payload has no bandit of a reference, not even a malformed one. <c>false</c> until all of the payload is read.</summary>
+    public bool IsUnknown(string reference) => _isComplete && !_bandits.ContainsKey(reference) && !_leftOut.Contains(reference);
+
+    /// <summary>Says that all of the payload is read. Rules that are read from now on are the only ones.</summary>
+    /// <param name="isUnread">Whether a part with bandits could not be read, so that no reference is unknown.</param>
+    public void Complete(bool isUnread)
+    {
+        _isComplete = !isUnread;
+        _prepared = 0;
     }
 
     /// <summary>The bandit of a rule for its experiment.</summary>
@@ -45,9 +64,15 @@ internal sealed class BanditReader(ModelPool pool)
             if (member.Value is Value.Object bandit)
                 _bandits[member.Key] = ReadBandit(bandit, faults);
             else
-                faults.Error("not a contextual bandit object; it is left out");
+                LeaveOut(member.Key, faults);
             faults.Position.Leave();
         }
+    }
+
+    private void LeaveOut(string reference, Faults faults)
+    {
+        _leftOut.Add(reference);
+        faults.Error("not a contextual bandit object; it is left out");
     }
 
     private Bandit ReadBandit(Value.Object source, Faults faults)

@@ -17,6 +17,7 @@ internal sealed class EncryptedParts(string? decryptionKey)
     ];
 
     private readonly Dictionary<string, string> _texts = new(KeyedTexts.Comparer);
+    private readonly HashSet<string> _unread = new(KeyedTexts.Comparer);
 
     /// <summary>Reads a part of the payload at the reader's position.</summary>
     internal delegate void PartReader(string name, ValueReader values, ref Utf8JsonReader reader);
@@ -28,6 +29,9 @@ internal sealed class EncryptedParts(string? decryptionKey)
     /// <summary>Adds the text of a part; of several with the same name the last one counts.</summary>
     public void Add(string member, string encrypted) => _texts[member] = encrypted;
 
+    /// <summary>Whether there is an encrypted form of a part that could not be decrypted.</summary>
+    public bool HasUnread(string plain) => _unread.Contains(plain);
+
     /// <summary>Decrypts and reads all parts.</summary>
     public void Read(PartReader readPart, Faults faults)
     {
@@ -38,8 +42,8 @@ internal sealed class EncryptedParts(string? decryptionKey)
             if (!_texts.TryGetValue(encrypted, out var text))
                 continue;
             faults.Position.Enter(encrypted);
-            if (Decrypt(text, faults) is { } json)
-                Read(plain, json, readPart, faults);
+            if (Decrypt(text, faults) is not { } json || !Read(plain, json, readPart, faults))
+                _unread.Add(plain);
             faults.Position.Leave();
         }
     }
@@ -58,7 +62,8 @@ internal sealed class EncryptedParts(string? decryptionKey)
     }
 
     /// <summary>Reads decrypted text. If it is not JSON, only its part is lost.</summary>
-    private static void Read(string name, string json, PartReader readPart, Faults faults)
+    /// <returns>Whether it is JSON.</returns>
+    private static bool Read(string name, string json, PartReader readPart, Faults faults)
     {
         var utf8 = Utf8.OfJson(json);
         var inner = new Faults();
@@ -73,5 +78,6 @@ internal sealed class EncryptedParts(string? decryptionKey)
         }
         // A wrong key gives text too: one time in some hundreds.
         faults.AddDecrypted(inner, isJson ? "" : "the decryption key may be wrong: ");
+        return isJson;
     }
 }

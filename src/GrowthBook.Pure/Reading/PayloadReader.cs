@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace GrowthBook;
 
 /// <summary>
-/// Reads a payload to its compiled form in one pass. Features are read a second time only when they name a contextual bandit
-/// that comes later in the text.
+/// Reads a payload to its compiled form in one pass. It is read a second time only when its features name a contextual bandit that does
+/// not come before them in the text.
 /// </summary>
 internal sealed class PayloadReader
 {
@@ -22,7 +22,14 @@ internal sealed class PayloadReader
     private readonly ModelPool _pool;
     private readonly FeatureReader _features;
     private BanditReader _bandits;
+
+    /// <summary>The bandits that the features looked in; <c>null</c> before there are features.</summary>
     private BanditReader? _featureBandits;
+
+    /// <summary>The bandits of the whole payload; <c>null</c> in the first pass.</summary>
+    private BanditReader? _allBandits;
+
+    private bool _hasUnreadBandits;
     private ImmutableArray<Experiment> _experiments = [];
     private string? _dateUpdated;
 
@@ -43,13 +50,30 @@ internal sealed class PayloadReader
             values.Faults.Fatal("the payload is not a JSON object");
             return CompiledPayload.Empty;
         }
-        return new PayloadReader(decryptionKey).ReadPayload(values, ref reader);
+        var start = reader;
+        var payload = new PayloadReader(decryptionKey);
+        payload.ReadParts(values, ref reader);
+        if (payload.NeedsSecondPass())
+        {
+            values.Faults.Forget(0, values.Faults.Count);
+            payload.ReadParts(values, ref start);
+        }
+        return payload.Build(values.Faults);
     }
 
-    private CompiledPayload ReadPayload(ValueReader values, ref Utf8JsonReader reader)
+    /// <summary>Whether features named a bandit that they did not find or that another one replaced; if so, the next pass finds all of them.</summary>
+    private bool NeedsSecondPass()
+    {
+        if (_featureBandits is not { } bandits || !(bandits.HasMissed || (bandits.HasFound && bandits != _bandits)))
+            return false;
+        _allBandits = _bandits;
+        _allBandits.Complete(_hasUnreadBandits || _encrypted.HasUnread("contextualBandits"));
+        return true;
+    }
+
+    private void ReadParts(ValueReader values, ref Utf8JsonReader reader)
     {
         var faults = values.Faults;
-        var features = reader;
         var (firstError, errorCount) = (0, 0);
         var (written, isEmpty) = (0, true); // the parts as bits
         List<string>? unknown = null;
@@ -69,7 +93,6 @@ internal sealed class PayloadReader
             }
             if (name == "features")
             {
-                features = reader;
                 firstError = faults.Count;
                 ReadPart(name, values, ref reader);
                 errorCount = faults.Count - firstError;
@@ -82,19 +105,11 @@ internal sealed class PayloadReader
             if (!Names.Has(name))
                 (unknown ??= []).Add(name);
         }
-        if (_featureBandits is { HasMissed: true } && _featureBandits != _bandits)
-        {
-            faults.Forget(firstError, errorCount);
-            faults.Position.Enter("features");
-            ReadPart("features", values, ref features);
-            faults.Position.Leave();
-        }
         if (written == 0 && !isEmpty)
             faults.Error("has no features: this is not an answer of the features endpoint; features by their keys belong into {\"features\": …}");
         else
             unknown?.ForEach(name => faults.UnknownMember(Names, name));
         _encrypted.Read(ReadPart, faults);
-        return Build(faults);
     }
 
     private CompiledPayload Build(Faults faults)
@@ -114,9 +129,9 @@ internal sealed class PayloadReader
         switch (name)
         {
             case "features":
-                _featureBandits = _bandits;
+                _featureBandits = _allBandits ?? _bandits;
                 if (IsOrSkip(JsonTokenType.StartObject, values, ref reader))
-                    _features.Read(values, ref reader, _bandits);
+                    _features.Read(values, ref reader, _featureBandits);
                 else
                     _features.Clear();
                 break;
@@ -127,6 +142,7 @@ internal sealed class PayloadReader
                 break;
             case "contextualBandits":
                 _bandits = new BanditReader(_pool);
+                _hasUnreadBandits = reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null);
                 if (IsOrSkip(JsonTokenType.StartObject, values, ref reader))
                     _bandits.Read((Value.Object)values.ReadValue(ref reader), values.Faults);
                 break;

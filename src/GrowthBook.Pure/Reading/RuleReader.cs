@@ -93,7 +93,8 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
             return null;
         if (bandits.Find(reference) is not { } bandit)
         {
-            members.Faults.WarningAt(name, BanditDoubts.Unknown);
+            if (bandits.IsUnknown(reference))
+                members.Faults.WarningAt(name, BanditDoubts.Unknown);
             return null;
         }
         BanditDoubts.Report(bandit, experiment, name, members.Faults);

@@ -23,6 +23,7 @@ internal static class LintCases
             Rules("\"id\":\"a\",\"force\":1,\"coverage\":0.5", "\"id\":\"b\",\"force\":1,\"coverage\":0.6")),
         ("GB206", Rule("\"force\":1,\"parentConditions\":[{\"id\":\"gone\"}]"),
             Rule("\"force\":1,\"parentConditions\":[{\"id\":\"g\"}]", ",\"g\":{\"defaultValue\":0,\"rules\":[{\"force\":1,\"coverage\":0.5}]}")),
+        ("GB207", Leaves(500), Leaves(25)),
 
         ("GB301", Experiment("\"weights\":[0.5,0.4998]"), Experiment("\"weights\":[0.5,0.4999]")),
         ("GB302", Experiment("\"ranges\":[[0,0.5],[0.4999,1]]"), Experiment("\"ranges\":[[0,0.5],[0.5,1]]")),
@@ -73,8 +74,13 @@ internal static class LintCases
 
     private static string With(string rule, string groups) => "{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[{" + rule + "}]}},\"savedGroups\":{" + groups + "}}";
 
-    private static string Bandit(string reference, string weights) =>
-        "{\"contextualBandits\":{\"b\":{\"contexts\":[{\"leafId\":1,\"weights\":" + weights + "}]}},"
+    private static string Bandit(string reference, string weights) => BanditOf(reference, $"{{\"leafId\":1,\"weights\":{weights}}}");
+
+    private static string Leaves(int count) => BanditOf("b", string.Join(",", Enumerable.Range(1, count)
+        .Select(id => $"{{\"leafId\":{id},\"condition\":{{\"a\":{{\"$gt\":{id}}},\"b\":{{\"$lt\":{id}}}}},\"weights\":[0.2,0.8]}}")));
+
+    private static string BanditOf(string reference, string leaves) =>
+        "{\"contextualBandits\":{\"b\":{\"contexts\":[" + leaves + "]}},"
         + $"\"features\":{{\"f\":{{\"defaultValue\":0,\"rules\":[{{{Exp($"\"contextualBanditRef\":\"{reference}\"")}}}]}}}}}}";
 
     private static string Group(string ids) => With("\"force\":1,\"condition\":{\"id\":{\"$inGroup\":\"grp\"}}", $"\"grp\":[{ids}]");

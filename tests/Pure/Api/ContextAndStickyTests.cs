@@ -228,6 +228,18 @@ public class ContextAndStickyTests
         Assert.Empty(Payload.Parse("""{"encryptedFeatures":"","encryptedExperiments":null}""").Errors);
     }
 
+    [Fact]
+    public void Plain_features_find_encrypted_bandits()
+    {
+        const string Features = """{"f":{"rules":[{"key":"e","variations":[0,1],"contextualBanditRef":"b"}]}}""";
+        var bandits = Encrypt("""{"b":{"contexts":[{"leafId":7,"weights":[0,1]}]}}""");
+        var (payload, errors) = Payload.Parse($$"""{"features":{{Features}},"encryptedContextualBandits":"{{bandits}}"}""", Key);
+        Assert.Empty(errors);
+        Assert.Equal(7, Evaluator.EvalFeature(new Context(payload, Given.Attributes("""{"id":"1"}""")), "f").Result.ExperimentResult?.ContextualBandit?.LeafId);
+        var unread = Payload.Parse($$"""{"features":{{Features}},"encryptedContextualBandits":"{{Encrypt("[")}}"}""", Key).Errors;
+        Assert.Equal("$.encryptedContextualBandits", Assert.Single(unread).Path);
+    }
+
     /// <summary>5,000 of the decrypted text, also those that it does not list, and the two of the plain form.</summary>
     [Fact]
     public void All_faults_of_an_encrypted_part_are_counted()
