@@ -5,7 +5,7 @@ namespace GrowthBook.Analysis;
 
 /// <summary>
 /// An expression: a name, a text in single quotes, a number, <c>true</c>, <c>false</c> or <c>null</c>, with <c>== != ! &amp;&amp; ||</c>,
-/// <c>a ? b : c</c> and parentheses. Equality is strict.
+/// <c>a ? b : c</c> and parentheses. Equality is strict: a number equals no text.
 /// </summary>
 internal sealed class TemplateExpression
 {
@@ -139,5 +139,5 @@ internal sealed class TemplateExpression
         return true;
     }
 
-    private FormatException Fault() => new($"`{PlainText.Of(_text, PlainText.MaxName)}` is no expression over the names {string.Join(", ", _names.Keys.Order(StringComparer.Ordinal))}");
+    private FormatException Fault() => new($"`{PlainText.Of(_text, PlainText.MaxName)}` is no expression over the names {string.Join(", ", _names.Keys.Order(StringComparer.Ordinal))}; it can have == != ! && ||, a ? b : c, parentheses, 'texts', numbers, true, false and null");
 }

@@ -46,7 +46,7 @@ internal static class ExperimentLint
         else if (experiment.HashVersion is not 2)
             yield return At("hashVersion", LintCodes.UnknownHashVersion, $"{name} has hash version {Number(experiment.HashVersion.Value)}");
         if (IsSticky(experiment) && Enumerable.Range(0, experiment.Variations.Length).FirstOrDefault(i => !HasKey(experiment, i), -1) is >= 0 and var missing)
-            yield return At("meta", LintCodes.NoVariationKeys, $"variation {missing} of {name} has no key");
+            yield return At("meta", LintCodes.NoVariationKeys, $"variation {missing} of {name} has no key, so that no evaluation finds its stored assignments");
         if (SameKeys(experiment) is var (one, other))
             yield return At("meta", LintCodes.SameVariationKeys, $"variations {one} and {other} of {name} have the key `{Finding.Name(KeyOf(experiment, other))}`, by which exposures and stored assignments do not tell them apart");
         if (experiment.MinBucketVersion > (experiment.BucketVersion ?? 0))

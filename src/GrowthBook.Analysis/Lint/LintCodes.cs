@@ -27,7 +27,7 @@ public static class LintCodes
         SharedSeed = new("GB303", "shared-seed", Warning, "Two experiments bucket users alike, so that the effect of one shows in the other", "give one of them another seed"),
         NamespaceOverlap = new("GB304", "namespace-overlap", Warning, "Two experiments of a namespace have overlapping ranges, and do not exclude each other", "separate their ranges of the namespace"),
         HashVersion1 = new("GB305", "hash-version-1", Note, "An experiment uses hash version 1, which is slightly biased", "use hash version 2 in the next phase; a change moves users of a running experiment"),
-        NoVariationKeys = new("GB306", "no-variation-keys", Warning, "An experiment with sticky bucketing has variations without keys, so that stored assignments do not survive a reordering", "give each variation a key in meta"),
+        NoVariationKeys = new("GB306", "no-variation-keys", Warning, "An experiment with sticky bucketing has variations without keys, so that stored assignments of them do not count", "give each variation a key in meta"),
         BucketVersion = new("GB307", "bucket-version", Warning, "The bucket version changed or excludes every stored assignment", "restore the bucket version unless users are meant to be bucketed again"),
         Grain = new("GB308", "finer-than-grain", Note, "A share is finer than the grain of the hash", "round to 0.0001 for hash version 2, and to 0.001 for version 1"),
         NoCoverage = new("GB309", "coverage-0", Warning, "The coverage of an experiment is 0, so that no user is in it", "raise the coverage, or remove the rule"),

@@ -6,7 +6,7 @@ internal static class SharedBucketsLint
     /// <summary>The number of experiments of a namespace or filter that each of the others is compared with: the first ones.</summary>
     private const int MaxCompared = 1000;
 
-    /// <summary>The steps of all comparisons of filters, and of all comparisons with rollouts.</summary>
+    /// <summary>The steps of all comparisons of seeds, of all comparisons of filters, and of all comparisons with rollouts.</summary>
     private const int MaxSteps = 5_000_000;
 
     public static IEnumerable<Finding> Of(PayloadSource source)
@@ -18,12 +18,28 @@ internal static class SharedBucketsLint
 
     public static bool Overlap(BucketRange left, BucketRange right) => Math.Max(left.Start, right.Start) < Math.Min(left.End, right.End);
 
-    private static IEnumerable<Finding> SharedSeeds(ExperimentSource[] experiments) =>
-        from same in experiments.GroupBy(each => BucketsOf(each.Experiment))
-        from later in same.Skip(1)
-        where later.Experiment.Key != same.First().Experiment.Key
-        select Finding.At(later.At("seed"), LintCodes.SharedSeed,
-            $"experiment `{Finding.Name(later.Experiment.Key)}` has the seed `{Finding.Name(same.Key.Seed)}` of `{Finding.Name(same.First().Experiment.Key)}` at {same.First().Node.Place}");
+    /// <summary>Experiments of one seed, unless no user is in both: then the effect of one shows in no user of the other.</summary>
+    private static IEnumerable<Finding> SharedSeeds(ExperimentSource[] experiments)
+    {
+        var work = new WorkLimit(MaxSteps);
+        var exclusion = new ExclusionProof(work);
+        foreach (var same in experiments.GroupBy(each => BucketsOf(each.Experiment)))
+        {
+            var before = new List<(ExperimentSource Source, ExclusionProof.Candidate Candidate)>();
+            foreach (var later in same)
+            {
+                var candidate = new ExclusionProof.Candidate(new CompiledExperiment(later.Experiment));
+                if (before.Find(each => each.Source.Experiment.Key != later.Experiment.Key
+                    && !exclusion.Holds(each.Candidate, candidate) && work.TryTake(1)) is { Source: { } first }) // without steps left, no exclusion is proved
+                {
+                    yield return Finding.At(later.At("seed"), LintCodes.SharedSeed,
+                        $"experiment `{Finding.Name(later.Experiment.Key)}` has the seed `{Finding.Name(same.Key.Seed)}` of `{Finding.Name(first.Experiment.Key)}` at {first.Node.Place}");
+                }
+                if (before.Count < MaxCompared)
+                    before.Add((later, candidate));
+            }
+        }
+    }
 
     private static (string Attribute, string Seed, double Version) BucketsOf(Experiment experiment)
     {

@@ -9,7 +9,7 @@ namespace GrowthBook.Analysis;
 /// </summary>
 public static class Reachability
 {
-    /// <summary>The steps that all proofs of a payload may take.</summary>
+    /// <summary>The steps that all proofs of a payload may take; those of rollouts take a quarter as many more.</summary>
     internal const int MaxSteps = 20_000_000;
 
     /// <summary>The verdicts on all rules that evaluation uses, in the order of the text.</summary>
@@ -29,21 +29,25 @@ public static class Reachability
     {
         var formulas = new FormulaReader(source);
         var proofs = new UserProofs(source.Payload, work);
-        return feature => Of(feature, formulas, proofs, work);
+        var ofRollouts = new WorkLimit(steps / 4); // of their own: they are many where rollouts have conditions, and prove less
+        var rolloutProofs = new UserProofs(source.Payload, ofRollouts);
+        return feature => Of(feature, formulas, new BucketShadow(rolloutProofs, ofRollouts), proofs, work);
     }
 
-    private static IEnumerable<RuleVerdict> Of(FeatureSource feature, FormulaReader formulas, UserProofs proofs, WorkLimit work)
+    private static IEnumerable<RuleVerdict> Of(FeatureSource feature, FormulaReader formulas, BucketShadow rollouts, UserProofs proofs, WorkLimit work)
     {
         var answering = new List<(RuleSource Rule, Formula Users)>();
         foreach (var rule in feature.Rules.Where(rule => rule.IsUsed && rule.Kind != RuleKind.Gate))
         {
-            yield return Of(rule, formulas.Read(rule.Condition), answering, proofs, work);
+            var condition = formulas.Read(rule.Condition);
+            yield return Of(rule, condition, answering, rollouts, proofs, work);
+            rollouts.Add(rule, condition);
             if (Answered(rule, formulas) is { } users)
                 answering.Add((rule, users));
         }
     }
 
-    private static RuleVerdict Of(RuleSource rule, Formula condition, List<(RuleSource Rule, Formula Users)> before, UserProofs proofs, WorkLimit work)
+    private static RuleVerdict Of(RuleSource rule, Formula condition, List<(RuleSource Rule, Formula Users)> before, BucketShadow rollouts, UserProofs proofs, WorkLimit work)
     {
         if (NoUsersOf(rule, work) is { } reason)
             return new RuleVerdict(rule, RuleReach.Never, [], false, reason) { IsByBuckets = true };
@@ -51,6 +55,8 @@ public static class Reachability
             return new RuleVerdict(rule, RuleReach.Never, [], neverExceptLists, "no user meets its condition");
         if (proofs.OfShadow(condition, before) is var (by, exceptLists))
             return new RuleVerdict(rule, RuleReach.Shadowed, by, exceptLists, UserProofs.Reason("rule", by));
+        if (rollouts.Of(rule, condition) is { } shadow)
+            return new RuleVerdict(rule, RuleReach.Shadowed, shadow.By, shadow.ExceptLists, shadow.Reason) { IsByBuckets = true };
         return rule.Node["condition"] is { Value: Value.Object { Count: > 0 } } && proofs.OfNoUser(new Formula.Not(condition)) is { } alwaysExceptLists
             ? new RuleVerdict(rule, RuleReach.Always, [], alwaysExceptLists, "every user meets its condition")
             : new RuleVerdict(rule, RuleReach.Possible, [], false, "");

@@ -81,7 +81,8 @@ internal static class SrmCommand
     {
         var known = ExperimentPower.KeysOf(payload).ToArray();
         var keys = test.UnknownKeys.Select(key => $"`{Columns.Short(key)}`"
-            + (known.Contains(key, StringComparer.Ordinal) ? " (a contextual bandit, whose shares vary)" : Nearest.Find(key, known) is { } nearest ? $" (did you mean {nearest}?)" : ""));
+            + (known.Contains(key, StringComparer.Ordinal) ? " (a contextual bandit, whose shares vary)"
+            : UnknownExperiment.OfFeature(key, payload.Compiled) is { } feature ? $" ({feature})" : Nearest.Find(key, known) is { } nearest ? $" (did you mean {nearest}?)" : ""));
         return $"not tested: {Shown.Count(test.Unknown, "exposure")} of experiments that the payload does not have, or of contextual bandits"
             + (test.UnknownKeys.Length == ExposureTest.MaxUnknownKeys ? ", such as " : ": ") + string.Join(", ", keys);
     }

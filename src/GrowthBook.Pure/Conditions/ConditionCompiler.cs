@@ -154,6 +154,8 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     private ValueTest CompileOperator(string name, Value operand)
     {
         faults.Position.Enter(name);
+        if (OperandDoubts.Of(name, operand) is { } doubt)
+            faults.Warning(doubt);
         var test = CompileNesting(name, operand) ?? CompileFlat(name, operand);
         faults.Position.Leave();
         return test;

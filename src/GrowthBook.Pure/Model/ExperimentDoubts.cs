@@ -38,6 +38,7 @@ internal static class ExperimentDoubts
         if (experiment.Namespace is { } space)
             Shares.CheckRange(space.Range, "namespace", faults);
         Shares.CheckRanges(experiment.Ranges, faults);
+        IgnoredShares.Report(experiment, faults);
         FilterDoubts.Report(experiment.Filters, faults);
         UrlPatternDoubts.Report(experiment.UrlPatterns, faults);
         if (!experiment.Ranges.IsDefaultOrEmpty && experiment.Ranges.Length != count)

@@ -70,7 +70,10 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         var condition = members.ConditionTests("condition", pool.Symbols);
         var rollout = ReadRollout(featureKey, ref members);
         if (!members.IsMalformed)
+        {
             FilterDoubts.Report(filters, members.Faults);
+            IgnoredMembers.ReportForce(members);
+        }
         var tracks = ReadTracks(ref members);
         var result = new FeatureResult(members.Raw("force")!, FeatureResultSource.Force, id);
         return new Rule.Force(
@@ -81,6 +84,8 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         Value.Array variations, string variationsName, string id, string featureKey, Prerequisite[] prerequisites, BanditReader bandits, ref Members members)
     {
         var experiment = ExperimentReader.ReadRule(OwnOrInherited("key", featureKey, ref members), variations, variationsName, ref members, pool);
+        if (!members.IsMalformed)
+            IgnoredMembers.ReportExperiment(members);
         var bandit = ReadBandit(experiment, bandits, ref members);
         var compiled = new CompiledExperiment(experiment);
         return new Rule.Experiment(id, Rule.UncommonParts.Of(prerequisites, compiled.Filters), compiled, bandit);
@@ -124,9 +129,12 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
 
     private static void CheckRollout(BucketRange? range, double coverage, double? version, Faults faults)
     {
-        if (range is { } given)
-            Shares.CheckRange(given, "range", faults);
         Shares.CheckCoverage(coverage, faults);
+        if (range is { } given)
+        {
+            Shares.CheckRange(given, "range", faults);
+            IgnoredShares.Report(given, coverage, faults);
+        }
         if (!Hashing.IsKnown(version))
             faults.WarningAt("hashVersion", ExperimentDoubts.HashVersion);
     }

@@ -30,8 +30,9 @@ internal static class EvaluationSubjectJson
         }
         if (count != 1)
         {
-            faults.Fatal(count == 0 && source.ContainsKey("result")
-                ? "an answer without its question, which cannot be evaluated; add the context, and one of feature, experiment and condition"
+            faults.Fatal(
+                count == 0 && source["error"] is Value.String { Content: var error } ? $"no record but an error of `gb eval`, whose record was not evaluated: {error}"
+                : count == 0 && source.ContainsKey("result") ? "an answer without its question, which cannot be evaluated; add the context, and one of feature, experiment and condition"
                 : "the record needs exactly one of feature, experiment and condition");
             return null;
         }

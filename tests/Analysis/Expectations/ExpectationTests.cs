@@ -4,6 +4,8 @@ namespace GrowthBook.Analysis.Tests.Expectations;
 
 public sealed class ExpectationTests
 {
+    private const string Expressions = "it can have == != ! && ||, a ? b : c, parentheses, 'texts', numbers, true, false and null";
+
     private const string Payload = """
         {
           "features": {
@@ -94,10 +96,11 @@ public sealed class ExpectationTests
     [InlineData("{ feature: theme, matrix: [1], value: 1 }", "matrix is no mapping of names to lists")]
     [InlineData("{ feature: theme, value: \"${plan\" }", "`${plan` has no } after ${")]
     [InlineData("{ feature: theme, value: \"${'a}\" }", "`'a` has a text without a closing quote")]
-    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${m}\" }", "`m` is no expression over the names n")]
-    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${(n}\" }", "`(n` is no expression over the names n")]
-    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${n ? 1}\" }", "`n ? 1` is no expression over the names n")]
-    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${n n}\" }", "`n n` is no expression over the names n")]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${m}\" }", "`m` is no expression over the names n; " + Expressions)]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${(n}\" }", "`(n` is no expression over the names n; " + Expressions)]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${n ? 1}\" }", "`n ? 1` is no expression over the names n; " + Expressions)]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${n n}\" }", "`n n` is no expression over the names n; " + Expressions)]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${n >= '1'}\" }", "`n >= '1'` is no expression over the names n; " + Expressions)]
     public void What_is_malformed_is_a_fault_with_place_and_mend(string expectation, string fault)
     {
         var report = Check(expectation);

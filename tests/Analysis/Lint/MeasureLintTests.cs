@@ -85,6 +85,12 @@ public sealed class MeasureLintTests
         Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.7,0.8]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}")]
     [InlineData("GB304", Experiment + "\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0,0.6]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0.4,1]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]}",
         Experiment + "\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0,0.6]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0.4,1]]},{\"seed\":\"s2\",\"ranges\":[[0.5,1]]}]}")] // the second filters exclude
+    [InlineData("GB303", Experiment + "\"seed\":\"s\",\"ranges\":[[0,0.2],[0.2,0.4]]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"seed\":\"s\",\"ranges\":[[0.3999,0.6],[0.6,0.9]]}",
+        Experiment + "\"seed\":\"s\",\"ranges\":[[0,0.2],[0.2,0.4]]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"seed\":\"s\",\"ranges\":[[0.4,0.6],[0.6,0.9]]}")]
+    [InlineData("GB303", Experiment + "\"seed\":\"s\",\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"seed\":\"s\",\"namespace\":[\"n\",0.4,1]}",
+        Experiment + "\"seed\":\"s\",\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"seed\":\"s\",\"namespace\":[\"n\",0.5,1]}")]
+    [InlineData("GB303", Experiment + "\"seed\":\"s\",\"fallbackAttribute\":\"a\",\"ranges\":[[0,0.2],[0.2,0.4]]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"seed\":\"s\",\"fallbackAttribute\":\"b\",\"ranges\":[[0.4,0.6],[0.6,0.9]]}",
+        Experiment + "\"seed\":\"s\",\"fallbackAttribute\":\"a\",\"ranges\":[[0,0.2],[0.2,0.4]]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"seed\":\"s\",\"fallbackAttribute\":\"a\",\"ranges\":[[0.4,0.6],[0.6,0.9]]}")]
     public void Shared_buckets_are_found_in_filters_attributes_and_rollouts(string code, string has, string hasNot)
     {
         Assert.Single(Analysis.Lint.Of(Sources.OfRules(has)).Findings, finding => finding.Code.Code == code);
@@ -115,5 +121,15 @@ public sealed class MeasureLintTests
         var rules = Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.6,0.7]}," + Force + "\"range\":[0.1,0.2]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}";
 
         Assert.Contains("has the seed `s` of rule 2 before it", Assert.Single(Analysis.Lint.Of(Sources.OfRules(rules)).Findings, finding => finding.Code.Code == "GB303").Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of three experiments the third one shares buckets with the second only.</summary>
+    [Fact]
+    public void The_first_experiment_with_common_users_is_named()
+    {
+        static string With(string key, string ranges) => $"{{\"key\":\"{key}\",\"hashVersion\":2,\"variations\":[1,2],\"seed\":\"s\",\"ranges\":{ranges}}}";
+        var rules = $"{With("a", "[[0,0.1],[0.1,0.2]]")},{With("b", "[[0.2,0.4],[0.4,0.6]]")},{With("c", "[[0.5,0.7],[0.7,0.9]]")}";
+
+        Assert.StartsWith("experiment `c` has the seed `s` of `b` at", Assert.Single(Analysis.Lint.Of(Sources.OfRules(rules)).Findings, finding => finding.Code.Code == "GB303").Message, StringComparison.Ordinal);
     }
 }

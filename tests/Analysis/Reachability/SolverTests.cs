@@ -50,7 +50,8 @@ public sealed class SolverTests
         {
             var rules = generator.Rules(4);
             var texts = rules.Select(rule => rule.ToJson()).ToArray();
-            foreach (var verdict in Analysis.Reachability.Of(Sources.OfRules(texts)))
+            // The solver knows no buckets.
+            foreach (var verdict in Analysis.Reachability.Of(Sources.OfRules(texts)).Where(each => each is not { Reach: RuleReach.Shadowed, IsByBuckets: true }))
             {
                 verdicts.Add((string.Join('\n', texts), verdict));
                 var before = rules.TakeWhile(rule => IdOf(rule) != verdict.Rule.Id).ToArray();

@@ -42,6 +42,8 @@ public class RecordTests
 
     [Theory]
     [InlineData("""{"id":"x","result":{},"effects":[]}""", "$", "an answer without its question, which cannot be evaluated; add the context, and one of feature, experiment and condition")]
+    [InlineData("""{"error":"line 2, $: not JSON"}""", "$", "no record but an error of `gb eval`, whose record was not evaluated: line 2, $: not JSON")]
+    [InlineData("""{"error":5}""", "$", "the record needs exactly one of feature, experiment and condition")]
     [InlineData("{}", "$", "the record needs exactly one of feature, experiment and condition")]
     [InlineData("""{"id":"x","feature":"f","condition":{}}""", "$", "the record needs exactly one of feature, experiment and condition")]
     [InlineData("""{"id":"x","feature":5}""", "$.feature", "not the key of a feature")]

@@ -30,12 +30,33 @@ public class DoubtfulMembersTests
     [InlineData("""{"key":"e","variations":[0,1],"hashVersion":7}""", "hashVersion", "neither 1 nor 2; no user is included")]
     [InlineData("""{"key":"e","variations":[0]}""", "variations", "fewer than two variations; no user is in the experiment")]
     [InlineData("""{"key":"e","contextualVariations":[0]}""", "contextualVariations", "fewer than two variations; no user is in the experiment")]
+    [InlineData("""{"force":2,"namespace":["n",0,0.1]}""", "namespace", "has no effect next to force, so that it excludes no user; write filters or coverage")]
+    [InlineData("""{"force":2,"ranges":[[0,0.1]]}""", "ranges", "has no effect next to force, so that it excludes no user; write range")]
+    [InlineData("""{"force":2,"key":"e","variations":[0,1]}""", "variations", "has no effect next to force: the experiment never runs; remove one of them")]
+    [InlineData("""{"force":2,"contextualVariations":[0,1]}""", "contextualVariations", "has no effect next to force: the experiment never runs; remove one of them")]
+    [InlineData("""{"force":2,"coverage":0.05,"range":[0,1]}""", "coverage", "has no effect next to range of more users; remove one of them")]
+    [InlineData("""{"key":"e","variations":[0,1],"range":[0,0.1]}""", "range", "has no effect next to variations, so that it excludes no user; write ranges or coverage")]
+    [InlineData("""{"key":"e","variations":[0,1],"ranges":[[0,0.4],[0.4,0.5]],"coverage":0.05}""", "coverage", "has no effect next to ranges of more users; remove one of them")]
+    [InlineData("""{"key":"e","variations":[0,1],"namespace":["n",0,0.01],"filters":[{"seed":"s","ranges":[[0,0.5]]},{"seed":"t","ranges":[[0,0.2],[0.5,0.7]]}]}""", "namespace", "has no effect next to filters of more users; remove one of them")]
+    [InlineData("""{"key":"e","variations":[0,1],"namespace":["n",0,0.01],"filters":[]}""", "namespace", "has no effect next to filters of more users; remove one of them")]
     public void A_rule_has_a_warning(string rule, string path, string message) => Assert.Equal(
         new PayloadError(ErrorSeverity.Warning, "$.features.f.rules[0]." + path, message),
         Assert.Single(Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[""" + rule + "]}}}").Errors));
 
+    /// <summary>What servers write for older SDKs, and GrowthBook's for a stopped experiment of which it releases a variation.</summary>
+    [Theory]
+    [InlineData("""{"force":2,"coverage":1,"hashAttribute":"id","namespace":["n",0,0.1],"seed":"s","hashVersion":2}""")]
+    [InlineData("""{"force":2,"coverage":0.1,"range":[0.3,0.4]}""")]
+    [InlineData("""{"key":"e","variations":[0,1],"coverage":0.3,"weights":[0.5,0.5],"ranges":[[0,0.15],[0.5,0.65]]}""")]
+    [InlineData("""{"key":"e","variations":[0,1],"coverage":0.5,"ranges":[[0,0.5],[0.6,0.6],[0,1]],"namespace":null}""", 1)] // the third range is none of a variation's
+    [InlineData("""{"key":"e","variations":[0,1],"coverage":0.5,"ranges":[]}""")]
+    [InlineData("""{"key":"e","variations":[0,1],"namespace":["n",0.2,0.3],"filters":[{"seed":"n","ranges":[[0.2,0.3]]},{"seed":"t","ranges":[[0,1]]}]}""")]
+    public void An_ignored_share_that_is_not_smaller_has_no_warning(string rule, int others = 0) =>
+        Assert.Equal(others, Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[""" + rule + "]}}}").Errors.Length);
+
     [Theory]
     [InlineData("\"weights\":[70,30]", "weights", "the sum is 100 and not 1; " + Equal)]
+    [InlineData("\"coverage\":0.05,\"ranges\":[[0,0.5],[0.5,1]]", "coverage", "has no effect next to ranges of more users; remove one of them")]
     [InlineData("\"force\":5", "force", "no such variation; no user is in the experiment")]
     [InlineData("\"force\":-1", "force", "no such variation; no user is in the experiment")]
     [InlineData("\"status\":\"Draft\"", "status", "not draft, running or stopped; the experiment runs; did you mean draft?")]

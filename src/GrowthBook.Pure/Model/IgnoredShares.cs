@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>
+/// Warns of shares of users that have no effect, because another member counts in their place. An ignored share that is not smaller excludes
+/// no user whom the other one includes: a server writes such pairs for older SDKs, so they are no doubt.
+/// </summary>
+internal static class IgnoredShares
+{
+    /// <summary>How much larger a share is that is no rounding of the ignored one.</summary>
+    private const double Tolerance = 1e-3;
+
+    /// <summary>Warns of a coverage next to the ranges of an experiment, and of a namespace next to its filters.</summary>
+    public static void Report(Experiment experiment, Faults faults)
+    {
+        if (!experiment.Ranges.IsDefault && experiment.Coverage is { } coverage && IsLarger(Sum(experiment.Ranges, experiment.Variations.Length), coverage))
+            faults.WarningAt("coverage", NextTo("ranges"));
+        if (!experiment.Filters.IsDefault && experiment.Namespace is { } space && IsLarger(OfFilters(experiment.Filters), SizeOf(space.Range)))
+            faults.WarningAt("namespace", NextTo("filters"));
+    }
+
+    /// <summary>Warns of a coverage next to the range of a rollout.</summary>
+    public static void Report(BucketRange range, double coverage, Faults faults)
+    {
+        if (IsLarger(SizeOf(range), coverage))
+            faults.WarningAt("coverage", NextTo("range"));
+    }
+
+    private static string NextTo(string member) => $"has no effect next to {member} of more users; remove one of them";
+
+    private static bool IsLarger(double share, double ignored) => share > ignored + Tolerance;
+
+    /// <summary>The share of users whom the filters admit at most: each of them must.</summary>
+    private static double OfFilters(ImmutableArray<Filter> filters) => filters.Aggregate(1.0, static (least, filter) => Math.Min(least, Sum(filter.Ranges, int.MaxValue)));
+
+    private static double Sum(ImmutableArray<BucketRange> ranges, int count) => ranges.IsDefaultOrEmpty ? 0 : Math.Min(1, ranges.Take(count).Sum(SizeOf));
+
+    /// <summary>The share of the buckets in a range; NaN, which is larger than no share, for a range of NaN.</summary>
+    private static double SizeOf(BucketRange range) => Math.Max(0, Math.Min(1, range.End) - Math.Max(0, range.Start));
+}

@@ -1,0 +1,64 @@
+namespace GrowthBook.Pure.Tests.BadInput;
+
+/// <summary>Operands of another type than their operator means are warnings at their place, and count as in the reference.</summary>
+public class DoubtfulOperandTests
+{
+    private const string NoVersion = "not a version, such as \"1.2.0\"; it is compared as text";
+
+    [Theory]
+    [InlineData("$exists", "\"false\"", "not a boolean; it counts as true")]
+    [InlineData("$exists", "0", "not a boolean; it counts as false")]
+    [InlineData("$exists", "1", "not a boolean; it counts as true")]
+    [InlineData("$exists", "null", "not a boolean; it counts as false")]
+    [InlineData("$size", "\"2\"", "not a number; the length is compared as text")]
+    [InlineData("$size", "true", "neither a number nor operators, so that it is no length")]
+    [InlineData("$size", "[2]", "neither a number nor operators, so that it is no length")]
+    [InlineData("$gt", "true", "neither a number nor a text; it is converted to be compared")]
+    [InlineData("$lte", "null", "neither a number nor a text; it is converted to be compared")]
+    [InlineData("$gte", "[18]", "neither a number nor a text; it is converted to be compared")]
+    [InlineData("$lt", "{\"a\":1}", "neither a number nor a text; it is converted to be compared")]
+    [InlineData("$vgte", "\"abc\"", NoVersion)]
+    [InlineData("$veq", "\"\"", NoVersion)]
+    [InlineData("$vlt", "\"vnext\"", NoVersion)]
+    [InlineData("$vne", "true", "not a version, such as \"1.2.0\"; it counts as version 0")]
+    [InlineData("$eq", "[1]", "an array or object equals no value; without the operator its JSON text is compared")]
+    [InlineData("$ne", "{\"a\":1}", "an array or object equals no value; without the operator its JSON text is compared")]
+    [InlineData("$type", "\"integer\"", "no type of values; they are string, number, boolean, array, object and null")]
+    public void An_operand_of_another_type_is_a_warning(string name, string operand, string message)
+    {
+        foreach (var (before, after, path) in new[] { ("", "", ""), ("{\"$not\":", "}", ".$not"), ("{\"$elemMatch\":", "}", ".$elemMatch") })
+        {
+            var condition = $"{{\"x\":{before}{{\"{name}\":{operand}}}{after}}}";
+            Assert.Equal(new PayloadError(ErrorSeverity.Warning, $"$.x{path}.{name}", message), Assert.Single(Condition.Parse(condition).Errors));
+        }
+    }
+
+    [Theory]
+    [InlineData("$exists", "false")]
+    [InlineData("$size", "2")]
+    [InlineData("$size", "{\"$gt\":2}")]
+    [InlineData("$gt", "18")]
+    [InlineData("$lt", "\"2026-01-01\"")]
+    [InlineData("$vgte", "\"1.2.0\"")]
+    [InlineData("$vlt", "\"v2\"")]
+    [InlineData("$veq", "2")]
+    [InlineData("$eq", "null")]
+    [InlineData("$ne", "\"\"")]
+    [InlineData("$in", "[[1],true]")]
+    [InlineData("$type", "\"null\"")]
+    public void An_operand_that_its_operator_means_is_none(string name, string operand) =>
+        Assert.Empty(Condition.Parse($$$"""{"x":{"{{{name}}}":{{{operand}}} } }""").Errors);
+
+    [Fact]
+    public void The_operand_counts_as_in_the_reference()
+    {
+        Assert.True(Meets("""{"x":{"$exists":"false"}}""", """{"x":1}"""));
+        Assert.False(Meets("""{"x":{"$exists":0}}""", """{"x":1}"""));
+        Assert.True(Meets("""{"x":{"$size":"2"}}""", """{"x":[1,2]}"""));
+        Assert.True(Meets("""{"x":{"$gt":true}}""", """{"x":2}"""));
+        Assert.True(Meets("""{"x":{"$ne":[1]}}""", """{"x":[1]}"""));
+
+        static bool Meets(string condition, string attributes) =>
+            Evaluator.EvalCondition(new Context(Payload.Empty, Given.Attributes(attributes)), Condition.Parse(condition).Value);
+    }
+}
