@@ -28,7 +28,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value and the effects.</returns>
     [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback, out PayloadError? error)
@@ -57,7 +57,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value and the effects.</returns>
     [Pure]
     public static (T? Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T? fallback, out PayloadError? error)
@@ -90,7 +90,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <param name="options">How to read the type. Default: as of <see cref="FeatureResult"/>.</param>
     /// <returns>The value and the effects.</returns>
     [Pure]
@@ -124,7 +124,7 @@ public static partial class Evaluator
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
     /// <param name="typeInfo">How to read the type, from a source-generated context.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value and the effects.</returns>
     [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error)

@@ -4,7 +4,7 @@ namespace GrowthBook.Testing;
 public sealed class EffectAssertionException : Exception
 {
     internal EffectAssertionException(string expected, RecordedEffects effects)
-        : base($"expected {expected}, but {effects}")
+        : base($"expected {expected}, but {effects}{(effects.IsConnected ? "" : $"; {EffectAssertions.NotConnected}")}")
     {
     }
 }

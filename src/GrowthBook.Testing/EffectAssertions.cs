@@ -9,6 +9,8 @@ namespace GrowthBook.Testing;
 /// </summary>
 public static class EffectAssertions
 {
+    internal const string NotConnected = "no client has the recording; pass it to ToClientAsync, UseTestFeatures or AddObserver, or record evaluations with its method Record";
+
     private const string Repeated = "; ToClientAsync and UseTestFeatures record each evaluation, AddHandler(effects) those that a client passes on after deduplication";
 
     /// <summary>Asserts that an experiment was viewed.</summary>
@@ -36,10 +38,11 @@ public static class EffectAssertions
     /// <param name="experiment">The experiment's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    /// <exception cref="ArgumentException">The key is that of a feature, or an experiment of the features has nearly the same key, so that it is probably misspelt.</exception>
+    /// <exception cref="ArgumentException">The key is that of a feature, or an experiment of the features has nearly the same key, so that it is probably misspelt; or no client has the recording.</exception>
     public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, string experiment)
     {
         var isViewed = IsViewed(effects, experiment);
+        ThrowIfNotConnected(effects);
         if (!isViewed)
             effects.Known.CheckExperiment(experiment);
         return Expect(effects, !isViewed, $"the experiment `{experiment}` not to have been viewed");
@@ -50,9 +53,11 @@ public static class EffectAssertions
     /// <param name="experiment">The experiment, which is compared by its key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
+    /// <exception cref="ArgumentException">No client has the recording, so that the assertion would always hold.</exception>
     public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, Experiment experiment)
     {
         var key = (experiment ?? throw new ArgumentNullException(nameof(experiment))).Key;
+        ThrowIfNotConnected(effects);
         return Expect(effects, !IsViewed(effects, key), $"the experiment `{key}` not to have been viewed");
     }
 
@@ -81,10 +86,11 @@ public static class EffectAssertions
     /// <param name="feature">The feature's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    /// <exception cref="ArgumentException">The key is that of an experiment, or a feature has nearly the same key, so that it is probably misspelt.</exception>
+    /// <exception cref="ArgumentException">The key is that of an experiment, or a feature has nearly the same key, so that it is probably misspelt; or no client has the recording.</exception>
     public static RecordedEffects ShouldNotHaveEvaluated(this RecordedEffects effects, string feature)
     {
         var evaluated = Of(effects).Evaluations.Any(evaluated => evaluated.FeatureKey == feature);
+        ThrowIfNotConnected(effects);
         if (!evaluated)
             effects.Known.CheckFeature(feature);
         return Expect(effects, !evaluated, $"the feature `{feature}` not to have been evaluated");
@@ -112,8 +118,12 @@ public static class EffectAssertions
     /// <param name="effects">The recorded effects.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    public static RecordedEffects ShouldNotHaveAssigned(this RecordedEffects effects) =>
-        Expect(effects, Of(effects).StickyAssignments.IsEmpty, "no sticky bucket to have been assigned");
+    /// <exception cref="ArgumentException">No client has the recording, so that the assertion would always hold.</exception>
+    public static RecordedEffects ShouldNotHaveAssigned(this RecordedEffects effects)
+    {
+        ThrowIfNotConnected(effects);
+        return Expect(effects, effects.StickyAssignments.IsEmpty, "no sticky bucket to have been assigned");
+    }
 
     /// <summary>Asserts that the code under test logged an event.</summary>
     /// <param name="effects">The recorded effects.</param>
@@ -135,17 +145,31 @@ public static class EffectAssertions
     /// <param name="name">The event's name.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    public static RecordedEffects ShouldNotHaveLogged(this RecordedEffects effects, string name) => Expect(
-        effects, !Of(effects).LoggedEvents.Any(logged => logged.Name == name), $"the event `{name}` not to have been logged");
+    /// <exception cref="ArgumentException">No client has the recording, so that the assertion would always hold.</exception>
+    public static RecordedEffects ShouldNotHaveLogged(this RecordedEffects effects, string name)
+    {
+        ThrowIfNotConnected(effects);
+        return Expect(effects, !effects.LoggedEvents.Any(logged => logged.Name == name), $"the event `{name}` not to have been logged");
+    }
 
     /// <summary>Asserts that nothing was recorded.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    public static RecordedEffects ShouldBeEmpty(this RecordedEffects effects) =>
-        Expect(effects, Of(effects).Count == 0, "nothing to have been recorded");
+    /// <exception cref="ArgumentException">No client has the recording, so that the assertion would always hold.</exception>
+    public static RecordedEffects ShouldBeEmpty(this RecordedEffects effects)
+    {
+        ThrowIfNotConnected(effects);
+        return Expect(effects, effects.Count == 0, "nothing to have been recorded");
+    }
 
     private static bool IsViewed(RecordedEffects effects, string experiment) => Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment);
+
+    private static void ThrowIfNotConnected(RecordedEffects effects)
+    {
+        if (!Of(effects).IsConnected)
+            throw new ArgumentException($"the assertion would always hold: {NotConnected}", nameof(effects));
+    }
 
     private static RecordedEffects Of(RecordedEffects effects) => effects ?? throw new ArgumentNullException(nameof(effects));
 

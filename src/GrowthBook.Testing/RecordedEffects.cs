@@ -13,11 +13,12 @@ namespace GrowthBook.Testing;
 /// var isOn = effects.Record(context, Evaluator.IsOn(context, "checkout"));
 /// effects.ShouldHaveEvaluated("checkout").ShouldHaveViewed("checkout-test", variation: 1);
 /// </code></example>
-public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<EffectEvent>
+public sealed class RecordedEffects : IConnectedHandler, IReadOnlyCollection<EffectEvent>
 {
     private readonly object _lock = new();
     private readonly List<EffectEvent> _events = [];
     private KnownKeys _known = KnownKeys.None;
+    private bool _isConnected;
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates an empty recording.</summary>
@@ -58,6 +59,13 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
     public ImmutableArray<Effect.EventLogged> LoggedEvents => [.. Events.Select(recorded => recorded.Effect).OfType<Effect.EventLogged>()];
 
     /// <inheritdoc/>
+    void IConnectedHandler.Connected()
+    {
+        lock (_lock)
+            _isConnected = true;
+    }
+
+    /// <inheritdoc/>
     public void Handle(EffectEvent effectEvent)
     {
         _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
@@ -89,11 +97,21 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
         }
     }
 
+    /// <summary>Whether a client or pipeline has the recording, or a test recorded an evaluation.</summary>
+    internal bool IsConnected
+    {
+        get
+        {
+            lock (_lock)
+                return _isConnected;
+        }
+    }
+
     /// <summary>Adds the keys of a payload to the known ones.</summary>
     internal void Expect(Payload payload)
     {
         lock (_lock)
-            _known = _known.With(payload);
+            (_known, _isConnected) = (_known.With(payload), true);
     }
 
     /// <summary>Removes all recorded effects.</summary>

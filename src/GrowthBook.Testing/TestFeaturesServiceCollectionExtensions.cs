@@ -39,6 +39,7 @@ public static class TestFeaturesServiceCollectionExtensions
         this IServiceCollection services, InMemoryPayloadSource source, RecordedEffects? recorded = null, string name = "")
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
+        (recorded as IConnectedHandler)?.Connected();
         ThrowIfMisnamed(services, name);
         var builder = services.AddGrowthBook(name).ClearParts().UseSource(source);
         services.AddSingleton(new TestClient(name));

@@ -1,4 +1,5 @@
 using GrowthBook.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using static GrowthBook.Testing.TestFeatures;
 
@@ -6,6 +7,8 @@ namespace GrowthBook.Testing.Tests;
 
 public sealed class RecordedEffectsTests
 {
+    private const string NoClient = "no client has the recording; pass it to ToClientAsync, UseTestFeatures or AddObserver, or record evaluations with its method Record";
+
     private static readonly Context Shop = new(
         Of(
             Feature("plain").On(),
@@ -67,7 +70,7 @@ public sealed class RecordedEffectsTests
             .ShouldHaveLogged("Purchase", Total(6), times: 0)
             .ShouldNotHaveLogged("Refund");
         Assert.Same(effects, same);
-        new RecordedEffects().ShouldBeEmpty().ShouldNotHaveAssigned().ShouldNotHaveLogged("Purchase");
+        Connected().ShouldBeEmpty().ShouldNotHaveAssigned().ShouldNotHaveLogged("Purchase");
     }
 
     public static TheoryData<Action<RecordedEffects>, string> Unmet => new()
@@ -117,7 +120,48 @@ public sealed class RecordedEffectsTests
     public void A_failed_assertion_says_that_nothing_was_recorded()
     {
         var failed = Assert.Throws<EffectAssertionException>(() => new RecordedEffects().ShouldHaveViewed("exp"));
+        Assert.Equal($"expected the experiment `exp` to have been viewed, but nothing was recorded; {NoClient}", failed.Message);
+        failed = Assert.Throws<EffectAssertionException>(() => Connected().ShouldHaveViewed("exp"));
         Assert.Equal("expected the experiment `exp` to have been viewed, but nothing was recorded", failed.Message);
+    }
+
+    /// <summary>A recording that the test forgot to pass on is empty whatever the code does.</summary>
+    [Fact]
+    public async Task An_assertion_that_something_did_not_occur_throws_if_no_client_has_the_recording()
+    {
+        TestFeatures features = [Feature("checkout").Experiment("checkout-test", [1, 2], variation: 1)];
+        var effects = new RecordedEffects();
+        await using var client = await features.ToClientAsync();
+        client.User(new Attributes { ["id"] = "u" }).IsOn("checkout");
+        foreach (var assertion in new Action[]
+        {
+            () => effects.ShouldNotHaveEvaluated("checkout"), () => effects.ShouldNotHaveViewed("checkout-test"), () => effects.ShouldNotHaveViewed(new Experiment("inline", 0, 1)),
+            () => effects.ShouldNotHaveAssigned(), () => effects.ShouldNotHaveLogged("Purchase"), () => effects.ShouldBeEmpty(),
+        })
+        {
+            Assert.StartsWith($"the assertion would always hold: {NoClient}", Assert.Throws<ArgumentException>(assertion).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_recording_that_got_nothing_yet_belongs_to_each_client_and_pipeline_that_it_was_given_to()
+    {
+        TestFeatures features = [Feature("checkout").On()];
+        Holds(effects => _ = new EffectPipeline([EffectReceiver.Handler(effects)]));
+        Holds(effects => _ = new EffectPipeline([EffectReceiver.Observer(EffectHandler.When(_ => true, effects))]));
+        Holds(effects => EffectHandler.Named("recorded", effects));
+        Holds(effects => new ServiceCollection().UseTestFeatures(features.ToSource(), effects));
+        Holds(effects => effects.Record(Shop, (true, Effects.None)));
+        var handled = new RecordedEffects();
+        await using var client = await features.ToClientAsync(services: new ClientServices { Handlers = [handled] });
+        handled.ShouldBeEmpty();
+
+        static void Holds(Action<RecordedEffects> connect)
+        {
+            var effects = new RecordedEffects();
+            connect(effects);
+            effects.ShouldBeEmpty().ShouldNotHaveAssigned();
+        }
     }
 
     [Fact]
@@ -173,7 +217,15 @@ public sealed class RecordedEffectsTests
 
     [Fact]
     public void Without_a_payload_any_key_can_be_meant() =>
-        new RecordedEffects().ShouldNotHaveEvaluated("any").ShouldNotHaveViewed("any").ShouldNotHaveViewed(new Experiment("any", 0, 1));
+        Connected().ShouldNotHaveEvaluated("any").ShouldNotHaveViewed("any").ShouldNotHaveViewed(new Experiment("any", 0, 1));
+
+    /// <summary>A recording of a pipeline that nothing used yet.</summary>
+    private static RecordedEffects Connected()
+    {
+        var effects = new RecordedEffects();
+        _ = new EffectPipeline([EffectReceiver.Observer(effects)]);
+        return effects;
+    }
 
     private static RecordedEffects Recorded()
     {

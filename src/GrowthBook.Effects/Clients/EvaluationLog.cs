@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Log messages about results that the caller probably did not expect, event ids 410 to 424, category <see cref="ClientLog.Category"/>. They
+/// Log messages about results that the caller probably did not expect, event ids 410 to 427, category <see cref="ClientLog.Category"/>. They
 /// contain no value of a user.
 /// </summary>
 internal static partial class EvaluationLog
@@ -52,4 +52,13 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(424, LogLevel.Warning, "the code runs experiment {Experiment} with members that cannot be meant: {Faults}; correct them in the code, where Experiment.Validate() lists them for a test")]
     public static partial void DoubtfulExperiment(GuardedLogger logger, string experiment, string faults);
+
+    [LoggerMessage(425, LogLevel.Warning, "the option ForcedFeatures has no value for feature {Feature}, which forces nothing; write the text \"null\" to force null, or remove the key")]
+    public static partial void ForcedNothing(GuardedLogger logger, string feature);
+
+    [LoggerMessage(426, LogLevel.Warning, "the payload lacks {Count} of the features that prerequisites name, whose value is null: {Features}; correct the keys, or add the features to the SDK connection, such as by their project; gb lint names the places")]
+    public static partial void MissingFeatures(GuardedLogger logger, int count, string features);
+
+    [LoggerMessage(427, LogLevel.Warning, "the payload lacks {Count} of the saved groups that conditions name, so no user is in them: {Groups}; correct the ids, or add the groups to the SDK connection; gb lint names the places")]
+    public static partial void MissingGroups(GuardedLogger logger, int count, string groups);
 }

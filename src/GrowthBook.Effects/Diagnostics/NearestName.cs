@@ -13,10 +13,6 @@ internal static class NearestName
     public static string? Near(string text, IEnumerable<string> names) =>
         text.Length is 0 or > LongestName ? null : Nearest(text, names.Take(MostNames).Where(name => name.Length <= LongestName), Math.Min(3, Math.Max(1, text.Length / 3)));
 
-    /// <summary>Returns the nearest name, ignoring case, whatever its distance. For a short list of names.</summary>
-    public static string Nearest(string text, IReadOnlyCollection<string> names) =>
-        Nearest(text, names, Math.Max(text.Length, names.Max(name => name.Length)))!;
-
     private static string? Nearest(string text, IEnumerable<string> names, int limit)
     {
         var nearest = default(string);

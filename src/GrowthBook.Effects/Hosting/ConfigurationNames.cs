@@ -70,32 +70,57 @@ internal static class ConfigurationNames
         nameof(EffectWriterOptions.StopTimeout),
     ];
 
-    /// <summary>The properties that are lists or objects; the binder ignores a text in their place.</summary>
-    private static readonly ImmutableArray<string> Sections =
+    /// <summary>The properties that are lists; the binder ignores a text in their place.</summary>
+    private static readonly ImmutableArray<string> Lists =
     [
-        nameof(GrowthBookOptions.Headers),
-        nameof(GrowthBookOptions.StreamingHeaders),
         nameof(GrowthBookOptions.CacheKeyAttributes),
-        nameof(GrowthBookOptions.ForcedVariations),
-        nameof(GrowthBookOptions.ForcedFeatures),
         nameof(GrowthBookOptions.BlockedChangeIds),
         nameof(GrowthBookOptions.SecureAttributes),
         nameof(GrowthBookOptions.DeduplicationAttributes),
+    ];
+
+    /// <summary>The properties that are objects; the binder ignores a text in their place.</summary>
+    private static readonly ImmutableArray<string> Objects =
+    [
+        nameof(GrowthBookOptions.Headers),
+        nameof(GrowthBookOptions.StreamingHeaders),
+        nameof(GrowthBookOptions.ForcedVariations),
+        nameof(GrowthBookOptions.ForcedFeatures),
         nameof(GrowthBookOptions.Writer),
     ];
 
     /// <summary>Returns a fault for each name in the section, and in its section <c>Writer</c>, that is no option, and for each text in the place of a list or object.</summary>
-    public static ImmutableArray<string> FaultsOf(IConfigurationSection section) =>
-        [.. FaultsOf(section, Options), .. FaultsOf(section.GetSection(nameof(GrowthBookOptions.Writer)), Writer), .. TextsIn(section)];
+    public static ImmutableArray<string> FaultsOf(IConfigurationSection section) => KindOf(section) is { } kind
+        ? [$"{section.Path} must be an object with the options, such as {{ \"{nameof(GrowthBookOptions.ClientKey)}\": \"sdk-abc123\" }} or {{ \"{nameof(GrowthBookOptions.PayloadFile)}\": \"features.json\" }}, was {kind}"]
+        : [
+            .. FaultsOf(section, Options),
+            .. FaultsOf(section.GetSection(nameof(GrowthBookOptions.Writer)), Writer),
+            .. TextsIn(section, Lists, "a list", "0"),
+            .. TextsIn(section, Objects, "an object", "key"),
+        ];
 
-    private static IEnumerable<string> TextsIn(IConfigurationSection section) =>
-        from name in Sections
+    /// <summary>The kind of a section that is no object; <c>null</c> for an object and for nothing.</summary>
+    private static string? KindOf(IConfigurationSection section)
+    {
+        var children = section.GetChildren().ToList();
+        return children.Count == 0 ? section.Value is { Length: > 0 } ? "a text" : null
+            : children.All(child => child.Key.All(character => character is >= '0' and <= '9')) ? "a list"
+            : null;
+    }
+
+    private static IEnumerable<string> TextsIn(IConfigurationSection section, ImmutableArray<string> names, string expected, string first) =>
+        from name in names
         let child = section.GetSection(name)
         where child.Value is { Length: > 0 } && !child.GetChildren().Any()
-        select $"{child.Path} must be a list or an object, was a text; in an environment variable it is {name}__0 or {name}__key";
+        select $"{child.Path} must be {expected}, was a text; in an environment variable it is {name}__{first}";
 
     private static IEnumerable<string> FaultsOf(IConfigurationSection section, ImmutableArray<string> names) =>
         from child in section.GetChildren()
         where !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
-        select $"{child.Path} is not an option; did you mean {NearestName.Nearest(child.Key, names)}?";
+        select $"{child.Path} is not an option; {Mend(child.Key, names)}";
+
+    private static string Mend(string name, ImmutableArray<string> names) =>
+        OtherSdkNames.Equivalent(name) is { } equivalent && names == Options ? $"its equivalent is {equivalent}"
+        : (names.FirstOrDefault(each => OtherSdkNames.IsSame(each, name)) ?? NearestName.Near(name, names)) is { } nearest ? $"did you mean {nearest}?"
+        : $"remove it, or write one of the options that docs/options.md lists";
 }

@@ -19,4 +19,7 @@ internal static partial class PayloadLog
 
     [LoggerMessage(113, LogLevel.Warning, "many payloads with different faults arrived; their faults are logged for one payload per {Interval}")]
     public static partial void FaultsOmitted(GuardedLogger logger, TimeSpan interval);
+
+    [LoggerMessage(114, LogLevel.Warning, "a payload of a stream, a webhook or TakePayloadAsync is not used ({Reason}): {Message}")]
+    public static partial void NotTaken(GuardedLogger logger, PayloadFailureReason reason, string message);
 }

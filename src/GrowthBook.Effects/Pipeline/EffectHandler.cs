@@ -55,6 +55,7 @@ public static partial class EffectHandler
     {
         _ = condition ?? throw new ArgumentNullException(nameof(condition));
         _ = handler ?? throw new ArgumentNullException(nameof(handler));
+        (handler as IConnectedHandler)?.Connected();
         return new Delegated(effectEvent =>
         {
             if (condition(effectEvent))
@@ -67,8 +68,12 @@ public static partial class EffectHandler
     /// <param name="handler">The handler.</param>
     /// <returns>A handler.</returns>
     /// <exception cref="ArgumentException">The name is blank.</exception>
-    public static IEffectHandler Named(string name, IEffectHandler handler) =>
-        new NamedHandler(ReceiverName.Valid(name), handler ?? throw new ArgumentNullException(nameof(handler)));
+    public static IEffectHandler Named(string name, IEffectHandler handler)
+    {
+        var named = new NamedHandler(ReceiverName.Valid(name), handler ?? throw new ArgumentNullException(nameof(handler)));
+        (handler as IConnectedHandler)?.Connected();
+        return named;
+    }
 
     private sealed class NamedHandler(string name, IEffectHandler handler) : IEffectHandler, INamedReceiver
     {

@@ -51,6 +51,7 @@ public sealed class EffectReceiver
     {
         (_handler, _writer, Capacity, Kinds) = (handler, writer, capacity, kinds);
         _optional = handler as IOptionalHandler;
+        (handler as IConnectedHandler)?.Connected();
         if (capacity > 0 && writer is not null)
             _settle = Settled;
     }

@@ -58,7 +58,7 @@ internal sealed class PayloadRefresh(
         var result = store.TryReplace(new Candidate(json, origin, received) { IsPushed = true, Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
         if (cache is not null && result is RefreshResult.Updated)
             await cache.PublishAsync(cancellationToken).ConfigureAwait(false);
-        journal.Record(result, Time.GetElapsedTime(started));
+        journal.Record(result, Time.GetElapsedTime(started), isPushed: true);
         return result;
     }
 

@@ -89,7 +89,10 @@ internal sealed class RefreshJournal(
     }
 
     /// <summary>Records the result of a refresh. One without a request, during a pause, is not counted.</summary>
-    public void Record(RefreshResult result, TimeSpan duration)
+    /// <param name="result">The result.</param>
+    /// <param name="duration">How long it took.</param>
+    /// <param name="isPushed">Whether the payload was not requested, so that no retry follows. Default: no.</param>
+    public void Record(RefreshResult result, TimeSpan duration, bool isPushed = false)
     {
         if (result is RefreshResult.Failed { Failure.IsPause: true })
             return;
@@ -109,7 +112,7 @@ internal sealed class RefreshJournal(
         Volatile.Write(ref _notBefore, isSettled ? Now : time.TimestampAfter(BackOff.Min(delays.Next(State), store.Held?.Remaining ?? TimeSpan.MaxValue)));
         if (before > 0 && Failures == 0)
             RefreshLog.Recovered(logger, before);
-        Log(result, isKnownRefusal);
+        Log(result, isKnownRefusal, isPushed);
         if (result is RefreshResult.Older)
             Held?.Invoke();
         subscriber.Refreshed(result, duration);
@@ -124,7 +127,8 @@ internal sealed class RefreshJournal(
 
     /// <param name="result">The result of a refresh.</param>
     /// <param name="isKnownRefusal">Whether the refresh before was refused for good. Default: no.</param>
-    public void Log(RefreshResult result, bool isKnownRefusal = false)
+    /// <param name="isPushed">Whether the payload was not requested. Default: no.</param>
+    public void Log(RefreshResult result, bool isKnownRefusal = false, bool isPushed = false)
     {
         switch (result)
         {
@@ -147,7 +151,7 @@ internal sealed class RefreshJournal(
                 RefreshLog.LeftToAnother(logger);
                 break;
             case RefreshResult.Failed { Failure: var failure }:
-                LogFailure(failure, Failures, isKnownRefusal);
+                LogFailure(failure, Failures, isKnownRefusal, isPushed);
                 break;
             default:
                 throw new UnreachableException();
@@ -163,12 +167,14 @@ internal sealed class RefreshJournal(
             return _kindsOfOutage.Add((failure.Reason, failure.Status));
     }
 
-    private void LogFailure(PayloadFailure failure, int failures, bool isKnownRefusal)
+    private void LogFailure(PayloadFailure failure, int failures, bool isKnownRefusal, bool isPushed)
     {
         if (failure.IsUnrecoverable && !isKnownRefusal)
             RefreshLog.Unrecoverable(logger, failure.Message);
         else if (!IsNewKind(failure) && failures > 1)
             RefreshLog.FailedAgain(logger, failures, failure.Reason, failure.Message);
+        else if (isPushed)
+            PayloadLog.NotTaken(logger, failure.Reason, failure.Message);
         else
             RefreshLog.Failed(logger, failure.Reason, failure.Message);
     }

@@ -26,7 +26,7 @@ internal static partial class RefreshLog
     [LoggerMessage(104, LogLevel.Warning, "payload refresh failed ({Reason}); retrying: {Message}")]
     public static partial void Failed(GuardedLogger logger, PayloadFailureReason reason, string message);
 
-    [LoggerMessage(105, LogLevel.Debug, "payload refresh failed {Failures} times in a row ({Reason}); retrying: {Message}")]
+    [LoggerMessage(105, LogLevel.Debug, "payload refresh failed {Failures} times in a row ({Reason}): {Message}")]
     public static partial void FailedAgain(GuardedLogger logger, int failures, PayloadFailureReason reason, string message);
 
     [LoggerMessage(106, LogLevel.Error, "payload refused, and the server says that retries will fail: {Message}")]

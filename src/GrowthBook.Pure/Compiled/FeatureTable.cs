@@ -16,6 +16,9 @@ internal sealed class FeatureTable(Feature[] features, uint[] slots, int[]? orde
     /// <summary>The number of entries, of which some may be keys that only prerequisites mention.</summary>
     public int EntryCount => features.Length;
 
+    /// <summary>The keys that only prerequisites mention.</summary>
+    public IEnumerable<string> Missing => features.Where(feature => !feature.Exists).Select(feature => feature.Key);
+
     /// <summary>The entry of a number from <see cref="NumberOf"/> or a prerequisite.</summary>
     public ref readonly Feature this[int number] => ref features[number];
 

@@ -7,6 +7,9 @@ internal sealed class SavedGroups(SavedGroup?[] groups, Dictionary<string, int> 
 {
     public static SavedGroups Empty { get; } = new SavedGroupNumbers().Build(new Faults());
 
+    /// <summary>The ids that only conditions mention.</summary>
+    public IEnumerable<string> Missing => numbers.Where(each => groups[each.Value] is null).Select(each => each.Key);
+
     /// <summary>The group that a reference means; <c>null</c> where the payload has no such group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SavedGroup? Find(in SavedGroupReference reference)

@@ -92,11 +92,11 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     /// <exception cref="ArgumentException">As of <see cref="From(IEnumerable{KeyValuePair{string, object?}})"/>.</exception>
     public static Attributes From<T>(IDictionary<string, T> members) => From((IEnumerable<KeyValuePair<string, T>>)members);
 
-    /// <summary>Attributes from a JSON element.</summary>
+    /// <summary>Attributes from a JSON element. An integer beyond ±2^53 is the text of its digits.</summary>
     /// <param name="element">An object; anything else gives no attributes.</param>
     /// <returns>The attributes.</returns>
     public static Attributes From(JsonElement element) =>
-        PlainObject.ToValue(element) is Value.Object members ? new Attributes(members) : Empty;
+        PlainObject.OfNode(element) is Value.Object members ? new Attributes(members) : Empty;
 
     /// <summary>
     /// Attributes from an object's public properties, through System.Text.Json; safe under NativeAOT. Dates, enums and large

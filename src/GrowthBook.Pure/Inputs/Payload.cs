@@ -52,6 +52,12 @@ public sealed partial class Payload
     /// </summary>
     public ImmutableArray<string> StickyBucketAttributes { get; }
 
+    /// <summary>The keys of features that prerequisites name and the payload does not have. Their value is <c>null</c>. Walks all features.</summary>
+    public IEnumerable<string> MissingFeatures => Features.Missing;
+
+    /// <summary>The ids of saved groups that conditions name and the payload does not have. No user is in them. Walks all groups.</summary>
+    public IEnumerable<string> MissingSavedGroups => SavedGroups.Missing;
+
     internal FeatureTable Features { get; }
 
     internal PageTable Pages { get; }

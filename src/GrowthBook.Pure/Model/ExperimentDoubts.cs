@@ -20,6 +20,8 @@ internal static class ExperimentDoubts
     {
         if (!IsToRun(experiment))
             return;
+        if (experiment.Key.Length == 0)
+            faults.WarningAt("key", "empty; exposures do not name the experiment, and all experiments without a key share a seed");
         var count = experiment.Variations.Length;
         if (count < 2)
         {

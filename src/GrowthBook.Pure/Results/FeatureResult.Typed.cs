@@ -22,7 +22,7 @@ public sealed partial record FeatureResult
     /// <summary>Converts the value to a scalar type; reports a value that does not fit.</summary>
     /// <typeparam name="T">As in <see cref="ValueOr{T}(T)"/>.</typeparam>
     /// <param name="fallback">The value to return if the value is JSON <c>null</c> or does not fit the type.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value or the fallback; never an exception.</returns>
     public T ValueOr<T>(T fallback, out PayloadError? error)
         where T : IComparable? => ValueConversion.Or(Value, fallback, out error);
@@ -37,7 +37,7 @@ public sealed partial record FeatureResult
     /// <summary>Converts the value to a nullable scalar type; reports a value that does not fit.</summary>
     /// <typeparam name="T">As in <see cref="ValueOr{T}(T)"/>.</typeparam>
     /// <param name="fallback">The value to return if the value is JSON <c>null</c> or does not fit the type.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value or the fallback; never an exception.</returns>
     public T? ValueOr<T>(T? fallback, out PayloadError? error)
         where T : struct, IComparable => ValueConversion.Or(Value, fallback, out error);
@@ -60,7 +60,7 @@ public sealed partial record FeatureResult
     /// <summary>Converts the value to any type that System.Text.Json reads by reflection; reports a value that does not fit.</summary>
     /// <typeparam name="T">As in <see cref="ValueOr{T}(T, JsonSerializerOptions)"/>.</typeparam>
     /// <param name="fallback">The value to return if the value is JSON <c>null</c> or does not fit the type.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <param name="options">How to read the type. Default: names of members in any case, enums by name or number, numbers without conversion.</param>
     /// <returns>The value or the fallback; never an exception.</returns>
 #if NET
@@ -82,7 +82,7 @@ public sealed partial record FeatureResult
     /// <typeparam name="T">Any type.</typeparam>
     /// <param name="fallback">The value to return if the value is JSON <c>null</c> or does not fit the type.</param>
     /// <param name="typeInfo">How to read the type.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value or the fallback.</returns>
     public T ValueOr<T>(T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error) =>
         ValueConversion.Or(Value, fallback, typeInfo ?? throw new ArgumentNullException(nameof(typeInfo)), out error);

@@ -40,6 +40,7 @@ internal static class TraceText
         return rule.Outcome switch
         {
             RuleOutcome.Answered => $"✓ {place} answered",
+            RuleOutcome.Skipped when rule.Kind == RuleKind.Gate && rule.Steps.All(step => step.Passed) => $"– {place} passed",
             RuleOutcome.Skipped => $"– {place} did not apply",
             RuleOutcome.Ended => $"✗ {place} ended the evaluation",
             RuleOutcome.NotReached => $"· {place} not reached",

@@ -16,7 +16,7 @@ internal sealed class JsonForm<T>(Func<T, Value> write, Func<Value, Faults, T?> 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        var source = PlainObject.ToValue(document.RootElement);
+        var source = PlainObject.OfText(document.RootElement);
         var faults = new Faults();
         var value = read(source, faults);
         if (value is null || faults.HasFatal || (isStrict && faults.HasErrors))

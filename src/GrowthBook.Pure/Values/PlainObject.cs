@@ -48,8 +48,8 @@ internal static class PlainObject
             return scalar;
         return source switch
         {
-            JsonElement element => ToValue(element),
-            JsonDocument document => ToValue(document.RootElement),
+            JsonElement element => OfNode(element),
+            JsonDocument document => OfNode(document.RootElement),
             JsonValue value => ToValue(value, place),
             Enum member => Converted(member, place),
             IEnumerable items => Collection(items, Place.Enter(items, place)),
@@ -57,9 +57,13 @@ internal static class PlainObject
         };
     }
 
-    public static Value ToValue(JsonElement element) => element.ValueKind == JsonValueKind.Undefined
+    /// <summary>The value of an element that the library reads from JSON text: as JavaScript reads it.</summary>
+    public static Value OfText(JsonElement element) => Read(Utf8.OfJson(element.GetRawText()));
+
+    /// <summary>The value of an element that an application passes as an object: as of the objects that it stands for.</summary>
+    public static Value OfNode(JsonElement element) => element.ValueKind == JsonValueKind.Undefined
         ? Value.Null.Instance
-        : Read(Utf8.OfJson(element.GetRawText()));
+        : ReadNode(element.GetRawText());
 
     // Loops, and separate functions, because each level of nesting has these frames on the stack.
     private static Value Collection(IEnumerable items, Place place) => items switch
@@ -148,7 +152,7 @@ internal static class PlainObject
             return scalar;
         try
         {
-            return Read(Utf8.OfJson(node.ToJsonString()));
+            return ReadNode(node.ToJsonString());
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
         {
@@ -220,6 +224,9 @@ internal static class PlainObject
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Not called while reflection is off, which is the default of native programs.")]
 #endif
     private static byte[] Serialize(object source) => JsonSerializer.SerializeToUtf8Bytes(source, source.GetType(), Options);
+
+    private static Value ReadNode(string json) =>
+        new ValueReader(new Faults()) { KeepsDigits = true }.Read(Utf8.OfJson(json), static (ValueReader values, ref Utf8JsonReader reader) => values.ReadValue(ref reader)) ?? Value.Null.Instance;
 
     private static Value Read(ReadOnlySpan<byte> json) => ValueReader.Read(json, new Faults()) ?? Value.Null.Instance;
 }

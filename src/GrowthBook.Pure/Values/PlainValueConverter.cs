@@ -10,7 +10,7 @@ internal sealed class PlainValueConverter : JsonConverter<object>
     public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        return PlainValue.Of(PlainObject.ToValue(document.RootElement));
+        return PlainValue.Of(PlainObject.OfText(document.RootElement));
     }
 
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) => throw new UnreachableException();

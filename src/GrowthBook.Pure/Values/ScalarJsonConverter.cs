@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace GrowthBook;
@@ -25,7 +26,7 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
     }
 
     // Nullable types too: a converter of objects cannot be wrapped in one of a nullable type.
-    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(object) || IsScalar(ScalarTypes.Underlying(typeToConvert))
+    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(object) || IsNode(typeToConvert) || IsScalar(ScalarTypes.Underlying(typeToConvert))
         || (typeof(IEnumerable).IsAssignableFrom(typeToConvert) && IsSequence(typeToConvert));
 
     public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -58,6 +59,10 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
 #else
             || LaterTypes.Knows(type);
 #endif
+
+    /// <summary>Nodes of System.Text.Json, whose large integers it writes as numbers.</summary>
+    private static bool IsNode(Type type) =>
+        type == typeof(JsonElement) || type == typeof(JsonElement?) || type == typeof(JsonDocument) || typeof(JsonNode).IsAssignableFrom(type);
 
     /// <summary>Sequences that System.Text.Json writes as arrays, although they are one value or members.</summary>
     private static bool IsSequence(Type type) =>

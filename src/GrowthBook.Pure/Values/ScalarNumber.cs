@@ -23,6 +23,18 @@ internal static class ScalarNumber
         ? new Value.Number((double)number)
         : new Value.String(number.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The value of a JSON number: an integer as the others; one with a point or an exponent is the double.</summary>
+    /// <param name="json">Its text.</param>
+    /// <param name="number">The double nearest to it.</param>
+    public static Value Of(ReadOnlySpan<byte> json, double number)
+    {
+        if (number is > -ExactLimit and < ExactLimit || json.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0)
+            return Value.Number.Of(number);
+        // 2^53 + 1 is 2^53 as a double.
+        var digits = Utf8.GetString(json);
+        return digits is "9007199254740992" or "-9007199254740992" ? new Value.Number(number) : new Value.String(digits);
+    }
+
     /// <summary>The double nearest to a fraction, as its JSON text is read; integers as the others.</summary>
     public static Value Of(decimal number)
     {

@@ -19,7 +19,7 @@ internal sealed class ScalarTypeConverter(EnumForm? form = null) : JsonConverter
     {
         using var document = JsonDocument.ParseValue(ref reader);
         var type = ScalarTypes.Underlying(typeToConvert);
-        return ScalarTypes.Read(PlainObject.ToValue(document.RootElement), type, form) ?? throw Misfit(document.RootElement.GetRawText(), type);
+        return ScalarTypes.Read(PlainObject.OfText(document.RootElement), type, form) ?? throw Misfit(document.RootElement.GetRawText(), type);
     }
 
     /// <summary>A key of a dictionary: the text of the value, or of the number.</summary>

@@ -24,7 +24,7 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
     public override Value Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        var value = PlainObject.ToValue(document.RootElement);
+        var value = PlainObject.OfText(document.RootElement);
         return typeToConvert.IsInstanceOfType(value)
             ? value
             : throw new JsonException($"a value of the kind {typeToConvert.Name} is wanted, and the JSON is of the kind {value.GetType().Name}");

@@ -30,6 +30,9 @@ internal sealed class ValueReader(Faults faults)
     /// <summary>The outermost member to which that warning is limited; <c>null</c> for the whole text.</summary>
     public string? LostDigitsWithin { get; init; }
 
+    /// <summary>Whether an integer beyond ±2^53 is the text of its digits, as of a .NET integer.</summary>
+    public bool KeepsDigits { get; init; }
+
     /// <summary>The value of a JSON text; <c>null</c> (no value) where it is not JSON, with a fatal error.</summary>
     public static Value? Read(ReadOnlySpan<byte> json, Faults faults) =>
         Read(json, faults, static (ValueReader values, ref Utf8JsonReader reader) => values.ReadValue(ref reader));
@@ -90,7 +93,7 @@ internal sealed class ValueReader(Faults faults)
                 var number = Number(ref reader);
                 if (WarnsOfLostDigits && LostDigits.Of(reader.ValueSpan, number) is { } lost && (LostDigitsWithin is null || LostDigitsWithin == faults.Position.First))
                     faults.Warning(lost);
-                return Value.Number.Of(number);
+                return KeepsDigits ? ScalarNumber.Of(reader.ValueSpan, number) : Value.Number.Of(number);
             case JsonTokenType.True:
                 return Value.Boolean.True;
             case JsonTokenType.False:

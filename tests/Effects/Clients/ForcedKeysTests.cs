@@ -39,6 +39,21 @@ public sealed class ForcedKeysTests
     }
 
     [Fact]
+    public async Task A_feature_without_a_value_is_logged()
+    {
+        await using var client = await Shop.StartAsync(Services(), options =>
+        {
+            options.ForcedFeatures["color"] = null;
+            options.ForcedFeatures["layout"] = "";
+            options.ForcedFeatures["zero"] = "null";
+        });
+        Assert.Equal("red", client.User(Shop.Ada).GetFeatureValue("color", ""));
+        Assert.Equal(
+            ["425 the option ForcedFeatures has no value for feature color, which forces nothing; write the text \"null\" to force null, or remove the key"],
+            Lines());
+    }
+
+    [Fact]
     public async Task An_object_of_a_configuration_is_logged_with_its_form_as_text()
     {
         await using var client = await Shop.StartAsync(Services(), options =>
@@ -153,5 +168,5 @@ public sealed class ForcedKeysTests
     private ClientServices Services(string json = Shop.Json) => Shop.Services(json) with { LoggerFactory = new CollectingLoggerFactory(_log) };
 
     private string[] Lines() =>
-        [.. _log.GetSnapshot().Where(record => record.Id.Id is >= 417 and <= 422).Select(record => $"{record.Id.Id} {record.Message}").Order(StringComparer.Ordinal)];
+        [.. _log.GetSnapshot().Where(record => record.Id.Id is (>= 417 and <= 422) or 425).Select(record => $"{record.Id.Id} {record.Message}").Order(StringComparer.Ordinal)];
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;
 
@@ -19,6 +20,18 @@ public sealed class TakenPayloadTests : ServerTest
             Assert.IsType<RefreshResult.Failed>(await TakeAsync(client, text));
         Assert.Equal(("b", PayloadOrigin.Network), (client.Updater.Name(), client.Current!.Origin));
         Assert.Single(Server.Requests);
+    }
+
+    /// <summary>No retry follows, because nothing was requested.</summary>
+    [Fact]
+    public async Task An_unusable_payload_is_logged_without_a_retry()
+    {
+        var log = new FakeLogCollector();
+        await using var client = await Shop.StartAsync(Shop.Services() with { LoggerFactory = new CollectingLoggerFactory(log) });
+        await TakeAsync(client, "<html>");
+        var line = Assert.Single(log.GetSnapshot(), record => record.Id.Id is 104 or 114);
+        Assert.Equal(114, line.Id.Id);
+        Assert.StartsWith("a payload of a stream, a webhook or TakePayloadAsync is not used (Unusable): the payload is not usable, so the payload in use stays", line.Message, StringComparison.Ordinal);
     }
 
     [Fact]

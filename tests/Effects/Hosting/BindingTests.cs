@@ -194,19 +194,19 @@ public sealed class BindingTests
     }
 
     [Theory]
-    [InlineData("SecureAttributes")]
-    [InlineData("DeduplicationAttributes")]
-    [InlineData("CacheKeyAttributes")]
-    [InlineData("BlockedChangeIds")]
-    [InlineData("ForcedVariations")]
-    [InlineData("ForcedFeatures")]
-    [InlineData("Headers")]
-    [InlineData("StreamingHeaders")]
-    [InlineData("Writer")]
-    public void A_text_in_the_place_of_a_list_or_object_is_an_error(string name)
+    [InlineData("SecureAttributes", "a list", "0")]
+    [InlineData("DeduplicationAttributes", "a list", "0")]
+    [InlineData("CacheKeyAttributes", "a list", "0")]
+    [InlineData("BlockedChangeIds", "a list", "0")]
+    [InlineData("ForcedVariations", "an object", "key")]
+    [InlineData("ForcedFeatures", "an object", "key")]
+    [InlineData("Headers", "an object", "key")]
+    [InlineData("StreamingHeaders", "an object", "key")]
+    [InlineData("Writer", "an object", "key")]
+    public void A_text_in_the_place_of_a_list_or_object_is_an_error(string name, string expected, string first)
     {
         var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "id")));
-        Assert.StartsWith($"GrowthBook:{name} must be a list or an object, was a text", Assert.Single(e.Failures), StringComparison.Ordinal);
+        Assert.Equal($"GrowthBook:{name} must be {expected}, was a text; in an environment variable it is {name}__{first}", Assert.Single(e.Failures));
         Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", ""));
     }
 
@@ -283,10 +283,44 @@ public sealed class BindingTests
     [InlineData("CleintKey", "GrowthBook:CleintKey is not an option; did you mean ClientKey?")]
     [InlineData("Apihosts", "GrowthBook:Apihosts is not an option; did you mean ApiHost?")]
     [InlineData("Writer:BatchSiez", "GrowthBook:Writer:BatchSiez is not an option; did you mean BatchSize?")]
+    [InlineData("client_key", "GrowthBook:client_key is not an option; did you mean ClientKey?")]
+    [InlineData("disable_cross_origin_url_redirect_experiments", "GrowthBook:disable_cross_origin_url_redirect_experiments is not an option; did you mean DisableCrossOriginUrlRedirectExperiments?")]
+    [InlineData("cache_ttl", "GrowthBook:cache_ttl is not an option; its equivalent is TimeToLive")]
+    [InlineData("CacheTtl", "GrowthBook:CacheTtl is not an option; its equivalent is TimeToLive")]
+    [InlineData("stale_ttl", "GrowthBook:stale_ttl is not an option; its equivalent is UpdateMode Polling and PollingInterval")]
+    [InlineData("stale_while_revalidate", "GrowthBook:stale_while_revalidate is not an option; its equivalent is UpdateMode Polling and PollingInterval")]
+    [InlineData("http_read_timeout", "GrowthBook:http_read_timeout is not an option; its equivalent is RequestTimeout")]
+    [InlineData("streaming", "GrowthBook:streaming is not an option; its equivalent is UpdateMode Streaming")]
+    [InlineData("GlobalAttributes", "GrowthBook:GlobalAttributes is not an option; its equivalent is ClientServices.GlobalAttributes in code")]
+    [InlineData("Logging", "GrowthBook:Logging is not an option; remove it, or write one of the options that docs/options.md lists")]
+    [InlineData("Writer:streaming", "GrowthBook:Writer:streaming is not an option; remove it, or write one of the options that docs/options.md lists")]
     public void A_misspelt_name_is_an_error_with_the_nearest_option(string name, string message)
     {
         var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "1")));
         Assert.Equal([message], e.Failures);
+    }
+
+    /// <summary>A configuration has texts: its null is no JSON null.</summary>
+    [Fact]
+    public void Null_in_a_json_file_forces_nothing()
+    {
+        var options = Bound("""{"GrowthBook":{"ForcedFeatures":{"a":null,"text":"null"},"ForcedVariations":{"e":null,"f":1}}}""");
+        Assert.Equal("""{"text":null}""", ForcedBy(options));
+        Assert.Equal(["a"], options.ForcedFeatures.Where(forced => forced.Value is null).Select(forced => forced.Key));
+        Assert.Equal([KeyValuePair.Create("f", 1)], options.ForcedVariations);
+    }
+
+    [Theory]
+    [InlineData("GrowthBook", "features.json", "a text")]
+    [InlineData("GrowthBook:0", "sdk-1", "a list")]
+    [InlineData("GrowthBook:0:ClientKey", "sdk-1", "a list")]
+    public void A_section_that_is_no_object_is_an_error_that_says_what_to_write(string key, string value, string kind)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client((key, value)));
+        Assert.Contains(
+            $$"""GrowthBook must be an object with the options, such as { "ClientKey": "sdk-abc123" } or { "PayloadFile": "features.json" }, was {{kind}}""", e.Failures);
+        Assert.DoesNotContain(e.Failures, failure => failure.Contains("is not an option", StringComparison.Ordinal));
+        Client(("GrowthBook", "a text of the environment"), ("GrowthBook:ClientKey", "sdk-1"));
     }
 
     [Fact]

@@ -37,6 +37,23 @@ public sealed class ReferencesTests
         Assert.Equal(!isInWithUser, Evaluator.EvalCondition(User with { Payload = WithoutUser }, experiment.Condition!));
     }
 
+    [Fact]
+    public void A_payload_names_the_features_and_groups_that_it_refers_to_and_does_not_have()
+    {
+        Assert.Empty(WithUser.MissingFeatures.Concat(WithUser.MissingSavedGroups));
+        var payload = Given.Payload("""
+            {"features":{
+               "a":{"rules":[{"parentConditions":[{"id":"later","condition":{"value":true}},{"id":"nav","condition":{"value":true}},{"id":"nav","condition":{}}],"force":1}]},
+               "b":{"rules":[{"condition":{"$not":{"id":{"$notInGroup":"staff"}}},"force":1},{"condition":{"$savedGroup":{"id":"nested"}},"force":1}]},
+               "later":{"defaultValue":true}},
+             "experiments":[{"key":"e","variations":[{},{}],"parentConditions":[{"id":"of-a-page","condition":{"value":true}}]}],
+             "savedGroups":{"nested":{"type":"condition","condition":{"$savedGroup":{"id":"inner"}}}}}
+            """);
+        Assert.Equal(["nav", "of-a-page"], payload.MissingFeatures.Order(StringComparer.Ordinal));
+        Assert.Equal(["inner", "staff"], payload.MissingSavedGroups.Order(StringComparer.Ordinal));
+        Assert.False(payload.HasFeature("nav"));
+    }
+
     /// <summary>A group is read and hashed some hundreds of ids at a time.</summary>
     [Theory]
     [InlineData(511)]

@@ -82,6 +82,20 @@ public class DoubtfulMembersTests
             Assert.Single(Payload.Parse("""{"features":{},"experiments":[""" + experiment + "]}").Errors));
     }
 
+    [Fact]
+    public void An_empty_key_is_a_warning()
+    {
+        const string message = "empty; exposures do not name the experiment, and all experiments without a key share a seed";
+        var warning = new PayloadError(ErrorSeverity.Warning, "$.key", message);
+        Assert.Equal(warning, Assert.Single(new Experiment("", "a", "b").Validate()));
+        Assert.Equal(warning, Assert.Single(Experiment.Parse("""{"key":"","variations":["a","b"]}""").Errors));
+        Assert.Equal(
+            warning with { Path = "$.experiments[0].key" },
+            Assert.Single(Payload.Parse("""{"features":{},"experiments":[{"key":"","variations":[{},{}]}]}""").Errors));
+        Assert.Empty(new Experiment("", "a", "b") { Active = false }.Validate());
+        Assert.Empty(Payload.Parse("""{"features":{"f":{"rules":[{"key":"","variations":["a","b"]}]}}}""").Errors); // the key of the feature
+    }
+
     [Theory]
     [InlineData("\"/b\"")]
     [InlineData("\"b\"")]

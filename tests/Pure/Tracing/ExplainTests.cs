@@ -74,7 +74,7 @@ public class ExplainTests
                     ✗ age $gt 50, actual 26
                     ✗ $not
                       ✓ plan is "pro", actual "pro"
-              – rules[1] gate gate did not apply
+              – rules[1] gate gate passed
                 ✓ prerequisite on is true, a gate
                   on = true defaultValue
                   ✓ value is true, actual true
@@ -86,6 +86,15 @@ public class ExplainTests
             StringComparison.Ordinal);
         Assert.EndsWith("  · rules[4] force never not reached\n", Evaluator.Explain(context, "f").ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("\"parentConditions\":[{\"id\":\"on\",\"condition\":{\"value\":true},\"gate\":true}]", "– rules[0] gate passed")]
+    [InlineData("\"parentConditions\":[{\"id\":\"on\",\"condition\":{\"value\":false},\"gate\":true}]", "✗ rules[0] gate ended the evaluation")]
+    [InlineData("\"parentConditions\":[{\"id\":\"on\",\"condition\":{\"value\":false}}]", "– rules[0] gate did not apply")]
+    public void A_gate_says_whether_it_passed(string rule, string text) => Assert.Contains(
+        text,
+        Evaluator.Explain(Given.Features("{\"on\":{\"defaultValue\":true},\"f\":{\"defaultValue\":1,\"rules\":[{" + rule + "}]}}", "{}"), "f").ToString(),
+        StringComparison.Ordinal);
 
     [Fact]
     public void The_json_nests_as_the_steps_do_and_reads_back()

@@ -37,6 +37,49 @@ public sealed class CollectionTests
         Same("[]", new JsonArray());
     }
 
+    /// <summary>Numbers of a node have no .NET type, so an integer that a double does not keep is taken for an id.</summary>
+    [Theory]
+    [InlineData("12345678901234567", "\"12345678901234567\"")]
+    [InlineData("-9007199254740993", "\"-9007199254740993\"")]
+    [InlineData("9007199254740993", "\"9007199254740993\"")]
+    [InlineData("100000000000000000000000", "\"100000000000000000000000\"")]
+    [InlineData("9007199254740992", "9007199254740992")]
+    [InlineData("-9007199254740992", "-9007199254740992")]
+    [InlineData("12345678901234567e1", "123456789012345660")]
+    [InlineData("12345678901234567.5", "12345678901234568")]
+    [InlineData("1E+17", "100000000000000000")]
+    [InlineData("26", "26")]
+    public void Large_integers_of_nodes_keep_their_digits(string number, string expected)
+    {
+        var (json, same) = ($"{{\"id\":{number},\"in\":[{{\"id\":{number}}}]}}", $"{{\"id\":{expected},\"in\":[{{\"id\":{expected}}}]}}");
+        using var document = JsonDocument.Parse(json);
+        Same(same, document);
+        Same(same, document.RootElement);
+        Same(same, JsonNode.Parse(json)!);
+        Same($"{{\"e\":{same},\"d\":{same},\"n\":{same},\"o\":{same},\"v\":{expected},\"none\":null,\"undefined\":null}}", new
+        {
+            E = (JsonElement?)document.RootElement,
+            D = document,
+            N = JsonNode.Parse(json),
+            O = (object)document.RootElement,
+            V = JsonNode.Parse(number)!.AsValue(),
+            None = (JsonElement?)null,
+            Undefined = default(JsonElement),
+        });
+        Assert.Equal(same, Attributes.From(document.RootElement).ToString());
+        Assert.Equal(same, Attributes.From(document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value)).ToString());
+        Assert.Equal(same, Attributes.FromObject(document.RootElement, new JsonSerializerOptions()).ToString());
+    }
+
+    /// <summary>JSON text is read as JavaScript reads it, also by the serializer.</summary>
+    [Fact]
+    public void Large_integers_of_text_are_numbers()
+    {
+        Assert.Equal("12345678901234568", JsonSerializer.Deserialize<Value>("12345678901234567")!.ToJson());
+        Assert.Equal("""{"id":12345678901234568}""", JsonSerializer.Deserialize<Attributes>("""{"id":12345678901234567}""")!.ToString());
+        Assert.Equal("""{"value":100000000000000000,"number":100000000000000000}""", Value.From(new { Value = 1e17, Number = new Value.Number(1e17) }).ToJson());
+    }
+
     /// <summary>The attributes of the official C# SDK.</summary>
     [Fact]
     public void Tokens_of_Newtonsoft()

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace GrowthBook.Client.Tests.Hosting;
+
+/// <summary>The options of other SDKs in the tables of docs/migrating.md, and the equivalents that a configuration with these names is told.</summary>
+public partial class OtherSdkNamesTests
+{
+    /// <summary>The rows with the cells of the other SDKs and that of this one.</summary>
+    private static readonly ImmutableArray<(string Others, string Here)> Rows =
+    [
+        .. from line in Page().Split("## Answers that change")[0].Split('\n')
+           let cells = line.Trim('|').Split('|')
+           where line.StartsWith("| ", StringComparison.Ordinal) && cells.Length is 2 or 4
+           select (string.Join(' ', cells[..^1]), cells[^1]),
+    ];
+
+    [Fact]
+    public void The_page_has_every_name_of_another_sdk_with_its_equivalent()
+    {
+        foreach (var (name, equivalent) in OtherSdkNames.All)
+            Assert.Contains(Rows, row => Words(row.Others).Contains(name) && Words(row.Here).Intersect(Words(equivalent)).Any());
+    }
+
+    [Fact]
+    public void Every_option_of_another_sdk_that_an_option_replaces_has_an_equivalent_or_the_same_name()
+    {
+        var names = (from row in Rows
+                     where Words(row.Here).Intersect(ConfigurationNames.Options).Any() || row.Here.Contains("the same names in `GrowthBookOptions`", StringComparison.Ordinal)
+                     from option in Option().Matches(row.Others)
+                     select option.Groups[1].Value).ToList();
+        Assert.InRange(names.Count, 15, 60);
+        Assert.All(names, name => Assert.True(
+            OtherSdkNames.Equivalent(name) is not null || ConfigurationNames.Options.Any(option => OtherSdkNames.IsSame(option, name)) || IsNoOption(name), name));
+    }
+
+    private static IEnumerable<string> Words(string cell) => Word().Matches(cell).Select(word => word.Value);
+
+    /// <summary>An interface for the application to implement.</summary>
+    private static bool IsNoOption(string name) => name is "IGrowthBookFeatureCache";
+
+    private static string Page()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "GrowthBook.sln")))
+            folder = folder.Parent!;
+        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "migrating.md"));
+    }
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    /// <summary>A name in code of its own, also with a value.</summary>
+    [GeneratedRegex(@"`(\w+)(?:=[^`]*|: [^`]*)?`")]
+    private static partial Regex Option();
+}
