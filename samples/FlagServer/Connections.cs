@@ -13,7 +13,7 @@ internal sealed class Connections : IHostedService, IAsyncDisposable
     public Connections(Settings settings, ILoggerFactory loggers)
     {
         var sticky = new InMemoryStickyBucketStore(StoredUsers);
-        _byKey = SourcesOf(settings).ToFrozenDictionary(source => source.Key, source => Create(source.Key, source.Options, sticky, source.Key.Length == 0 ? loggers : new KeyedLoggers(loggers, source.Key)), StringComparer.Ordinal);
+        _byKey = SourcesOf(settings).ToFrozenDictionary(source => source.Key, source => Create(source.Key, source.Options, sticky, loggers), StringComparer.Ordinal);
         AnyKey = settings.PayloadFile is not null && settings.ClientKeys.Length == 0 ? _byKey.Values.Single() : null;
     }
 
@@ -63,6 +63,7 @@ internal sealed class Connections : IHostedService, IAsyncDisposable
         KeepsPayloadText = true,
     };
 
+    /// <summary>The name ends the categories of the log: the files of a folder have the same faults.</summary>
     private static GrowthBookClient Create(string key, GrowthBookOptions options, IStickyBucketStore sticky, ILoggerFactory loggers) =>
         new(options, new ClientServices { Name = key, StickyBuckets = sticky, LoggerFactory = loggers });
 }

@@ -1,4 +1,3 @@
-using GrowthBook;
 using GrowthBook.Client;
 
 namespace FlagServer;
@@ -62,17 +61,20 @@ internal static class UsageMistakes
 
     private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" && parsed.Host.Length > 0;
 
-    /// <summary>The fault of a payload file that makes it useless. Other faults are logged, and the rest of the file is served.</summary>
+    /// <summary>The fault of a payload file for which the client refuses it. Other faults are logged, and the rest of the file is served.</summary>
     private static string? FaultOf(string file, string? decryptionKey)
     {
         if (Directory.Exists(file))
             return $"`{file}` is a folder; give a payload file, or --folder for a folder of files KEY.json";
         try
         {
-            var (payload, errors) = Payload.Parse(RelaxedJson.ToStrict(File.ReadAllBytes(file)).Span, decryptionKey);
-            if (errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } fatal)
-                return $"`{file}` is no payload: {fatal}";
-            return payload.FeatureKeys.Count == 0 && errors.FirstOrDefault(error => error.Path == "$.encryptedFeatures") is { } encrypted ? $"`{file}`: {encrypted}; give its key with --decryption-key KEY" : null;
+            var (payload, errors) = PayloadText.Read(RelaxedJson.ToStrict(File.ReadAllBytes(file)).Span, decryptionKey);
+            return PayloadText.FaultOf(payload, errors) switch
+            {
+                null => null,
+                { Path: "$.encryptedFeatures" } encrypted => $"`{file}`: {encrypted}; give its key with --decryption-key KEY",
+                var fault => $"`{file}` is no payload: {fault}",
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -17,6 +17,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--payload GOOD --folder DIR", "error: give one of --payload FILE, --folder FOLDER and --upstream URL")]
     [InlineData("--payload DIR/none.json", "error: `DIR/none.json` cannot be read: ")]
     [InlineData("--payload BAD", "error: `BAD` is no payload: fatal error at $: ")]
+    [InlineData("--payload ATTRIBUTES", "error: `ATTRIBUTES` is no payload: error at $: has no features: this is not an answer of the features endpoint")]
+    [InlineData("--folder OTHERS", "error: `ATTRIBUTES` is no payload: error at $: has no features: ")]
+    [InlineData("--payload UNREADABLE", "error: `UNREADABLE` is no payload: error at $.features.a: ")]
     [InlineData("--payload ENCRYPTED", "error: `ENCRYPTED`: error at $.encryptedFeatures: encrypted, and no decryption key was given; the part is left out; give its key with --decryption-key KEY")]
     [InlineData("--payload ENCRYPTED --decryption-key AAAA", "error: `ENCRYPTED`: error at $.encryptedFeatures: cannot be decrypted with the key given; the part is left out; give its key with --decryption-key KEY")]
     [InlineData("--payload DIR", "error: `DIR` is a folder; give a payload file, or --folder for a folder of files KEY.json")]
@@ -41,6 +44,8 @@ public sealed class CommandLineTests : IDisposable
         File.WriteAllText(Path("bad.json"), "{");
         File.WriteAllText(System.IO.Path.Combine(_folder.CreateSubdirectory("encrypted").FullName, "payload.json"), Running.Encrypted);
         _folder.CreateSubdirectory("empty");
+        File.WriteAllText(System.IO.Path.Combine(_folder.CreateSubdirectory("others").FullName, "attributes.json"), """{"id":"u-1","orders":{"count":7}}""");
+        File.WriteAllText(System.IO.Path.Combine(_folder.CreateSubdirectory("unreadable").FullName, "payload.json"), """{"features":{"a":7}}""");
         var (output, error) = (new StringWriter(), new StringWriter());
         Assert.Equal(CommandLine.BadUsage, await CommandLine.RunAsync(Expand(arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error));
         Assert.Contains(Expand(expected), error.ToString(), StringComparison.Ordinal);
@@ -122,6 +127,9 @@ public sealed class CommandLineTests : IDisposable
         .Replace("GOOD", Path("good.json"), StringComparison.Ordinal)
         .Replace("BAD", Path("bad.json"), StringComparison.Ordinal)
         .Replace("ENCRYPTED", Path("encrypted/payload.json"), StringComparison.Ordinal)
+        .Replace("ATTRIBUTES", Path("others/attributes.json"), StringComparison.Ordinal)
+        .Replace("OTHERS", Path("others"), StringComparison.Ordinal)
+        .Replace("UNREADABLE", Path("unreadable/payload.json"), StringComparison.Ordinal)
         .Replace("EMPTY", Path("empty"), StringComparison.Ordinal)
         .Replace("DIR", _folder.FullName, StringComparison.Ordinal);
 }

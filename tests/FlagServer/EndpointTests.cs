@@ -183,13 +183,13 @@ public sealed class EndpointTests
             return settings with { PayloadFile = null, Folder = folder };
         });
         var faults = server.LogOf(LogLevel.Warning);
-        Assert.Contains(faults, record => record.Category!.EndsWith("[sdk-two]", StringComparison.Ordinal));
-        Assert.Contains(faults, record => record.Category!.EndsWith("[sdk-three]", StringComparison.Ordinal));
-        Assert.DoesNotContain(faults, record => record.Category!.EndsWith("[sdk-one]", StringComparison.Ordinal));
+        Assert.Contains(faults, record => record.Category == "GrowthBook.Payloads.sdk-two");
+        Assert.Contains(faults, record => record.Category == "GrowthBook.Payloads.sdk-three");
+        Assert.DoesNotContain(faults, record => record.Category == "GrowthBook.Payloads.sdk-one");
         foreach (var key in new[] { "sdk-two", "sdk-three" })
             File.WriteAllText(Path.Combine(Path.GetDirectoryName(server.File)!, key + ".json"), "{");
         await Eventually.TrueAsync(
-            () => server.LogOf(LogLevel.Warning).Count(record => !faults.Contains(record) && record.Category!.Contains("[sdk-t", StringComparison.Ordinal)) >= 2, "both malformed files are named");
+            () => server.LogOf(LogLevel.Warning).Count(record => !faults.Contains(record) && record.Category!.StartsWith("GrowthBook.Payloads.sdk-t", StringComparison.Ordinal)) >= 2, "both malformed files are named");
     }
 
     [Fact]

@@ -14,4 +14,7 @@ internal static partial class DevToolsLog
 
     [LoggerMessage(2392, LogLevel.Warning, "the element growthbook-devtools renders nothing, because the application does not call UseGrowthBookDevTools; call app.UseGrowthBookDevTools() after UseAuthentication")]
     public static partial void Missing(GuardedLogger logger);
+
+    [LoggerMessage(2393, LogLevel.Warning, "the user of a request was made before UseGrowthBookDevTools, so the DevTools neither change nor show it; call UseGrowthBookDevTools before UseGrowthBookRedirects and other middleware that reads flags, and with ForVariation call UseRouting after UseGrowthBookDevTools")]
+    public static partial void Late(GuardedLogger logger);
 }

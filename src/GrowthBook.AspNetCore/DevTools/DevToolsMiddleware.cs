@@ -15,6 +15,8 @@ namespace GrowthBook.AspNetCore;
 internal sealed class DevToolsMiddleware(
     RequestDelegate next, GrowthBookDevToolsOptions options, GrowthBookOptions client, IAuthorizationService? authorization, TimeProvider time, GuardedLogger logger)
 {
+    private int _isLateLogged;
+
     public async Task InvokeAsync(HttpContext http)
     {
         if (authorization is not null && !(await authorization.AuthorizeAsync(http.User, http, options.Policy!)).Succeeded)
@@ -25,6 +27,8 @@ internal sealed class DevToolsMiddleware(
         var (state, faults) = DevToolsState.Read(http.Request);
         foreach (var fault in faults)
             DevToolsLog.Ignored(logger, fault);
+        if (RequestUser.Of(http).IsMadeOrPending && Interlocked.Exchange(ref _isLateLogged, 1) == 0)
+            DevToolsLog.Late(logger);
         var request = new DevToolsRequest(http, options, client, RequestEffects.Of(http, time), state);
         request.Begin();
         if (!options.InjectsScript || HttpMethods.IsHead(http.Request.Method) || http.Features.Get<IHttpResponseBodyFeature>() is not { } body)

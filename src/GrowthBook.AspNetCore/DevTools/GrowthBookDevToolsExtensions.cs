@@ -14,7 +14,8 @@ public static class GrowthBookDevToolsExtensions
     /// <summary>
     /// Lets GrowthBook's DevTools, the browser extension, show the evaluations of a request, and change attributes, feature values and
     /// variations of its user by the query string or cookie <c>_gbdebug</c>. Responses to them are not cached, and effects of a changed user
-    /// reach no handler, observer or sink. Call it after <c>UseAuthentication</c> and before the middleware that reads flags. Outside of the
+    /// reach no handler, observer or sink. Call it after <c>UseAuthentication</c> and before <c>UseGrowthBookRedirects</c> and other middleware that reads flags; with
+    /// <c>ForVariation</c> call <c>UseRouting</c> after it. Outside of the
     /// environment Development it does nothing, unless the options allow it for an authorization policy.
     /// </summary>
     /// <param name="app">The pipeline.</param>

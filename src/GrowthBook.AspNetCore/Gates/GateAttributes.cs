@@ -5,8 +5,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 namespace GrowthBook.AspNetCore;
 
 /// <summary>
-/// Makes the attributes of controllers, actions and page models that are conditions before MVC does: the constructor of one with a mistake, such as an
-/// empty key, does not know where the attribute is.
+/// Refuses mistakes in the attributes of controllers, actions and page models that are conditions, such as an empty key, when MVC reads them: it knows their place.
 /// </summary>
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "MVC keeps the methods and properties of its types.")]
 internal sealed class GateAttributes : IApplicationModelProvider, IPageApplicationModelProvider
@@ -40,15 +39,6 @@ internal sealed class GateAttributes : IApplicationModelProvider, IPageApplicati
     {
     }
 
-    private static void Check(MemberInfo member, string place)
-    {
-        try
-        {
-            member.GetCustomAttributes(typeof(IFeatureGate), inherit: true);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidOperationException($"an attribute of {place} has a mistake: {e.Message}", e);
-        }
-    }
+    private static void Check(MemberInfo member, string place) =>
+        IDeclaredGate.ThrowIfMistaken(member.GetCustomAttributes(typeof(IDeclaredGate), inherit: true), place);
 }

@@ -17,8 +17,13 @@ internal sealed class GateGuard(AuthorizationOrder authorization) : MatcherPolic
     /// <summary>After the policies that replace endpoints, such as that of Razor pages.</summary>
     public override int Order => int.MaxValue;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => HasGates(endpoint) || IsPage(endpoint));
+    /// <exception cref="InvalidOperationException">An attribute has a mistake; the message names the endpoint.</exception>
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints)
+    {
+        foreach (var endpoint in endpoints)
+            IDeclaredGate.ThrowIfMistaken(endpoint.Metadata, $"the endpoint {endpoint.DisplayName}");
+        return ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => HasGates(endpoint) || IsPage(endpoint));
+    }
 
     public async Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {

@@ -5,23 +5,28 @@ namespace GrowthBook.AspNetCore;
 /// <param name="value">The value: a string, number or boolean. Any other one is an <see cref="ArgumentException"/>. For a condition in code use <c>RequireValue</c> of the endpoint.</param>
 /// <example><code>[RequireValue("columns", 3)] public IActionResult ThreeColumns() => View();</code></example>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class RequireValueAttribute(string feature, object value) : Attribute, IFeatureGate
+public sealed class RequireValueAttribute(string feature, object value) : Attribute, IFeatureGate, IDeclaredGate
 {
-    private readonly Value _value = value switch
+    /// <summary>The value; <c>null</c> if it is of another kind.</summary>
+    private readonly Value? _value = value switch
     {
         string or bool or byte or sbyte or short or ushort or int or uint or long or ulong or float or double => GrowthBook.Value.From(value),
-        _ => throw new ArgumentException($"RequireValue of the feature `{feature}` takes a string, a number or a boolean that the feature must have, was {value switch { null => "null", Type type => $"the type {type.Name}", _ => value.GetType().Name }}; for a condition in code use RequireValue of the endpoint", nameof(value)),
+        _ => null,
     };
 
     /// <inheritdoc/>
-    public string Feature { get; } = RequiredKey.Of(feature);
+    public string Feature { get; } = feature ?? "";
+
+    string? IDeclaredGate.Mistake => RequiredKey.MistakeOf(Feature) ?? (_value is null
+        ? $"RequireValue of the feature `{Feature}` takes a string, a number or a boolean that the feature must have, was {Value switch { null => "null", Type type => $"the type {type.Name}", var other => other.GetType().Name }}; for a condition in code use RequireValue of the endpoint"
+        : null);
 
     /// <summary>The value.</summary>
     public object Value { get; } = value;
 
     /// <summary>The kind of the value as a text.</summary>
-    internal string Kind => ValueKinds.Of(_value);
+    internal string Kind => ValueKinds.Of(_value ?? GrowthBook.Value.Null.Instance);
 
     /// <inheritdoc/>
-    public bool IsOpen(FeatureResult result) => (result ?? throw new ArgumentNullException(nameof(result))).Value.Equals(_value);
+    public bool IsOpen(FeatureResult result) => (result ?? throw new ArgumentNullException(nameof(result))).Value.Equals(_value) && Feature.Length > 0;
 }

@@ -9,15 +9,19 @@ namespace GrowthBook.AspNetCore;
 /// another), or the feature's value if that is a string. Without an experiment a number or boolean counts as its JSON text.
 /// </param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class RequireVariationAttribute(string feature, params string[] variations) : Attribute, IFeatureGate
+public sealed class RequireVariationAttribute(string feature, params string[] variations) : Attribute, IFeatureGate, IDeclaredGate
 {
     /// <inheritdoc/>
-    public string Feature { get; } = RequiredKey.Of(feature);
+    public string Feature { get; } = feature ?? "";
 
     /// <summary>The variations.</summary>
-    public ImmutableArray<string> Variations { get; } = variations is { Length: > 0 } && !Array.Exists(variations, string.IsNullOrEmpty)
-        ? [.. variations]
-        : throw new ArgumentException($"RequireVariation of the feature `{feature}` has no variation, or an empty one; name at least one by its key, such as `1`, or by the feature's value", nameof(variations));
+    public ImmutableArray<string> Variations { get; } = [.. variations ?? []];
+
+    private string? Mistake { get; } = RequiredKey.MistakeOf(feature) ?? (variations is { Length: > 0 } && !Array.Exists(variations, string.IsNullOrEmpty)
+        ? null
+        : $"RequireVariation of the feature `{feature}` has no variation, or an empty one; name at least one by its key, such as `1`, or by the feature's value");
+
+    string? IDeclaredGate.Mistake => Mistake;
 
     /// <inheritdoc/>
     public bool IsOpen(FeatureResult result)
@@ -25,7 +29,7 @@ public sealed class RequireVariationAttribute(string feature, params string[] va
         _ = result ?? throw new ArgumentNullException(nameof(result));
         foreach (var variation in Variations)
         {
-            if (VariationName.Matches(result, variation))
+            if (Mistake is null && VariationName.Matches(result, variation))
                 return true;
         }
         return false;

@@ -72,6 +72,7 @@ public static class GrowthBookAspNetCoreExtensions
         services.AddSingleton<IPageApplicationModelProvider, GateAttributes>();
         services.AddSingleton<AuthorizationOrder>();
         services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<AuthorizationOrder>());
+        services.AddSingleton<IStartupFilter, OptionsAtStart>();
         // The last registration wins, also over one that AddOpenApi or AddSwaggerGen makes later: those only add a missing one.
         services.AddSingleton<IApiDescriptionGroupCollectionProvider, OpenApiDescriptions>();
         return builder;

@@ -60,6 +60,8 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     private static TBuilder Require<TBuilder>(TBuilder builder, IFeatureGate gate)
         where TBuilder : IEndpointConventionBuilder
     {
+        if (gate is IDeclaredGate { Mistake: { } mistake })
+            throw new ArgumentException(mistake);
         builder.WithMetadata(gate);
         builder.Add(UncheckedGate.Guard);
         return builder;

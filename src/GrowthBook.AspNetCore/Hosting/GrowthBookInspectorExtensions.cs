@@ -44,10 +44,11 @@ public static class GrowthBookInspectorExtensions
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var events = new InspectorEvents(users.Client, services.GetService<TimeProvider>() ?? TimeProvider.System, stopping);
         new InspectorEndpoints(users.Client, cookie, events).Map(endpoints);
+        var path = $"/{pattern.Trim('/')}";
         if (policy is null)
-            InspectorLog.Mapped(logger, pattern);
+            InspectorLog.Mapped(logger, path);
         else
-            InspectorLog.MappedWithPolicy(logger, pattern, policy);
+            InspectorLog.MappedWithPolicy(logger, path, policy);
         return endpoints;
     }
 

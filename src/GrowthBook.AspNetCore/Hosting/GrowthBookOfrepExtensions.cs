@@ -43,8 +43,7 @@ public static class GrowthBookOfrepExtensions
 
     private static Func<HttpContext, GrowthBookClient> Registered(IServiceProvider services)
     {
-        var client = services.GetService<GrowthBookClient>()
-            ?? throw new InvalidOperationException("the services have no GrowthBook client without a name; call builder.Services.AddGrowthBook(…), or set OfrepOptions.Client");
+        var client = ClientByName.Of(services, "", "OfrepOptions.Client");
         return _ => client;
     }
 }

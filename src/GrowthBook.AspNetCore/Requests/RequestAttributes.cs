@@ -29,7 +29,7 @@ public sealed class RequestAttributes
     /// <returns>These attributes.</returns>
     public RequestAttributes Add(string name, Func<HttpContext, Value?> read)
     {
-        _ = name ?? throw new ArgumentNullException(nameof(name));
+        _ = AttributeName.Of(name);
         _ = read ?? throw new ArgumentNullException(nameof(read));
         return Add((http, found) => AddTo(found, name, Read(http, read, name)));
     }
@@ -53,7 +53,7 @@ public sealed class RequestAttributes
     public RequestAttributes AddClaim(string name, string? type = null)
     {
         ReadsClaims = true;
-        type ??= name;
+        type = AttributeName.OfSource("claim", type, name);
         var names = ClaimTypeNames.Of(type);
         return Add(name, http =>
         {
@@ -75,7 +75,7 @@ public sealed class RequestAttributes
     public RequestAttributes AddClaims(string name, string? type = null)
     {
         ReadsClaims = true;
-        var names = ClaimTypeNames.Of(type ?? name);
+        var names = ClaimTypeNames.Of(AttributeName.OfSource("claim", type, name));
         return Add(name, http => ClaimTypeNames.All(http.User, names) is { Length: > 0 } values ? values : null);
     }
 
@@ -85,7 +85,7 @@ public sealed class RequestAttributes
     /// <returns>These attributes.</returns>
     public RequestAttributes AddHeader(string name, string? header = null)
     {
-        header ??= name;
+        header = AttributeName.OfSource("header", header, name);
         return Add(name, http => (string?)http.Request.Headers[header]);
     }
 
@@ -95,7 +95,7 @@ public sealed class RequestAttributes
     /// <returns>These attributes.</returns>
     public RequestAttributes AddCookie(string name, string? cookie = null)
     {
-        cookie ??= name;
+        cookie = AttributeName.OfSource("cookie", cookie, name);
         return Add(name, http => http.Request.Cookies[cookie]);
     }
 
@@ -105,7 +105,7 @@ public sealed class RequestAttributes
     /// <returns>These attributes.</returns>
     public RequestAttributes AddRouteValue(string name, string? key = null)
     {
-        key ??= name;
+        key = AttributeName.OfSource("route value", key, name);
         return Add(name, http => RouteText(http, key));
     }
 

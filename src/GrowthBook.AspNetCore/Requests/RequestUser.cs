@@ -21,6 +21,9 @@ internal sealed class RequestUser : IRequestUser
     /// <summary>The user if it was made.</summary>
     public GrowthBookUser? Made => Volatile.Read(ref _user);
 
+    /// <summary>Whether changes come too late: the user was made, or a lookup for it has begun.</summary>
+    public bool IsMadeOrPending => Made is not null || Volatile.Read(ref _pending) is not null;
+
     /// <summary>The attribute that has the id of the visitor's cookie; <c>null</c> if the application gave the user an id.</summary>
     public string? VisitorIdAttribute { get; private set; }
 

@@ -5,9 +5,14 @@ internal static class RequiredKey
 {
     /// <summary>Returns the key.</summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
-    public static string Of(string feature) => (feature ?? throw new ArgumentNullException(nameof(feature))).Length > 0
-        ? feature
-        : throw new ArgumentException("the feature's key is empty, so the condition would be met for no user; name a feature", nameof(feature));
+    public static string Of(string feature) => MistakeOf(feature ?? throw new ArgumentNullException(nameof(feature))) is { } mistake
+        ? throw new ArgumentException(mistake, nameof(feature))
+        : feature;
+
+    /// <summary>What is wrong with a key; <c>null</c> if nothing is.</summary>
+    public static string? MistakeOf(string? feature) => string.IsNullOrEmpty(feature)
+        ? "the feature's key is empty, so the condition would be met for no user; name a feature"
+        : null;
 
     /// <summary>Returns the name of a variation that code requires. Results name none by an empty text.</summary>
     /// <exception cref="ArgumentException">It is empty.</exception>

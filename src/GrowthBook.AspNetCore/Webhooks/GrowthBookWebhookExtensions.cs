@@ -21,6 +21,7 @@ public static class GrowthBookWebhookExtensions
     /// <param name="secret">The secret that GrowthBook shows for the webhook, <c>wk_…</c>.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>The endpoint.</returns>
+    /// <exception cref="InvalidOperationException">There is no client of the name.</exception>
     /// <exception cref="ArgumentException">The secret is empty, or an option is invalid.</exception>
     public static IEndpointConventionBuilder MapGrowthBookWebhook(
         this IEndpointRouteBuilder endpoints, string pattern, string secret, Action<GrowthBookWebhookOptions>? configure = null)
@@ -33,7 +34,7 @@ public static class GrowthBookWebhookExtensions
         options.ThrowIfInvalid();
         var name = options.ClientName ?? services.GetService<RequestUserFactory>()?.ClientName ?? "";
         var endpoint = new WebhookEndpoint(
-            name.Length == 0 ? services.GetRequiredService<GrowthBookClient>() : services.GetRequiredKeyedService<GrowthBookClient>(name),
+            ClientByName.Of(services, name, "GrowthBookWebhookOptions.ClientName"),
             services.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name).PayloadFile is not null,
             Encoding.UTF8.GetBytes(secret),
             options.MaxBytes,

@@ -6,8 +6,6 @@ namespace GrowthBook.AspNetCore;
 /// <summary>The forms that the body of GrowthBook's SDK webhook has.</summary>
 internal static class WebhookBody
 {
-    private const int MaxDepth = 256;
-
     private static readonly string[] PayloadMembers = ["features", "encryptedFeatures", "experiments", "encryptedExperiments"];
 
     /// <summary>Returns the payload of a body.</summary>
@@ -21,7 +19,7 @@ internal static class WebhookBody
     {
         if (body.Span.Trim(" \t\r\n"u8).IsEmpty)
             return null;
-        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        using var document = Parse(body);
         try
         {
             return PayloadIn(document.RootElement, body);
@@ -29,6 +27,19 @@ internal static class WebhookBody
         catch (InvalidOperationException e)
         {
             throw new JsonException("a string has bytes that are not UTF-8, or half a surrogate pair", e);
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        }
+        catch (JsonException e)
+        {
+            // The message of the platform quotes the body.
+            throw new JsonException(Attributes.Parse(body.Span).Errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal)?.Message ?? "not JSON", e);
         }
     }
 

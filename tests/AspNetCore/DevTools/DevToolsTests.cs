@@ -122,6 +122,70 @@ public sealed class DevToolsTests
         Assert.NotEmpty(site.Effects);
     }
 
+    /// <summary>Redirects, other middleware and the selection of a variation's handler make the user.</summary>
+    [Theory]
+    [InlineData("redirects")]
+    [InlineData("middleware")]
+    [InlineData("variation")]
+    public async Task A_user_that_was_made_before_them_is_a_warning(string made)
+    {
+        const string payload = """
+            {"features":{"layout":{"defaultValue":"old","rules":[{"key":"layout-test","variations":["old","new"],"weights":[0,1]}]}},
+             "experiments":[{"key":"page","variations":[{},{"urlRedirect":"https://example.com/b"}],"weights":[1,0],"urlPatterns":[{"include":true,"type":"simple","pattern":"/a"}]}]}
+            """;
+        await using var site = await Site.StartAsync(
+            new InMemoryPayloadSource(payload),
+            app =>
+            {
+                if (made == "redirects")
+                    app.UseGrowthBookRedirects();
+                if (made == "middleware")
+                {
+                    app.Use(async (http, next) =>
+                    {
+                        await http.GetGrowthBookUserAsync();
+                        await next(http);
+                    });
+                }
+                app.UseGrowthBookDevTools();
+                app.UseGrowthBook();
+                if (made == "variation")
+                    app.MapGet("/text", () => "new").ForVariation("layout", "new");
+                app.MapGet("/text", (IGrowthBookUser user) => user.GetFeatureValue("layout", ""));
+            },
+            services: builder => builder.Environment.EnvironmentName = Environments.Development);
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await GetAsync(site, "/text", Encoded);
+            Assert.Equal("new", await response.Content.ReadAsStringAsync());
+        }
+        Assert.Equal(
+            "the user of a request was made before UseGrowthBookDevTools, so the DevTools neither change nor show it; call UseGrowthBookDevTools before UseGrowthBookRedirects and other middleware that reads flags, and with ForVariation call UseRouting after UseGrowthBookDevTools",
+            Assert.Single(site.Warnings()));
+    }
+
+    [Theory]
+    [InlineData(null, "new")]
+    [InlineData("cookie", "old")]
+    public async Task With_the_routing_after_them_they_select_the_handler_of_a_variation(string? cookie, string handler)
+    {
+        await using var site = await Site.StartAsync(
+            Features,
+            app =>
+            {
+                app.UseGrowthBookDevTools();
+                app.UseRouting();
+                app.UseGrowthBookRedirects();
+                app.UseGrowthBook();
+                app.MapGet("/text", () => "new").ForVariation("layout", "new");
+                app.MapGet("/text", () => "old");
+            },
+            services: builder => builder.Environment.EnvironmentName = Environments.Development);
+        using var response = await GetAsync(site, "/text", cookie is null ? null : Encoded);
+        Assert.Equal(handler, await response.Content.ReadAsStringAsync());
+        Assert.Empty(site.Warnings());
+    }
+
     [Fact]
     public async Task Outside_of_Development_there_are_none_and_the_log_says_so()
     {

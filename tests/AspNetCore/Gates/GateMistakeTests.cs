@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,37 @@ public sealed class GateMistakeTests
         });
         await using var app = builder.Build();
         Assert.StartsWith(message, Assert.Throws<InvalidOperationException>(() => app.MapControllers()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The handlers of minimal APIs are read when the routing selects the first endpoint.</summary>
+    [Fact]
+    public async Task A_mistake_in_an_attribute_of_a_handler_names_the_endpoint()
+    {
+        foreach (var (handler, mistake) in new (Delegate, string)[]
+        {
+            ([RequireFeature("")] () => 1, "the feature's key is empty"),
+            ([RequireVariation("checkout", "")] () => 1, "RequireVariation of the feature `checkout` has no variation, or an empty one"),
+            ([RequireValue("columns", 'a')] () => 1, "RequireValue of the feature `columns` takes a string, a number or a boolean"),
+        })
+        {
+            await using var site = await Site.StartAsync(new InMemoryPayloadSource("""{"features":{}}"""), app =>
+            {
+                app.UseGrowthBook();
+                app.MapGet("/g", handler);
+            });
+            Assert.Equal(HttpStatusCode.InternalServerError, (await site.Browser().GetAsync("/g")).StatusCode);
+            Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.StartsWith($"an attribute of the endpoint HTTP: GET /g has a mistake: {mistake}", StringComparison.Ordinal) == true);
+        }
+    }
+
+    [Fact]
+    public void A_gate_with_a_mistake_is_closed()
+    {
+        var on = new FeatureResult(true, FeatureResultSource.DefaultValue);
+        Assert.False(new RequireFeatureAttribute("").IsOpen(on));
+        Assert.False(new RequireVariationAttribute("", "true").IsOpen(on));
+        Assert.False(new RequireValueAttribute("", true).IsOpen(on));
+        Assert.False(new RequireValueAttribute("columns", null!).IsOpen(new FeatureResult(Value.Null.Instance, FeatureResultSource.DefaultValue)));
     }
 
     private sealed class OneController(TypeInfo controller) : IApplicationFeatureProvider<Microsoft.AspNetCore.Mvc.Controllers.ControllerFeature>

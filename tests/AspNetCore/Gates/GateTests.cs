@@ -248,12 +248,12 @@ public sealed class GateTests
     [Fact]
     public void A_variation_has_to_be_named()
     {
+        var app = WebApplication.CreateSlimBuilder().Build();
         foreach (var variations in new string[][] { [], [""], ["a", ""], ["a", null!] })
         {
-            var error = Assert.Throws<ArgumentException>(() => new RequireVariationAttribute("checkout", variations));
+            var error = Assert.Throws<ArgumentException>(() => app.MapGet("/", () => "").RequireVariation("checkout", variations));
             Assert.StartsWith("RequireVariation of the feature `checkout` has no variation, or an empty one", error.Message, StringComparison.Ordinal);
         }
-        var app = WebApplication.CreateSlimBuilder().Build();
         Assert.StartsWith("the variation is empty", Assert.Throws<ArgumentException>(() => app.MapGet("/", () => "").ForVariation("checkout", "")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => app.MapGet("/", () => "").ForVariation("checkout", null!));
     }

@@ -79,6 +79,8 @@ public sealed class InspectorAccessTests
     {
         await using var open = await InspectedSite.StartAsync();
         Assert.Contains(open.Log.GetSnapshot(), record => record.Message == "the inspector is at /_growthbook; it shows every flag and forces values for a browser");
+        await using var elsewhere = await InspectedSite.StartAsync(app: app => app.MapGrowthBookInspector("debug/"));
+        Assert.Contains(elsewhere.Log.GetSnapshot(), record => record.Message.StartsWith("the inspector is at /debug; ", StringComparison.Ordinal));
         await using var guarded = await WithPolicyAsync("Production");
         Assert.Contains(guarded.Log.GetSnapshot(), record => record.Message.EndsWith("to visitors who meet the policy admins", StringComparison.Ordinal));
     }

@@ -53,6 +53,32 @@ public sealed class RequestAttributesTests
     }
 
     [Fact]
+    public void An_empty_name_is_an_error_that_says_what_is_empty()
+    {
+        var attributes = new RequestAttributes();
+        foreach (var add in new Action[]
+        {
+            () => attributes.Add("", _ => 1), () => attributes.AddClaim(""), () => attributes.AddClaim("", "sub"), () => attributes.AddClaims(""),
+            () => attributes.AddHeader(""), () => attributes.AddHeader("", "x"), () => attributes.AddCookie("", "x"), () => attributes.AddRouteValue("", "x"),
+        })
+        {
+            Assert.StartsWith("the attribute's name is empty, and no rule reads it; ", Assert.Throws<ArgumentException>("name", add).Message, StringComparison.Ordinal);
+        }
+        foreach (var (add, kind) in new (Action, string)[]
+        {
+            (() => attributes.AddClaim("a", ""), "claim"), (() => attributes.AddClaims("a", ""), "claim"), (() => attributes.AddHeader("a", ""), "header"),
+            (() => attributes.AddCookie("a", ""), "cookie"), (() => attributes.AddRouteValue("a", ""), "route value"),
+        })
+        {
+            Assert.StartsWith($"the {kind} of the attribute `a` is empty; ", Assert.Throws<ArgumentException>(add).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_name_is_an_error_of_the_start() =>
+        await Assert.ThrowsAsync<ArgumentException>("name", () => Site.StartAsync(Of(Feature("f")), app => app.MapGet("/", () => ""), options => options.Attributes.AddCookie("", "x")));
+
+    [Fact]
     public async Task A_long_name_finds_the_short_one()
     {
         await using var site = await StartAsync(options => options.Attributes.AddClaim("id", System.Security.Claims.ClaimTypes.NameIdentifier));

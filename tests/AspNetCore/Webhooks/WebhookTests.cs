@@ -185,18 +185,20 @@ public sealed class WebhookTests
     }
 
     [Theory]
-    [InlineData("[]")]
-    [InlineData("7")]
-    [InlineData("{")]
-    [InlineData("<html>")]
-    [InlineData("""{"data":{"payload":7}}""")]
-    [InlineData("""{"data":{"payload":["x"]}}""")]
-    [InlineData("""{"data":{"payload":"\ud800"}}""")]
-    public async Task A_malformed_body_is_refused_and_logged(string body)
+    [InlineData("[]", "the body is a JSON Array, and must be an object")]
+    [InlineData("7", "the body is a JSON Number, and must be an object")]
+    [InlineData("{", "not JSON: the text ends within a value; it was cut off (line 1, byte 2)")]
+    [InlineData("bad", "not JSON: unexpected b; expected an object, an array or another value (line 1, byte 1)")]
+    [InlineData("{'secret':1}", "not JSON: a single quote; JSON has double quotes (line 1, byte 2)")]
+    [InlineData("<html>", "not JSON: the text is HTML or XML, such as the page of an error or of a login; check the address (line 1, byte 1)")]
+    [InlineData("""{"data":{"payload":7}}""", "$.data.payload is a JSON Number, and must be the payload's text")]
+    [InlineData("""{"data":{"payload":["x"]}}""", "$.data.payload is a JSON Array, and must be the payload's text")]
+    [InlineData("""{"data":{"payload":"\ud800"}}""", "a string has bytes that are not UTF-8, or half a surrogate pair")]
+    public async Task A_malformed_body_is_refused_and_logged(string body, string reason)
     {
         await using var site = await StartAsync();
         Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(site, body));
-        Assert.Contains(site.Warnings(), warning => warning.Contains("the body is malformed: ", StringComparison.Ordinal));
+        Assert.Equal("a webhook message of GrowthBook got status 400, and GrowthBook may send it again: the body is malformed: " + reason, Assert.Single(site.Warnings()));
         Assert.Equal(1, ValueOf(site));
     }
 
@@ -340,7 +342,14 @@ public sealed class WebhookTests
         await Assert.ThrowsAsync<ArgumentException>("secret", () => StartAsync(secret: " "));
         var e = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(options => options.MaxBytes = 0));
         Assert.Equal("GrowthBookWebhookOptions.MaxBytes: must be 1 or more, was 0", e.Message);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(options => options.ClientName = "unknown"));
+        var unknown = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(options => options.ClientName = "unknown"));
+        Assert.Equal("the services have no GrowthBook client `unknown`; call AddGrowthBook(\"unknown\", …), or correct GrowthBookWebhookOptions.ClientName", unknown.Message);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddGrowthBook("admin");
+        await using var named = builder.Build();
+        Assert.Equal(
+            "the services have no GrowthBook client without a name; call AddGrowthBook(…), or set GrowthBookWebhookOptions.ClientName",
+            Assert.Throws<InvalidOperationException>(() => named.MapGrowthBookWebhook("/hook", Secret)).Message);
     }
 
     private static string Envelope(string payload) => new Value.Object(
