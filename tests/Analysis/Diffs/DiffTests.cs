@@ -102,7 +102,7 @@ public sealed class DiffTests
 
         var change = Diff.Of(Parse(First + Halves), Parse(First.Replace(text, replacement, StringComparison.Ordinal) + Halves), new DiffOptions(isSticky)).Experiments[1];
 
-        Assert.Equal<string>(["rule `first` before the experiment differs, and stored assignments decide whom it answers"], change.Reasons);
+        Assert.Equal<string>(["rule `first` before it differs, and stored assignments decide whom it answers"], change.Reasons);
     }
 
     [Fact]
