@@ -65,7 +65,7 @@ public sealed class DiffLimitTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync("diff", old, @new, "--expect-ramp", "--records", records);
         var json = await Gb.RunAsync("diff", old, @new, "--expect-ramp", "--users", Users("stay", 10), "--json");
 
-        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (run.Code, run.Lines[^1]));
+        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user of x of f stays"), (run.Code, run.Lines[^1]));
         Assert.Equal((ExitCode.Different, "unknown"), (json.Code, Value.Parse(json.Output).Value!["experiments"][0]["verdict"]["kind"].AsString()));
     }
 
@@ -84,7 +84,7 @@ public sealed class DiffLimitTests(Files files) : IClassFixture<Files>
     {
         var run = await Gb.RunAsync("diff", files.Write("p.json", Unmeasured), files.Write("n.json", Unmeasured.Replace("0.999", "0.9", StringComparison.Ordinal)), "--expect-ramp");
 
-        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (run.Code, run.Lines[^1]));
+        Assert.Equal((ExitCode.Different, "no ramp: not measured who leaves f rule 1"), (run.Code, run.Lines[^1]));
     }
 
     [Fact]

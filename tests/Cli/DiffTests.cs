@@ -66,8 +66,8 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [InlineData(0, "ramp: no user moves, leaves or loses exposure", "\"seed\":\"s\"}", "\"seed\":\"s\",\"meta\":[]}")]
-    [InlineData(1, "no ramp: not proved that each user stays", "[0.5,0.5]", "[0.4,0.6]")]
-    [InlineData(1, "no ramp: not proved that each user stays", "\"id\":\"e\"", "\"id\":\"e\",\"condition\":{\"vip\":true}")]
+    [InlineData(1, "no ramp: a user of x of f does not stay", "[0.5,0.5]", "[0.4,0.6]")]
+    [InlineData(1, "no ramp: a user of x of f does not stay", "\"id\":\"e\"", "\"id\":\"e\",\"condition\":{\"vip\":true}")]
     public async Task A_ramp_is_proved(int code, string verdict, string text, string replacement)
     {
         var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed(text, replacement), "--expect-ramp");
@@ -77,8 +77,8 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [InlineData(0, "passed: no threshold is exceeded; ramp: no user moves, leaves or loses exposure", "\"meta\":[]", "moved>1%")]
-    [InlineData(1, "failed: moved>1%; no ramp: not proved that each user stays", "\"weights\":[0.4,0.6]", "moved>1%")]
-    [InlineData(1, "no ramp: not proved that each user stays; passed: no threshold is exceeded", "\"weights\":[0.4,0.6]", "moved>50%")]
+    [InlineData(1, "failed: moved>1%; no ramp: a user of x of f does not stay", "\"weights\":[0.4,0.6]", "moved>1%")]
+    [InlineData(1, "no ramp: a user of x of f does not stay; passed: no threshold is exceeded", "\"weights\":[0.4,0.6]", "moved>50%")]
     public async Task Limits_and_an_expected_ramp_are_both_in_the_outcome(int code, string outcome, string member, string limit)
     {
         var old = files.Write("old.json", """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"hashVersion":2,"seed":"s"}]}}}""");
@@ -101,7 +101,7 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
         var ramp = await Gb.RunAsync("diff", old, @new, "--expect-ramp");
         var counted = await Gb.RunAsync("diff", old, @new, "--users", users, "--fail-on", "any>0", "--json");
 
-        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (ramp.Code, ramp.Lines[^1]));
+        Assert.Equal((ExitCode.Different, "no ramp: a value of x of f differs; a value of f can differ"), (ramp.Code, ramp.Lines[^1]));
         Assert.Equal((ExitCode.Different, 2), (counted.Code, Value.Parse(counted.Output).Value!["users"]["experiments"][0]["counts"]["valueOnly"].AsInt32()));
     }
 

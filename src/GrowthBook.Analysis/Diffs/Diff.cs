@@ -18,6 +18,7 @@ public static class Diff
     {
         var payloads = new PayloadPair(old ?? throw new ArgumentNullException(nameof(old)), @new ?? throw new ArgumentNullException(nameof(@new)));
         options ??= new DiffOptions();
+        var entrants = new Entrants(payloads);
         var experiments = ImmutableArray.CreateBuilder<ExperimentChange>();
         var features = ImmutableArray.CreateBuilder<FeatureChange>();
         foreach (var key in payloads.Keys)
@@ -30,9 +31,10 @@ public static class Diff
             }
             var pairs = RulePairs.Of(before?.Rules ?? [], after?.Rules ?? []);
             experiments.AddRange(Experiments(key, pairs, payloads, options));
-            features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), RolloutMeasure.Of(pairs, payloads))
+            features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), RolloutMeasure.Of(pairs, payloads, options.AssumesStoredAssignments))
             {
                 IsMeasured = MeasuredFeature.Is(before, after, pairs, payloads),
+                EntersOnly = entrants.OnlyEnter(after),
             });
         }
         var own = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);

@@ -3,43 +3,76 @@ using System.Collections.Immutable;
 namespace GrowthBook.Analysis;
 
 /// <summary>
-/// The rules before an experiment, as far as they decide which users it sees: those that differ, and those that share a random
-/// input with the experiment. Other rules have the same effect before and after.
+/// The rules before an experiment or a rollout, as far as they decide which users it sees: those that differ, and those that share a random
+/// input with it or with one of these rules. Other rules have the same effect before and after.
 /// </summary>
 internal sealed class EarlierRules
 {
     /// <summary>The number of reasons that are kept: all experiments of a feature have those of the rules before them.</summary>
     private const int MaxReasons = 10;
 
-    /// <summary>Per rule: whether it is one of the old payload, and whether it is one of the new.</summary>
-    private readonly List<(bool IsOld, bool IsNew)> _sides = [];
+    private const string TooMany = "too many rules before it to compare";
+
+    /// <summary>Per rule: its side before and after; <c>null</c> on a side that does not have it.</summary>
+    private readonly List<(Side? Old, Side? New)> _sides = [];
     private readonly List<Assignment> _assignments = [];
     private readonly List<string> _reasons = [];
+    private readonly HashSet<WrittenRule> _unchanged = [];
     private readonly bool _isSticky;
+    private readonly Value? _oldValue;
+    private readonly Value? _newValue;
 
     /// <param name="payloads">The payloads.</param>
     /// <param name="pairs">The rules of the feature.</param>
-    /// <param name="old">The rule of the experiment before; <c>null</c> if it is new.</param>
-    /// <param name="new">The rule of the experiment after; <c>null</c> if it is removed.</param>
+    /// <param name="old">The rule before; <c>null</c> if it is new.</param>
+    /// <param name="new">The rule after; <c>null</c> if it is removed.</param>
     /// <param name="isSticky">Whether each user in an experiment has a stored assignment.</param>
     public EarlierRules(PayloadPair payloads, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, WrittenRule? old, WrittenRule? @new, bool isSticky)
     {
         _isSticky = isSticky;
         if (!payloads.Work.TryTake(pairs.Length))
         {
-            _reasons.Add("too many rules before the experiment to compare");
+            _reasons.Add(TooMany);
             return;
         }
         HashSet<BucketSource> shared = [.. old?.Sources ?? [], .. @new?.Sources ?? []];
+        (_oldValue, _newValue) = (ForcedValue(old), ForcedValue(@new));
+        var isRollout = _oldValue is not null || _newValue is not null; // its feature tells that users follow another one: FeatureChange.IsMeasured
         foreach (var pair in pairs)
         {
-            var before = IsBefore(pair.Old, old) || (old is null && IsBefore(pair.New, @new)) ? pair.Old : null;
-            var after = IsBefore(pair.New, @new) || (@new is null && IsBefore(pair.Old, old)) ? pair.New : null;
-            if (before is not null && after is not null && !payloads.IsAffected(before, after))
-                AddUnchanged(after, shared);
-            else if (before is not null || after is not null)
-                AddChanged(before, after);
+            var (before, after) = Earlier(pair);
+            if ((before is not null || after is not null) && !IsUnchanged(before, after))
+                AddChanged(before, after, shared);
         }
+        while (AddUnchanged())
+        {
+            if (payloads.Work.TryTake(pairs.Length))
+                continue;
+            _reasons.Add(TooMany);
+            return;
+        }
+
+        // Adds the next rule that shares an input with the others. Loops, because a feature can have thousands of rollouts after thousands of rules.
+        bool AddUnchanged()
+        {
+            foreach (var pair in pairs)
+            {
+                var (before, after) = Earlier(pair);
+                if (!IsUnchanged(before, after) || after!.IsTargeted || after.IsGate || !Shares(after, shared) || !_unchanged.Add(after))
+                    continue;
+                shared.UnionWith(after.Sources);
+                Add(after.Answering(), after, after);
+                return true;
+            }
+            return false;
+        }
+
+        (WrittenRule? Before, WrittenRule? After) Earlier((WrittenRule? Old, WrittenRule? New) pair) => (
+            IsBefore(pair.Old, old) || (old is null && IsBefore(pair.New, @new)) ? pair.Old : null,
+            IsBefore(pair.New, @new) || (@new is null && IsBefore(pair.Old, old)) ? pair.New : null);
+
+        bool IsUnchanged(WrittenRule? before, WrittenRule? after) =>
+            before is not null && after is not null && !(isRollout ? payloads.IsEdited(before, after) : payloads.IsAffected(before, after));
     }
 
     /// <summary>No rules.</summary>
@@ -56,22 +89,45 @@ internal sealed class EarlierRules
     /// <param name="outcomes">The outcomes of <see cref="Assignments"/>.</param>
     public (bool Before, bool After) Answers(ReadOnlySpan<int> outcomes)
     {
-        var (before, after) = (false, false);
+        var (before, after) = AnsweringSides(outcomes);
+        return (before is not null, after is not null);
+    }
+
+    /// <summary>Whether a user whom a rule answers has the value of the rollout; <c>null</c> for a user whom no rule answers. Before and after.</summary>
+    /// <param name="outcomes">The outcomes of <see cref="Assignments"/>.</param>
+    public (bool? Before, bool? After) HaveValue(ReadOnlySpan<int> outcomes)
+    {
+        var (before, after) = AnsweringSides(outcomes);
+        return (before?.HasValue, after?.HasValue);
+    }
+
+    /// <summary>The first rule that answers a user, before and after.</summary>
+    private (Side? Before, Side? After) AnsweringSides(ReadOnlySpan<int> outcomes)
+    {
+        var (before, after) = (default(Side?), default(Side?));
         for (var i = 0; i < outcomes.Length; i++)
         {
-            before |= _sides[i].IsOld && outcomes[i] >= 0;
-            after |= _sides[i].IsNew && outcomes[i] >= 0;
+            if (outcomes[i] < 0)
+                continue;
+            before = First(before, _sides[i].Old);
+            after = First(after, _sides[i].New);
         }
         return (before, after);
     }
 
-    private void AddUnchanged(WrittenRule rule, HashSet<BucketSource> shared)
+    private static Side? First(Side? one, Side? other) => one is null || other?.Index < one.Value.Index ? other : one;
+
+    private static bool Shares(WrittenRule rule, HashSet<BucketSource> shared)
     {
-        if (!rule.IsTargeted && !rule.IsGate && rule.Sources.Any(shared.Contains))
-            Add(rule.Answering(), true, true);
+        foreach (var source in rule.Sources)
+        {
+            if (shared.Contains(source))
+                return true;
+        }
+        return false;
     }
 
-    private void AddChanged(WrittenRule? before, WrittenRule? after)
+    private void AddChanged(WrittenRule? before, WrittenRule? after, HashSet<BucketSource> shared)
     {
         if (before is { IsTargeted: true } || after is { IsTargeted: true })
         {
@@ -83,10 +139,13 @@ internal sealed class EarlierRules
             AddReason(before, after, "stored assignments");
             return;
         }
+        if (_assignments.Count > JointMeasure.MaxAssignments)
+            return; // too many for a measure
+        shared.UnionWith([.. before?.Sources ?? [], .. after?.Sources ?? []]);
         if (before is not null)
-            Add(before.Answering(), true, false);
+            Add(before.Answering(), before, null);
         if (after is not null)
-            Add(after.Answering(), false, true);
+            Add(after.Answering(), null, after);
     }
 
     /// <summary>Whether stored assignments of an experiment before and after decide whom it answers.</summary>
@@ -98,16 +157,24 @@ internal sealed class EarlierRules
     {
         if (_reasons.Count == MaxReasons)
             return;
-        _reasons.Add($"rule {after ?? before} before the experiment {(before is null ? "is new" : after is null ? "is gone" : "differs")}, and {deciding} decide whom it answers");
+        _reasons.Add($"rule {after ?? before} before it {(before is null ? "is new" : after is null ? "is gone" : "differs")}, and {deciding} decide whom it answers");
     }
 
-    private void Add(Assignment assignment, bool isOld, bool isNew)
+    private void Add(Assignment assignment, WrittenRule? old, WrittenRule? @new)
     {
-        if (_assignments.Count > JointMeasure.MaxAssignments)
-            return; // too many for a measure
         _assignments.Add(assignment);
-        _sides.Add((isOld, isNew));
+        _sides.Add((SideOf(old, _oldValue ?? _newValue), SideOf(@new, _newValue ?? _oldValue)));
     }
+
+    private static Side? SideOf(WrittenRule? rule, Value? value) =>
+        rule is null ? null : new Side(rule.Index, value is not null && ForcedValue(rule) is { } own && own.Equals(value));
+
+    private static Value? ForcedValue(WrittenRule? rule) => rule?.Force is null ? null : rule.Json["force"];
 
     private static bool IsBefore(WrittenRule? rule, WrittenRule? experiment) => rule is not null && experiment is not null && rule.Index < experiment.Index;
+
+    /// <summary>A rule in one of the payloads.</summary>
+    /// <param name="Index">Its index among the rules.</param>
+    /// <param name="HasValue">Whether it forces the value of the rollout that follows.</param>
+    private readonly record struct Side(int Index, bool HasValue);
 }

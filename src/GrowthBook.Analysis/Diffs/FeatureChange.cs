@@ -15,16 +15,23 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
     /// </summary>
     public bool IsMeasured { get; init; } = true;
 
+    /// <summary>
+    /// Whether the features that this one requires can only let users enter its rules: no prerequisite is met by a value that users have before they enter a rule of the
+    /// required feature, and not by one that they have after. Default: yes, as without prerequisites that differ.
+    /// </summary>
+    public bool EntersOnly { get; init; } = true;
+
     /// <summary>Whether only users can tell what the change does to them: not all of it is measured, or not exactly.</summary>
     internal bool NeedsUsers => !IsMeasured || Rollouts.Any(rollout => !rollout.IsExact);
 
-    /// <summary>The change as JSON: <c>{"feature","change","measured","edits","rollouts"}</c>.</summary>
+    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","edits","rollouts"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
         new("feature", Key),
         new("change", Kind.ToName()),
         new("measured", IsMeasured),
+        new("entersOnly", EntersOnly),
         new("edits", new Value.Array(Edits.Select(edit => (Value)edit.ToValue()))),
         new("rollouts", new Value.Array(Rollouts.Select(rollout => (Value)rollout.ToValue()))),
     ]);

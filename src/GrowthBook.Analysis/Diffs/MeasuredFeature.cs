@@ -12,7 +12,9 @@ internal static class MeasuredFeature
         old is not null && @new is not null
         && old.Json["defaultValue"].Equals(@new.Json["defaultValue"])
         && MovedItems.Of([.. pairs.Where(pair => pair is { Old: not null, New: not null }).Select(pair => pair.Old!.Index)]).Count == 0
-        && pairs.All(pair => IsSame(pair.Old, pair.New, payloads) || (HasMeasure(pair.Old) && HasMeasure(pair.New)));
+        && pairs.All(pair => IsSame(pair.Old, pair.New, payloads) || (HasMeasure(pair.Old) && HasMeasure(pair.New)))
+        && !pairs.SkipWhile(pair => pair is not ({ } one, { } other) || payloads.IsEdited(one, other) || !payloads.IsAffected(one, other)).Skip(1)
+            .Any(pair => IsRollout(pair.Old) || IsRollout(pair.New)); // rollouts have no measure of the users whom a rule takes that follows another feature
 
     /// <summary>Whether a rule forces its value for a share of users.</summary>
     public static bool IsRollout(WrittenRule? rule) => rule?.Force is { } force && (force.Rollout is not null || force.Filters is not null);

@@ -8,6 +8,9 @@ internal sealed class MemberDifferences(string part, List<Edit> edits)
     /// <summary>Maximum number of differences or items on one line.</summary>
     private const int MaxShown = 3;
 
+    /// <summary>Maximum number of elements of an array that are compared one by one.</summary>
+    private const int MaxPairs = 10;
+
     /// <summary>What differs between two values, on one line: <c>1 → 2</c>, and of objects the members.</summary>
     public static string Summary(Value old, Value @new)
     {
@@ -63,9 +66,20 @@ internal sealed class MemberDifferences(string part, List<Edit> edits)
             position.Leave();
     }
 
-    /// <summary>Whether arrays too long for a line have the same length, and the elements that differ are objects or arrays, which are compared one by one.</summary>
-    private static bool HasPairs(Value.Array old, Value.Array @new) => old.Count == @new.Count && (!ValueTexts.IsWhole(old) || !ValueTexts.IsWhole(@new))
-        && old.Zip(@new).All(pair => pair.First.Equals(pair.Second) || pair is (Value.Object { Count: > 0 }, Value.Object { Count: > 0 }) or (Value.Array, Value.Array));
+    /// <summary>
+    /// Whether arrays too long for a line have the same length, and few elements differ, which are objects or arrays and in no other place: then these are compared
+    /// one by one. An element that is inserted moves those after it, which are in another place.
+    /// </summary>
+    private static bool HasPairs(Value.Array old, Value.Array @new)
+    {
+        if (old.Count != @new.Count || (ValueTexts.IsWhole(old) && ValueTexts.IsWhole(@new)))
+            return false;
+        var pairs = old.Zip(@new).Where(pair => !pair.First.Equals(pair.Second)).Take(MaxPairs + 1).ToArray();
+        if (pairs.Length > MaxPairs || !pairs.All(pair => pair is (Value.Object { Count: > 0 }, Value.Object { Count: > 0 }) or (Value.Array, Value.Array)))
+            return false;
+        var (before, after) = (old.ToHashSet(), @new.ToHashSet());
+        return pairs.All(pair => !before.Contains(pair.Second) && !after.Contains(pair.First));
+    }
 
     private static string TextOf(Value? old, Value? @new)
     {

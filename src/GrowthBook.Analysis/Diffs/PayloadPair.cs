@@ -10,7 +10,7 @@ internal sealed class PayloadPair
 
     private readonly Dictionary<string, bool> _changedBandits = new(StringComparer.Ordinal);
     private readonly Dictionary<(string?, string?), bool> _otherLeaves = [];
-    private readonly Dictionary<(WrittenRule, WrittenRule), bool> _affected = [];
+    private readonly Dictionary<(WrittenRule, WrittenRule), bool> _affected = [], _edited = [];
 
     public PayloadPair(WrittenPayload old, WrittenPayload @new)
     {
@@ -43,8 +43,13 @@ internal sealed class PayloadPair
     /// <summary>The features whose result can differ, because of their own rules or of a prerequisite's.</summary>
     public HashSet<string> AffectedFeatures { get; }
 
-    /// <summary>Whether a rule itself is written differently, or a group or bandit that it names.</summary>
-    public bool IsEdited(WrittenRule old, WrittenRule @new) => !old.Json.Equals(@new.Json) || UsesChangedGroup(@new.Json) || HasChangedBandit(@new.Json);
+    /// <summary>Whether a rule itself is written differently, or a group or bandit that it names. Known for all experiments and rollouts after it.</summary>
+    public bool IsEdited(WrittenRule old, WrittenRule @new)
+    {
+        if (!_edited.TryGetValue((old, @new), out var isEdited))
+            _edited[(old, @new)] = isEdited = !old.Json.Equals(@new.Json) || UsesChangedGroup(@new.Json) || HasChangedBandit(@new.Json);
+        return isEdited;
+    }
 
     /// <summary>Whether a condition in a part of the payload uses a saved group that differs.</summary>
     public bool UsesChangedGroup(Value part) => ChangedGroups.Count > 0 && References.Groups(part).Any(ChangedGroups.Contains);

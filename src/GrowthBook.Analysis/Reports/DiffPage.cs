@@ -30,16 +30,22 @@ internal static class DiffPage
 
     private static IEnumerable<Tile> Tiles(Value diff, Value.Object? users)
     {
-        var lost = diff["experiments"].Items().Select(experiment => DiffSummary.Lost(experiment["shares"])).DefaultIfEmpty(0).Max();
+        var lost = Losses(diff, users).DefaultIfEmpty(0).Max();
+        var isKnown = !UnmeasuredParts.Of(diff).Any();
         var (edits, experiments) = (DiffSummary.Edits(diff).Count(), diff["experiments"].Items().Count());
         yield return new(Shown.Count(edits), Shown.Noun(edits, "edit"));
         yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {experiments}", Shown.Noun(experiments, "experiment") + " in which users differ");
-        yield return new(Shown.Share(lost), "of users at most move, leave or lose exposure", lost == 0 ? Tone.Good : Tone.Bad);
+        yield return new(Shown.Share(lost), isKnown ? "of users at most move, leave or lose exposure" : "of users move, leave or lose exposure, as far as it is measured", lost > 0 ? Tone.Bad : isKnown ? Tone.Good : Tone.Warning);
         if (users is not null)
             yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), DiffPopulation.One(diff)) + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
         foreach (var tile in UnreadLines.Tiles(diff["users"]))
             yield return tile;
     }
+
+    /// <summary>The shares of users whom experiments and rollouts lose: by measure, and of the users of a file.</summary>
+    private static IEnumerable<double> Losses(Value diff, Value.Object? users) =>
+        diff["experiments"].Items().Concat(DiffSummary.Rollouts(diff)).Select(each => DiffSummary.Lost(each["shares"]))
+            .Concat(users is null ? [] : users["experiments"].Items().Select(row => DiffSummary.Lost(row["counts"]) / Math.Max(1, users.Number("count"))));
 
     /// <summary>The members that differ, by feature.</summary>
     private static Html Edits(Value diff)

@@ -41,8 +41,9 @@ internal static class DiffSummary
     /// <summary>Whether an expected ramp is one; <c>null</c> if none is expected.</summary>
     private static ResultSummary? OfRamp(Value diff) =>
         !diff[ExpectsRamp].IsTruthy ? null
-        : IsRamp(diff) ? new(true, "ramp: no user moves, leaves or loses exposure")
-        : new(false, "no ramp: not proved that each user stays");
+        : RampObstacles.Of(diff).ToArray() is { Length: > 0 } obstacles
+            ? new(false, $"no ramp: {string.Join("; ", obstacles.Take(MaxParts))}{(obstacles.Length > MaxParts ? $" and {Shown.Count(obstacles.Length - MaxParts)} more" : "")}")
+        : new(true, "ramp: no user moves, leaves or loses exposure");
 
     /// <summary>Whether an experiment or a rollout differs for some user, or may.</summary>
     public static bool IsDifferent(Value experiment) =>
@@ -65,8 +66,7 @@ internal static class DiffSummary
     private static string Exceeded(Value threshold)
     {
         var parts = threshold[Unmeasured].Items().Select(Shown.Text).ToArray();
-        return Shown.Text(threshold["limit"]) + (parts.Length == 0 ? ""
-            : $" (not measured: {string.Join(", ", parts.Take(MaxParts))}{(parts.Length > MaxParts ? $" and {Shown.Count(parts.Length - MaxParts)} more" : "")})");
+        return Shown.Text(threshold["limit"]) + (parts.Length == 0 ? "" : $" (not measured: {Listed(parts)})");
     }
 
     private static string MendOf(Value diff, IEnumerable<Value> exceeded)
@@ -90,9 +90,15 @@ internal static class DiffSummary
     {
         var edits = Edits(diff).Count();
         var moving = Moving(diff).Distinct().Count();
+        var rollouts = Rollouts(diff).Count(each => Lost(each["shares"]) > 0);
         var users = diff["users"] is Value.Object counted ? $", {Differing(diff, counted)}" : "";
-        return $"{Shown.Count(edits, "edit")}, {Shown.Count(moving, "experiment")} in which users move, leave or lose exposure{users}";
+        return $"{Shown.Count(edits, "edit")}, {Shown.Count(moving, "experiment")} in which users move, leave or lose exposure"
+            + (rollouts > 0 ? $", {Shown.Count(rollouts, "rollout")} that users leave" : "")
+            + (UnmeasuredParts.Of(diff).ToArray() is { Length: > 0 } parts ? $" (not measured: {Listed(parts)})" : "") + users;
     }
+
+    /// <summary>The first parts, and how many more there are.</summary>
+    private static string Listed(string[] parts) => string.Join(", ", parts.Take(MaxParts)) + (parts.Length > MaxParts ? $" and {Shown.Count(parts.Length - MaxParts)} more" : "");
 
     /// <summary>
     /// The keys of the experiments in which users move, leave or lose exposure: by measure, by a proof, and those of a file, which are in the experiment
@@ -102,25 +108,4 @@ internal static class DiffSummary
         diff["experiments"].Items().Where(each => Lost(each["shares"]) > 0 || each["verdict"]["kind"].AsString() == "witness")
             .Concat(diff["users"]["experiments"].Items().Where(row => row["key"] is not Value.Null && Lost(row["counts"]) > 0))
             .Select(each => each["key"]);
-
-    /// <summary>
-    /// Whether it is proved that each user stays with the same value, or enters; users and records of a file can only disprove it. A new feature takes
-    /// no value from a user. One that is only affected follows the users who enter the feature that it requires, unless it requires a new feature or a
-    /// group differs.
-    /// </summary>
-    public static bool IsRamp(Value diff) =>
-        diff["experiments"].Items().All(experiment => (experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment)) && !HasOtherValue(experiment["shares"]))
-        && diff["features"].Items().All(feature => feature["rollouts"].Items().All(IsRampOfRollout)
-            && (feature["measured"].AsBoolean() is not false || feature["change"].AsString() == "added" || (feature["change"].AsString() == "affected" && FollowsKnownFeatures(diff))))
-        && diff["users"]["experiments"].Items().All(row => Lost(row["counts"]) == 0 && (row["key"] is Value.Null || !HasOtherValue(row["counts"])));
-
-    private static bool IsRampOfRollout(Value rollout) =>
-        rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0 && !HasOtherValue(rollout["shares"]);
-
-    /// <summary>Whether features that are only affected require features that existed, and the same groups.</summary>
-    private static bool FollowsKnownFeatures(Value diff) =>
-        diff["others"].Items().All(edit => !edit["path"].AsString()!.StartsWith("$.savedGroups", StringComparison.Ordinal)) && diff["features"].Items().All(feature => feature["change"].AsString() != "added");
-
-    /// <summary>Whether a variation or a rollout has another value for users who stay in it.</summary>
-    private static bool HasOtherValue(Value numbers) => numbers.Number(ChangeClass.ValueOnly.ToName()) > 0;
 }

@@ -13,7 +13,7 @@ internal static class DiffOutcome
     {
         var limited = thresholds.Count == 0 ? diff : diff.With(DiffSummary.Thresholds, new Value.Array(thresholds.Select(threshold =>
             (Value)OfThreshold(threshold, diff))));
-        return expectsRamp ? limited.With(DiffSummary.ExpectsRamp, true).With(DiffSummary.Ramp, DiffSummary.IsRamp(diff)) : limited;
+        return expectsRamp ? limited.With(DiffSummary.ExpectsRamp, true).With(DiffSummary.Ramp, !RampObstacles.Of(diff).Any()) : limited;
     }
 
     private static Value.Object OfThreshold(Threshold threshold, Value.Object diff)

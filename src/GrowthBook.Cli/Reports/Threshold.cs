@@ -41,7 +41,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// Whether the limit is exceeded: by the share of an experiment or a rollout by measure, and by the counts of users if there are any. A part
     /// without a measure exceeds it.
     /// </summary>
-    public bool IsCrossed(Value.Object diff) => Unmeasured(diff).Any()
+    public bool IsCrossed(Value.Object diff) => Unmeasured(diff).Any() || diff["experiments"].Items().Any(HasWitness)
         || (!NeedsUsers && diff["experiments"].Items().Concat(DiffSummary.Rollouts(diff)).Any(each => Sum(each["shares"]) > Limit))
         || CountsOfUsers(diff).Any(counts => Sum(counts) / (IsShare ? Math.Max(1, diff["users"].Number("count")) : 1) > Limit);
 
@@ -64,6 +64,8 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         var seen = SeenParts.Of(diff);
         foreach (var experiment in diff["experiments"].Items())
         {
+            if (HasWitness(experiment))
+                continue;
             if (!HasMeasure(experiment["shares"]) || IsDecidedByAssignments(diff, experiment) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment))
                 || (NeedsUsers && DiffSummary.IsDifferent(experiment) && MissingAttributes.Concern(diff, experiment)))
             {
@@ -86,6 +88,10 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         foreach (var feature in diff["features"].Items().Where(feature => feature["measured"].AsBoolean() is false && !seen.HasFeature(feature)))
             yield return Shown.Text(feature["feature"]);
     }
+
+    /// <summary>Whether a proof names a user of this class, of whom none is allowed.</summary>
+    private bool HasWitness(Value experiment) => Limit == 0
+        && experiment["verdict"]["witness"]["class"].AsString() is { } name && (Class is null || name == Class.Value.ToName());
 
     /// <summary>Whether attributes decide about users of this class: the shares are of all else equal, and no proof has the class without users.</summary>
     private bool IsDecidedByAttributes(Value experiment) => Class != ChangeClass.ValueOnly

@@ -65,7 +65,7 @@ internal static partial class CountNames
         RegexOptions.CultureInvariant)]
     private static partial Regex User();
 
-    [GeneratedRegex("^(customer|account|client)(id|key|hash|uuid|uid|guid)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(customer|account|client)(id|key|hash|uuid|uid|guid)$", RegexOptions.CultureInvariant)]
     private static partial Regex Account();
 
     [GeneratedRegex("user|visitor|customer|subject|unit", RegexOptions.CultureInvariant)]

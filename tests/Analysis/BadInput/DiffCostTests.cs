@@ -19,6 +19,21 @@ public class DiffCostTests
         return AllocatedBytes.During(() => Assert.Equal(count, Diff.Of(old, @new).Experiments.Length));
     });
 
+    /// <summary>Each rollout has all rules before it: of one seed or of many, with one value or with many, and all or one of which differs.</summary>
+    [Theory]
+    [InlineData("s", 1, false)]
+    [InlineData("s", 1, true)]
+    [InlineData("s", 1_000_000, true)]
+    [InlineData(null, 1_000_000, true)]
+    [InlineData(null, 1_000_000, false)]
+    public void Many_rollouts_of_a_feature_cost_bytes_in_proportion(string? seed, int values, bool isFirstOnly) => Work.AssertLinear(300, count =>
+    {
+        WrittenPayload Payload(string coverage) => Written("{\"features\":{\"f\":{\"rules\":["
+            + string.Join(",", Enumerable.Range(0, count).Select(i => $"{{\"id\":\"r{i}\",\"seed\":\"{seed ?? $"s{i}"}\",\"force\":{i % values},\"coverage\":{(isFirstOnly && i > 0 ? "0.001" : coverage)}}}")) + "]}}}");
+        var (old, @new) = (Payload("0.001"), Payload("0.002"));
+        return AllocatedBytes.During(() => Assert.Single(Diff.Of(old, @new).Features));
+    });
+
     /// <summary>A feature with 100 experiments that share all random inputs with each other has a measure of each; one with more has none.</summary>
     [Fact]
     public void Too_many_inputs_have_no_measure_and_say_so()

@@ -102,7 +102,7 @@ public sealed class DiffTests
 
         var change = Diff.Of(Parse(First + Halves), Parse(First.Replace(text, replacement, StringComparison.Ordinal) + Halves), new DiffOptions(isSticky)).Experiments[1];
 
-        Assert.Equal<string>(["rule `first` before the experiment differs, and stored assignments decide whom it answers"], change.Reasons);
+        Assert.Equal<string>(["rule `first` before it differs, and stored assignments decide whom it answers"], change.Reasons);
     }
 
     [Fact]
@@ -231,6 +231,21 @@ public sealed class DiffTests
         static string Rule(string condition) => "{\"id\":\"r\",\"condition\":" + condition + ",\"force\":1}";
         var edit = Diff.Of(Parse(Rule(condition)), Parse(Rule(condition.Replace(old, @new, StringComparison.Ordinal)))).Edits.Single();
         Assert.Equal(expected, $"{edit.Path} {edit}");
+    }
+
+    /// <summary>Elements that have moved, and many that differ, are no pairs.</summary>
+    [Theory]
+    [InlineData("0,1,2,3,4", "9,0,1,2,3", "adds SEATS(9), removes SEATS(4)")]
+    [InlineData("0,1,2,3,4", "1,0,2,3,4", "has another order")]
+    [InlineData("0,1,2,3,4,5,6,7,8,9,10", "20,21,22,23,24,25,26,27,28,29,30", "adds SEATS(20), SEATS(21), SEATS(22) and 8 more, removes SEATS(0), SEATS(1), SEATS(2) and 8 more")]
+    public void Elements_that_move_are_not_paired(string before, string after, string expected)
+    {
+        static string Seats(string number) => "{\"plan\":\"enterprise\",\"seats\":" + number + "}";
+        static string Rule(string numbers) => "{\"condition\":{\"$or\":[" + string.Join(',', numbers.Split(',').Select(Seats)) + "]},\"force\":1}";
+
+        var edit = Diff.Of(Parse(Rule(before)), Parse(Rule(after))).Edits.Single();
+
+        Assert.Equal("condition.$or " + System.Text.RegularExpressions.Regex.Replace(expected, @"SEATS\((\d+)\)", match => Seats(match.Groups[1].Value)), edit.Change);
     }
 
     [Fact]

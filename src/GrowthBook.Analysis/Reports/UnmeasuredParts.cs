@@ -1,0 +1,28 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The experiments and rollouts of which neither a measure, a proof nor users tell whether users move or leave.</summary>
+internal static class UnmeasuredParts
+{
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> Of(Value diff)
+    {
+        var seen = SeenParts.Of(diff);
+        foreach (var experiment in diff["experiments"].Items())
+        {
+            if (IsInexact(experiment) && experiment["verdict"]["kind"].AsString() is not ("proved" or "witness") && !seen.HasExperiment(experiment))
+                yield return DiffNames.OfExperiment(experiment);
+        }
+        foreach (var feature in diff["features"].Items())
+        {
+            foreach (var rollout in feature["rollouts"].Items())
+            {
+                if (IsInexact(rollout) && !seen.HasRollout(feature, rollout))
+                    yield return DiffNames.OfRollout(feature, rollout);
+            }
+        }
+    }
+
+    /// <summary>Whether something other than random inputs decides about users, or there are too many inputs.</summary>
+    private static bool IsInexact(Value part) =>
+        part["exact"].AsBoolean() is false && part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues));
+}
