@@ -12,7 +12,7 @@ internal static class ReachLint
     private static IEnumerable<Finding> OfRules(PayloadSource source, ICollection<SourceNode> equal)
     {
         var work = new WorkLimit(Reachability.MaxSteps);
-        var verdicts = Reachability.OfFeatures(source, work);
+        var verdicts = Reachability.OfFeatures(source, work, new WorkLimit(Reachability.MaxSteps / 4));
         foreach (var feature in source.Features)
         {
             var wasSpent = work.IsSpent;

@@ -22,14 +22,16 @@ public static class Reachability
 
     /// <summary>A function that returns the verdicts on the rules of a feature; all of its proofs together take a limited number of steps.</summary>
     internal static Func<FeatureSource, IEnumerable<RuleVerdict>> OfFeatures(PayloadSource source, long steps = MaxSteps) =>
-        OfFeatures(source, new WorkLimit(steps));
+        OfFeatures(source, new WorkLimit(steps), new WorkLimit(steps / 4));
 
-    /// <summary>A function that returns the verdicts on the rules of a feature; all of its proofs together take the steps of a limit.</summary>
-    internal static Func<FeatureSource, IEnumerable<RuleVerdict>> OfFeatures(PayloadSource source, WorkLimit work)
+    /// <summary>A function that returns the verdicts on the rules of a feature; all of its proofs together take the steps of two limits.</summary>
+    /// <param name="source">The payload.</param>
+    /// <param name="work">The limit of proofs by attributes.</param>
+    /// <param name="ofRollouts">The limit of proofs by the buckets of rollouts: they are many where rollouts have conditions, and prove less.</param>
+    internal static Func<FeatureSource, IEnumerable<RuleVerdict>> OfFeatures(PayloadSource source, WorkLimit work, WorkLimit ofRollouts)
     {
         var formulas = new FormulaReader(source);
         var proofs = new UserProofs(source.Payload, work);
-        var ofRollouts = new WorkLimit(steps / 4); // of their own: they are many where rollouts have conditions, and prove less
         var rolloutProofs = new UserProofs(source.Payload, ofRollouts);
         return feature => Of(feature, formulas, new BucketShadow(rolloutProofs, ofRollouts), proofs, work);
     }
