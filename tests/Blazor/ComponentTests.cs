@@ -17,6 +17,16 @@ public sealed class ComponentTests
         Feature("layout").Experiment("layout-test", ["old", "new"], variation: 1),
         Feature("columns").Returns(3));
 
+    [Fact]
+    public void An_empty_name_of_an_attribute_or_claim_is_an_error()
+    {
+        var attributes = new PrincipalAttributes();
+        foreach (var add in new Action[] { () => attributes.Add("", _ => 1), () => attributes.AddClaim(""), () => attributes.AddClaims("", "role") })
+            Assert.StartsWith("the attribute's name is empty", Assert.Throws<ArgumentException>("name", add).Message, StringComparison.Ordinal);
+        Assert.StartsWith("the claim of the attribute `id` is empty", Assert.Throws<ArgumentException>(() => attributes.AddClaim("id", "")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("the claim of the attribute `roles` is empty", Assert.Throws<ArgumentException>(() => attributes.AddClaims("roles", "")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("beta", null, "off")]
     [InlineData("checkout", null, "on")]
@@ -45,9 +55,9 @@ public sealed class ComponentTests
         }
         Assert.Equal(
             [
-                "code requires variation nwe of feature layout, but experiment layout-test has no such variation, so none of its users gets it; did you mean new?",
-                "code requires variation 2 of feature layout, but experiment layout-test has no such variation, so none of its users gets it; its variations are 0, 1",
-                "code requires variation 4 of feature columns, which has no experiment and never this value, so no user gets it; check the feature's key, or add the experiment in GrowthBook",
+                "code requires variation `nwe` of feature `layout`, but experiment `layout-test` has no such variation, so none of its users gets it; did you mean `new`?",
+                "code requires variation `2` of feature `layout`, but experiment `layout-test` has no such variation, so none of its users gets it; its variations are 0, 1",
+                "code requires variation `4` of feature `columns`, which has no experiment and never this value, so no user gets it; check the feature's key, or add the experiment in GrowthBook",
             ],
             page.Log.GetSnapshot().Where(record => record.Category == "GrowthBook.Blazor").Select(record => record.Message));
     }

@@ -101,7 +101,7 @@ internal sealed class OfrepEndpoints(
             ? NearestName.Near(key, payload.FeatureKeys.Where(each => MayEvaluate(http, each)))
             : null;
         if (_notFound.Add(ref key) == true)
-            OfrepLog.NotFound(logger, key, nearest is null ? "correct the key, or add the feature in GrowthBook" : $"did you mean {nearest}?");
+            OfrepLog.NotFound(logger, key, nearest is null ? "correct the key, or add the feature in GrowthBook" : $"did you mean `{nearest}`?");
         return OfrepFault.NotFound(nearest);
     }
 

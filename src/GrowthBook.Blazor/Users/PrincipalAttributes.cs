@@ -17,7 +17,7 @@ public sealed class PrincipalAttributes
     /// <returns>These attributes.</returns>
     public PrincipalAttributes Add(string name, Func<ClaimsPrincipal, Value?> read)
     {
-        _ = name ?? throw new ArgumentNullException(nameof(name));
+        _ = AttributeName.Of(name);
         _ = read ?? throw new ArgumentNullException(nameof(read));
         return Add((_, principal) => read(principal) is { } value and not Value.Null ? Attributes.Empty.With(name, value) : Attributes.Empty);
     }
@@ -40,7 +40,7 @@ public sealed class PrincipalAttributes
     /// <returns>These attributes.</returns>
     public PrincipalAttributes AddClaim(string name, string? type = null)
     {
-        var names = ClaimTypeNames.Of(type ?? name);
+        var names = ClaimTypeNames.Of(AttributeName.OfSource("claim", type, name));
         return Add(name, principal => ClaimTypeNames.First(principal, names));
     }
 
@@ -50,7 +50,7 @@ public sealed class PrincipalAttributes
     /// <returns>These attributes.</returns>
     public PrincipalAttributes AddClaims(string name, string? type = null)
     {
-        var names = ClaimTypeNames.Of(type ?? name);
+        var names = ClaimTypeNames.Of(AttributeName.OfSource("claim", type, name));
         return Add(name, principal => ClaimTypeNames.All(principal, names) is { Length: > 0 } values ? values : null);
     }
 

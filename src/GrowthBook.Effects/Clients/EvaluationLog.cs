@@ -8,43 +8,43 @@ namespace GrowthBook.Client;
 /// </summary>
 internal static partial class EvaluationLog
 {
-    [LoggerMessage(410, LogLevel.Warning, "feature {Feature} is not in the payload, so it is off and calls return their fallback; did you mean {Nearest}?")]
+    [LoggerMessage(410, LogLevel.Warning, "feature `{Feature}` is not in the payload, so it is off and calls return their fallback; did you mean `{Nearest}`?")]
     public static partial void UnknownFeature(GuardedLogger logger, string feature, string nearest);
 
-    [LoggerMessage(411, LogLevel.Warning, "feature {Feature} is not among the {Count} features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection")]
+    [LoggerMessage(411, LogLevel.Warning, "feature `{Feature}` is not among the {Count} features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection")]
     public static partial void UnknownFeature(GuardedLogger logger, string feature, int count);
 
-    [LoggerMessage(412, LogLevel.Warning, "the value of feature {Feature} does not fit: expected {Type}, the value is {Kind}: {Reason}; change the type in the code or the value in GrowthBook")]
+    [LoggerMessage(412, LogLevel.Warning, "the value of feature `{Feature}` does not fit: expected {Type}, the value is {Kind}: {Reason}; change the type in the code or the value in GrowthBook")]
     public static partial void Misfit(GuardedLogger logger, string feature, string type, string kind, string reason);
 
     [LoggerMessage(413, LogLevel.Warning, "the evaluation of {Subject} reached its limit of 10,000,000 steps, so a test of a condition did not match; Explain names the test: simplify it")]
     public static partial void StepLimit(GuardedLogger logger, string subject);
 
-    [LoggerMessage(414, LogLevel.Warning, "the forced value of feature {Feature} has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53")]
+    [LoggerMessage(414, LogLevel.Warning, "the forced value of feature `{Feature}` has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53")]
     public static partial void Rounded(GuardedLogger logger, string feature);
 
     [LoggerMessage(415, LogLevel.Warning, "{Count} keys are logged with the fault {Fault}; further keys are not logged, and counted in growthbook.evaluation.faults only")]
     public static partial void MoreKeys(GuardedLogger logger, int count, string fault);
 
-    [LoggerMessage(416, LogLevel.Warning, "the forced value of feature {Feature} does not fit, so the fallback is used: expected {Type}, the value is {Kind}; change the type in the code or the forced value")]
+    [LoggerMessage(416, LogLevel.Warning, "the forced value of feature `{Feature}` does not fit, so the fallback is used: expected {Type}, the value is {Kind}; change the type in the code or the forced value")]
     public static partial void ForcedMisfit(GuardedLogger logger, string feature, string type, string kind);
 
-    [LoggerMessage(417, LogLevel.Warning, "a forced {Kind} of {Origin} is not in the payload: {Key}; did you mean {Nearest}?")]
+    [LoggerMessage(417, LogLevel.Warning, "a forced {Kind} of {Origin} is not in the payload: `{Key}`; did you mean `{Nearest}`?")]
     public static partial void ForcedUnknown(GuardedLogger logger, string kind, string origin, string key, string nearest);
 
-    [LoggerMessage(418, LogLevel.Information, "a forced {Kind} of {Origin} is not in the payload, so it applies only where the code names this key: {Key}")]
+    [LoggerMessage(418, LogLevel.Information, "a forced {Kind} of {Origin} is not in the payload, so it applies only where the code names this key: `{Key}`")]
     public static partial void ForcedUnknown(GuardedLogger logger, string kind, string origin, string key);
 
-    [LoggerMessage(419, LogLevel.Warning, "a forced variation of {Origin} does not exist, so users are not in experiment {Experiment}: it has the index {Index}, and the indices are 0 to {Last}")]
+    [LoggerMessage(419, LogLevel.Warning, "a forced variation of {Origin} does not exist, so users are not in experiment `{Experiment}`: it has the index {Index}, and the indices are 0 to {Last}")]
     public static partial void ForcedOutOfRange(GuardedLogger logger, string origin, string experiment, int index, int last);
 
-    [LoggerMessage(420, LogLevel.Warning, "a forced feature of {Origin} is not in the payload: {Key}; a configuration splits an object into such keys: write the object of feature {Feature} as JSON text, such as {Example}")]
+    [LoggerMessage(420, LogLevel.Warning, "a forced feature of {Origin} is not in the payload: `{Key}`; a configuration splits an object into such keys: write the object of feature `{Feature}` as JSON text, such as {Example}")]
     public static partial void ForcedObject(GuardedLogger logger, string origin, string key, string feature, string example);
 
-    [LoggerMessage(421, LogLevel.Warning, "a forced experiment of {Origin} is a feature: {Key}; force an experiment of its rules by the key of the experiment ({Experiments}), or the value of the feature")]
+    [LoggerMessage(421, LogLevel.Warning, "a forced experiment of {Origin} is a feature: `{Key}`; force an experiment of its rules by the key of the experiment ({Experiments}), or the value of the feature")]
     public static partial void ForcedExperimentIsFeature(GuardedLogger logger, string origin, string key, string experiments);
 
-    [LoggerMessage(422, LogLevel.Warning, "a forced feature of {Origin} is an experiment: {Key}; force a variation of the experiment, or a feature by its own key")]
+    [LoggerMessage(422, LogLevel.Warning, "a forced feature of {Origin} is an experiment: `{Key}`; force a variation of the experiment, or a feature by its own key")]
     public static partial void ForcedFeatureIsExperiment(GuardedLogger logger, string origin, string key);
 
     [LoggerMessage(423, LogLevel.Information, "a user has no attribute {Expected}, by which experiments choose a variation, but {Given}, so the user is in none of them; give the attribute the name that the payload has, or ignore this line if the user has another identifier only")]

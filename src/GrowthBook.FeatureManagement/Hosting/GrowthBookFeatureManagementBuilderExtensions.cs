@@ -74,13 +74,7 @@ public static class GrowthBookFeatureManagementBuilderExtensions
     {
         var options = OptionsOf(provider);
         var name = options.ClientName;
-        var client = name.Length == 0 ? provider.GetService<GrowthBookClient>() : provider.GetKeyedService<GrowthBookClient>(name);
-        if (client is null)
-        {
-            throw new InvalidOperationException(name.Length == 0
-                ? "the services have no GrowthBook client; call AddGrowthBook(…) next to AddFeatureManagement()"
-                : $"the services have no GrowthBook client `{name}`; call AddGrowthBook(\"{name}\", …), or correct ClientName in UseGrowthBook");
-        }
+        var client = ClientByName.Of(provider, name, "ClientName in UseGrowthBook");
         var current = name.Length == 0 ? provider.GetService<ICurrentUser>() : provider.GetKeyedService<ICurrentUser>(name);
         return new FeatureUsers(client, current, new ContextAttributes(options, LoggerOf(provider)));
     }

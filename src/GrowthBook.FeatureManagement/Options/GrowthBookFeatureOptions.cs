@@ -19,14 +19,14 @@ public sealed class GrowthBookFeatureOptions
     public string UserIdAttribute
     {
         get;
-        set => field = value ?? throw new ArgumentNullException(nameof(UserIdAttribute));
+        set => field = NotEmpty(value, nameof(UserIdAttribute));
     } = "id";
 
     /// <summary>The attribute that has the groups of a targeting context, an array of strings. Default: <c>groups</c>.</summary>
     public string GroupsAttribute
     {
         get;
-        set => field = value ?? throw new ArgumentNullException(nameof(GroupsAttribute));
+        set => field = NotEmpty(value, nameof(GroupsAttribute));
     } = "groups";
 
     /// <summary>
@@ -51,6 +51,10 @@ public sealed class GrowthBookFeatureOptions
             : null);
         return this;
     }
+
+    private static string NotEmpty(string name, string option) => (name ?? throw new ArgumentNullException(option)).Length > 0
+        ? name
+        : throw new ArgumentException($"GrowthBookFeatureOptions.{option}: the name is empty, and no rule reads it; give the name that GrowthBook has");
 
     /// <summary>Returns the attributes of a context whose type has a function; otherwise <c>null</c>.</summary>
     internal Attributes? MappedFrom(object context)

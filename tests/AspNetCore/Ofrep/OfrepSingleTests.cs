@@ -83,9 +83,9 @@ public sealed class OfrepSingleTests
         await Caller(site).EvaluateAsync("evryone");
         Assert.Equal(
             [
-                "an OFREP request asks for the feature evryone, which does not exist for it, and gets status 404; did you mean everyone?",
-                "an OFREP request asks for the feature targetd, which does not exist for it, and gets status 404; correct the key, or add the feature in GrowthBook",
-                "an OFREP request asks for the feature targeted, which does not exist for it, and gets status 404; correct the key, or add the feature in GrowthBook",
+                "an OFREP request asks for the feature `evryone`, which does not exist for it, and gets status 404; did you mean `everyone`?",
+                "an OFREP request asks for the feature `targetd`, which does not exist for it, and gets status 404; correct the key, or add the feature in GrowthBook",
+                "an OFREP request asks for the feature `targeted`, which does not exist for it, and gets status 404; correct the key, or add the feature in GrowthBook",
             ],
             site.Warnings());
     }

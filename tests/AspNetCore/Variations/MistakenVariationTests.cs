@@ -25,17 +25,17 @@ public sealed class MistakenVariationTests
         """;
 
     [Theory]
-    [InlineData("checkout", "one-pgae", "did you mean one-page?")]
-    [InlineData("checkout", "One-Page", "did you mean one-page?")]
-    [InlineData("checkout", "contrl", "did you mean control?")]
-    [InlineData("checkout", "several steps", "did you mean control?")]
-    [InlineData("checkout", "1", "did you mean new?")]
+    [InlineData("checkout", "one-pgae", "did you mean `one-page`?")]
+    [InlineData("checkout", "One-Page", "did you mean `one-page`?")]
+    [InlineData("checkout", "contrl", "did you mean `control`?")]
+    [InlineData("checkout", "several steps", "did you mean `control`?")]
+    [InlineData("checkout", "1", "did you mean `new`?")]
     [InlineData("checkout", "2", "its variations are control, new")]
     [InlineData("checkout", "something else", "its variations are control, new")]
     [InlineData("checkout", "elsewhere", "its variations are control, new")]
     [InlineData("layout", "2", "its variations are 0, 1")]
     [InlineData("layout", "-1", "its variations are 0, 1")]
-    [InlineData("layout", "10", "did you mean 1?")]
+    [InlineData("layout", "10", "did you mean `1`?")]
     public async Task A_variation_that_the_experiment_lacks_is_logged_once_with_what_it_has(string feature, string variation, string mend)
     {
         await using var site = await StartAsync(feature, variation);
@@ -84,7 +84,7 @@ public sealed class MistakenVariationTests
             Assert.Equal("others", await browser.GetStringAsync("/route"));
         }
         Assert.Equal(
-            [$"code requires variation {variation} of feature {feature}, which has no experiment and never this value, so no user gets it; check the feature's key, or add the experiment in GrowthBook"],
+            [$"code requires variation `{variation}` of feature `{feature}`, which has no experiment and never this value, so no user gets it; check the feature's key, or add the experiment in GrowthBook"],
             site.Warnings());
     }
 
@@ -119,8 +119,8 @@ public sealed class MistakenVariationTests
             Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/gate")).StatusCode);
         Assert.Equal(
             [
-                "feature chekcout is not in the payload, so it is off and calls return their fallback; did you mean checkout?",
-                "the endpoint HTTP: GET /gate is closed for every visitor, who gets 404, because its feature chekcout is not in the payload",
+                "feature `chekcout` is not in the payload, so it is off and calls return their fallback; did you mean `checkout`?",
+                "the endpoint HTTP: GET /gate is closed for every visitor, who gets 404, because its feature `chekcout` is not in the payload",
             ],
             site.Warnings());
     }
@@ -147,7 +147,7 @@ public sealed class MistakenVariationTests
         for (var i = 0; i < 2; i++)
             Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/gate")).StatusCode);
         Assert.Equal(
-            kind is null ? [] : [$"the endpoint HTTP: GET /gate requires {required}, but the value of its feature {feature} is {kind}, so visitors get 404; require a value of this kind"],
+            kind is null ? [] : [$"the endpoint HTTP: GET /gate requires {required}, but the value of its feature `{feature}` is {kind}, so visitors get 404; require a value of this kind"],
             site.Warnings());
     }
 
@@ -158,7 +158,7 @@ public sealed class MistakenVariationTests
             new InMemoryPayloadSource(Payload), app => app.MapRazorPages(), Options, builder => builder.Services.AddRazorPages().AddApplicationPart(typeof(Site).Assembly));
         using var browser = Browser(site, "a");
         Assert.Equal("[others]", (await browser.GetStringAsync("/misnamed")).Trim());
-        Assert.Equal([Warning("checkout", "one-pgae", "did you mean one-page?")], site.Warnings());
+        Assert.Equal([Warning("checkout", "one-pgae", "did you mean `one-page`?")], site.Warnings());
     }
 
     private static Task<Site> StartAsync(string feature, string variation, Action<GrowthBookRequestOptions>? options = null) => Site.StartAsync(
@@ -177,7 +177,7 @@ public sealed class MistakenVariationTests
         });
 
     private static string Warning(string feature, string variation, string mend) =>
-        $"code requires variation {variation} of feature {feature}, but experiment {feature}-test has no such variation, so none of its users gets it; {mend}";
+        $"code requires variation `{variation}` of feature `{feature}`, but experiment `{feature}-test` has no such variation, so none of its users gets it; {mend}";
 
     private static void Options(GrowthBookRequestOptions options) => options.Attributes.AddHeader("group").Add("id", _ => "u-1");
 

@@ -40,9 +40,9 @@ public sealed partial class EvaluationFaultTests : IDisposable
         user.IsOn("color");
         Assert.Equal(
             [
-                "410 feature colour is not in the payload, so it is off and calls return their fallback; did you mean color?",
-                "410 feature COLOR is not in the payload, so it is off and calls return their fallback; did you mean color?",
-                "411 feature something-else is not among the 6 features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection",
+                "410 feature `colour` is not in the payload, so it is off and calls return their fallback; did you mean `color`?",
+                "410 feature `COLOR` is not in the payload, so it is off and calls return their fallback; did you mean `color`?",
+                "411 feature `something-else` is not among the 6 features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection",
             ],
             Lines());
         Assert.Equal(["unknown_feature 4"], Counts());
@@ -110,7 +110,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(["type_mismatch 8"], Counts());
 
         static string Line(string feature, string type, string kind, string reason) =>
-            $"412 the value of feature {feature} does not fit: expected {type}, the value is {kind}: {reason}; the fallback is used; change the type in the code or the value in GrowthBook";
+            $"412 the value of feature `{feature}` does not fit: expected {type}, the value is {kind}: {reason}; the fallback is used; change the type in the code or the value in GrowthBook";
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
         user.GetFeatureValue("s", new Refusing(), RefusingJson.Default.Refusing);
         user.WithForcedFeature("forced", "ada@shop.example").GetFeatureValue("forced", 7);
         var lines = Lines();
-        Assert.Equal("416 the forced value of feature forced does not fit, so the fallback is used: expected int, the value is a string; change the type in the code or the forced value", lines[2]);
+        Assert.Equal("416 the forced value of feature `forced` does not fit, so the fallback is used: expected int, the value is a string; change the type in the code or the forced value", lines[2]);
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 600));
         Assert.All(lines, line => Assert.DoesNotContain(line, char.IsControl));
         Assert.Contains("is not a value of type Refusing: first\\u000asecond", lines[1], StringComparison.Ordinal);
@@ -203,7 +203,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(79228162514264337593543950336.0, user.WithForcedFeature("zero", decimal.MaxValue).GetFeatureValue("zero", 0.0));
 
         static string Line(string feature) =>
-            $"414 the forced value of feature {feature} has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53";
+            $"414 the forced value of feature `{feature}` has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53";
     }
 
     /// <summary>As a function of the evaluator does, a user reads a type with the options of the application; the client logs a value that does not fit.</summary>
@@ -215,7 +215,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
         IGrowthBookUser user = client.User(Shop.Ada);
         Assert.Equal("#0a0", user.GetFeatureValue("theme", new Theme("#000"), snake).AccentColor);
         Assert.Equal("#000", user.GetFeatureValue("text", new Theme("#000"), snake).AccentColor);
-        Assert.StartsWith("412 the value of feature text does not fit: expected Theme", Assert.Single(Lines()), StringComparison.Ordinal);
+        Assert.StartsWith("412 the value of feature `text` does not fit: expected Theme", Assert.Single(Lines()), StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => user.GetFeatureValue("theme", new Theme("#000"), (JsonSerializerOptions)null!));
     }
 
@@ -267,6 +267,6 @@ public sealed partial class EvaluationFaultTests : IDisposable
 
         client.User(Shop.Ada).IsOn("");
 
-        Assert.StartsWith("feature (an empty key) is not among the 6 features", Assert.Single(log.GetSnapshot(), record => record.Id.Id == 411).Message, StringComparison.Ordinal);
+        Assert.StartsWith("feature `(an empty key)` is not among the 6 features", Assert.Single(log.GetSnapshot(), record => record.Id.Id == 411).Message, StringComparison.Ordinal);
     }
 }

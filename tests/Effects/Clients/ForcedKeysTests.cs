@@ -23,11 +23,11 @@ public sealed class ForcedKeysTests
         });
         string[] expected =
         [
-            "417 a forced experiment of the options is not in the payload: layout-tset; did you mean layout-test?",
-            "417 a forced feature of the options is not in the payload: colour; did you mean color?",
-            "418 a forced experiment of the options is not in the payload, so it applies only where the code names this key: of-the-code\\u001b",
-            "419 a forced variation of the options does not exist, so users are not in experiment layout-test: it has the index 2, and the indices are 0 to 1",
-            "419 a forced variation of the options does not exist, so users are not in experiment moved: it has the index -1, and the indices are 0 to 1",
+            "417 a forced experiment of the options is not in the payload: `layout-tset`; did you mean `layout-test`?",
+            "417 a forced feature of the options is not in the payload: `colour`; did you mean `color`?",
+            "418 a forced experiment of the options is not in the payload, so it applies only where the code names this key: `of-the-code\\u001b`",
+            "419 a forced variation of the options does not exist, so users are not in experiment `layout-test`: it has the index 2, and the indices are 0 to 1",
+            "419 a forced variation of the options does not exist, so users are not in experiment `moved`: it has the index -1, and the indices are 0 to 1",
         ];
         Assert.Equal(expected, Lines());
         var result = client.User(Shop.Ada).EvalFeature("layout");
@@ -64,8 +64,8 @@ public sealed class ForcedKeysTests
         client.User(Shop.Ada);
         Assert.Equal(
             [
-                "418 a forced feature of the options is not in the payload, so it applies only where the code names this key: other:accent",
-                "420 a forced feature of the options is not in the payload: color:accent:dark; a configuration splits an object into such keys: write the object of feature color as JSON text, such as \"{\\\"columns\\\": 3}\"",
+                "418 a forced feature of the options is not in the payload, so it applies only where the code names this key: `other:accent`",
+                "420 a forced feature of the options is not in the payload: `color:accent:dark`; a configuration splits an object into such keys: write the object of feature `color` as JSON text, such as \"{\\\"columns\\\": 3}\"",
             ],
             Lines());
     }
@@ -82,10 +82,10 @@ public sealed class ForcedKeysTests
         });
         Assert.Equal(
             [
-                "421 a forced experiment of the options is a feature: color; force an experiment of its rules by the key of the experiment (it has none), or the value of the feature",
-                "421 a forced experiment of the options is a feature: layout; force an experiment of its rules by the key of the experiment (layout-test), or the value of the feature",
-                "422 a forced feature of the options is an experiment: layout-test; force a variation of the experiment, or a feature by its own key",
-                "422 a forced feature of the options is an experiment: moved; force a variation of the experiment, or a feature by its own key",
+                "421 a forced experiment of the options is a feature: `color`; force an experiment of its rules by the key of the experiment (it has none), or the value of the feature",
+                "421 a forced experiment of the options is a feature: `layout`; force an experiment of its rules by the key of the experiment (layout-test), or the value of the feature",
+                "422 a forced feature of the options is an experiment: `layout-test`; force a variation of the experiment, or a feature by its own key",
+                "422 a forced feature of the options is an experiment: `moved`; force a variation of the experiment, or a feature by its own key",
             ],
             Lines());
     }
@@ -103,11 +103,11 @@ public sealed class ForcedKeysTests
         }
         Assert.Equal(
             [
-                "417 a forced experiment of a user is not in the payload: layout-tset; did you mean layout-test?",
-                "417 a forced feature of a user is not in the payload: colour; did you mean color?",
-                "418 a forced feature of a user is not in the payload, so it applies only where the code names this key: of-the-code\\u001b",
-                "419 a forced variation of a user does not exist, so users are not in experiment layout-test: it has the index 2, and the indices are 0 to 1",
-                "419 a forced variation of a user does not exist, so users are not in experiment moved: it has the index -1, and the indices are 0 to 1",
+                "417 a forced experiment of a user is not in the payload: `layout-tset`; did you mean `layout-test`?",
+                "417 a forced feature of a user is not in the payload: `colour`; did you mean `color`?",
+                "418 a forced feature of a user is not in the payload, so it applies only where the code names this key: `of-the-code\\u001b`",
+                "419 a forced variation of a user does not exist, so users are not in experiment `layout-test`: it has the index 2, and the indices are 0 to 1",
+                "419 a forced variation of a user does not exist, so users are not in experiment `moved`: it has the index -1, and the indices are 0 to 1",
             ],
             Lines());
     }

@@ -81,8 +81,8 @@ public sealed class UnknownFeatureTests
         }
         Assert.Equal(
             [
-                "no feature has the key shard, so it is off; did you mean shared?",
-                "no feature has the key something-else, so it is off; correct the key, or add the feature in GrowthBook",
+                "no feature has the key `shard`, so it is off; did you mean `shared`?",
+                "no feature has the key `something-else`, so it is off; correct the key, or add the feature in GrowthBook",
             ],
             await worker.WarningsAsync());
     }
@@ -98,8 +98,8 @@ public sealed class UnknownFeatureTests
         Assert.Equal(unknown == UnknownFeatures.Inner, await worker.Manager.IsEnabledAsync("LEGACY"));
         Assert.Equal(
             unknown == UnknownFeatures.Inner
-                ? ["no feature has the key Ours, so it is off; did you mean ours?"]
-                : ["no feature has the key Ours, so it is off; did you mean ours?", "no feature has the key LEGACY, so it is off; correct the key, or add the feature in GrowthBook"],
+                ? ["no feature has the key `Ours`, so it is off; did you mean `ours`?"]
+                : ["no feature has the key `Ours`, so it is off; did you mean `ours`?", "no feature has the key `LEGACY`, so it is off; correct the key, or add the feature in GrowthBook"],
             await worker.WarningsAsync());
     }
 
@@ -118,8 +118,8 @@ public sealed class UnknownFeatureTests
         }
         Assert.Equal(
             [
-                "the key Dark-Mode differs from GrowthBook's feature dark-mode in case, so Microsoft's feature manager answers for it; write dark-mode in the code, or remove the feature from the configuration",
-                "the key twice differs from GrowthBook's feature Twice in case, so Microsoft's feature manager answers for it; write Twice in the code, or remove the feature from the configuration",
+                "the key `Dark-Mode` differs from GrowthBook's feature `dark-mode` in case, so Microsoft's feature manager answers for it; write `dark-mode` in the code, or remove the feature from the configuration",
+                "the key `twice` differs from GrowthBook's feature `Twice` in case, so Microsoft's feature manager answers for it; write `Twice` in the code, or remove the feature from the configuration",
             ],
             await worker.WarningsAsync());
     }
@@ -132,7 +132,7 @@ public sealed class UnknownFeatureTests
         Assert.False(await worker.Manager.IsEnabledAsync(key));
         Assert.False(await worker.Manager.IsEnabledAsync(key + "k"));
         Assert.Equal(
-            $"no feature has the key {new string('k', 200)}… (100000 characters), so it is off; correct the key, or add the feature in GrowthBook",
+            $"no feature has the key `{new string('k', 200)}… (100000 characters)`, so it is off; correct the key, or add the feature in GrowthBook",
             (await worker.WarningsAsync())[0]);
     }
 
@@ -147,7 +147,7 @@ public sealed class UnknownFeatureTests
         Assert.False(await worker.Manager.IsEnabledAsync("first")); // although the list does not come
         blocked.Set();
         Assert.False(await worker.Manager.IsEnabledAsync("lisetd"));
-        Assert.EndsWith("did you mean listed?", (await worker.WarningsAsync())[^1], StringComparison.Ordinal);
+        Assert.EndsWith("did you mean `listed`?", (await worker.WarningsAsync())[^1], StringComparison.Ordinal);
         Assert.Equal([null], provider.Lists);
 
         provider.Name = "later";
@@ -156,7 +156,7 @@ public sealed class UnknownFeatureTests
         Assert.EndsWith("add the feature in GrowthBook", (await worker.WarningsAsync())[^1], StringComparison.Ordinal);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(await worker.Manager.IsEnabledAsync("laters"));
-        Assert.EndsWith("did you mean later?", (await worker.WarningsAsync())[^1], StringComparison.Ordinal);
+        Assert.EndsWith("did you mean `later`?", (await worker.WarningsAsync())[^1], StringComparison.Ordinal);
         Assert.Equal([null, null], provider.Lists);
     }
 
@@ -167,7 +167,7 @@ public sealed class UnknownFeatureTests
         Assert.True(await worker.Manager.IsEnabledAsync("legacy"));
         Assert.False(await worker.Manager.IsEnabledAsync("off"));
         Assert.False(await worker.Manager.IsEnabledAsync("legcay"));
-        Assert.EndsWith("did you mean legacy?", Assert.Single(await worker.WarningsAsync()), StringComparison.Ordinal);
+        Assert.EndsWith("did you mean `legacy`?", Assert.Single(await worker.WarningsAsync()), StringComparison.Ordinal);
     }
 
     [Fact]

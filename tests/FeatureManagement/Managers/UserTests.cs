@@ -122,6 +122,14 @@ public sealed class UserTests
     }
 
     [Fact]
+    public void An_empty_name_of_an_attribute_is_an_error_that_names_the_option()
+    {
+        var options = new GrowthBookFeatureOptions();
+        foreach (var (set, option) in new (Action, string)[] { (() => options.UserIdAttribute = "", "UserIdAttribute"), (() => options.GroupsAttribute = "", "GroupsAttribute") })
+            Assert.StartsWith($"GrowthBookFeatureOptions.{option}: the name is empty", Assert.Throws<ArgumentException>(set).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_context_that_describes_no_user_is_ignored_with_one_warning_for_its_type()
     {
         await using var worker = await Worker.StartAsync(

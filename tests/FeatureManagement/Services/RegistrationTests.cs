@@ -55,8 +55,8 @@ public sealed class RegistrationTests
     }
 
     [Theory]
-    [InlineData("", "call AddGrowthBook(…) next to AddFeatureManagement()")]
-    [InlineData("shop", "no GrowthBook client `shop`")]
+    [InlineData("", "the services have no GrowthBook client without a name; call AddGrowthBook(…), or set ClientName in UseGrowthBook")]
+    [InlineData("shop", "the services have no GrowthBook client `shop`; call AddGrowthBook(\"shop\", …), or correct ClientName in UseGrowthBook")]
     public async Task A_missing_client_is_an_error_that_says_what_to_call(string name, string message)
     {
         await using var provider = new ServiceCollection()
