@@ -111,7 +111,7 @@ internal sealed class BucketShadow(UserProofs proofs, WorkLimit work)
         public string Reason => (By is [var only]
             ? $"rule {only} before it answers for each of its buckets"
             : $"rules {string.Join(", ", By.Take(By.Length - 1))} and {By[^1]} before it answer for each of its buckets")
-            + $": they hash `{Finding.Name(Source.Attribute)}` with the same seed, `{Finding.Name(Source.Seed)}`";
+            + $": they hash `{PlainText.Of(Source.Attribute, PlainText.MaxName)}` with the same seed, `{PlainText.Of(Source.Seed, PlainText.MaxName)}`";
     }
 
     /// <summary>A rollout.</summary>

@@ -197,7 +197,7 @@ public sealed class OfrepRequestTests
     {
         await using var site = await StartAsync();
         var app = WebApplication.CreateSlimBuilder().Build();
-        Assert.Contains("call builder.Services.AddGrowthBook(…)", Assert.Throws<InvalidOperationException>(() => app.MapOfrep()).Message, StringComparison.Ordinal);
+        Assert.Contains("call AddGrowthBook(…)", Assert.Throws<InvalidOperationException>(() => app.MapOfrep()).Message, StringComparison.Ordinal);
         Assert.Contains("MaxRequestBytes: must be from 1 to 16777216, was 0", Fault(options => options.MaxRequestBytes = 0), StringComparison.Ordinal);
         Assert.Contains("was 16777217", Fault(options => options.MaxRequestBytes = (16 * 1024 * 1024) + 1), StringComparison.Ordinal);
         Assert.Contains("ApiKeys: a key is empty", Fault(options => options.ApiKeys.Add(" ")), StringComparison.Ordinal);
