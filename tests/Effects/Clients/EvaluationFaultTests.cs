@@ -104,7 +104,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
                 Line("o", "Limits", "an object", "…"),
                 Line("s", "long", "a string", "\"x\" is not a value of type long"),
             ],
-            Lines().Select(line => line.Contains("feature o ", StringComparison.Ordinal) ? Line("o", "Limits", "an object", "…") : line));
+            Lines().Select(line => line.Contains("feature `o` ", StringComparison.Ordinal) ? Line("o", "Limits", "an object", "…") : line));
         Assert.Contains("""{"Max":"x"} is not a value of type Limits: """, Lines()[5], StringComparison.Ordinal);
         Assert.Contains("Path: $.Max", Lines()[5], StringComparison.Ordinal);
         Assert.Equal(["type_mismatch 8"], Counts());
