@@ -163,14 +163,16 @@ internal static class PlainObject
     /// <summary>The value of a member of an enum whose own converter refused it, or the reason.</summary>
     private static Value Converted(Enum member, Place? place)
     {
+        Exception reason;
         try
         {
             return EnumForm.Write(member);
         }
         catch (Exception e) // a converter of the application may throw anything
         {
-            throw Place.Fault(place, member, e.Message, e);
+            reason = e;
         }
+        throw Place.Fault(place, member, reason.Message, reason);
     }
 
     /// <summary>The value of an object with properties, through the serialiser.</summary>

@@ -101,6 +101,11 @@ public sealed class EnumFormTests
         public override void Write(Utf8JsonWriter writer, Letter value, JsonSerializerOptions options) => writer.WriteStringValue(value == Letter.A ? "a" : throw new FormatException("no letter"));
     }
 
+    /// <summary>The converter of the serialiser writes a value that is no member as its number.</summary>
+    [Fact]
+    public void A_value_that_is_no_member_is_what_its_converter_writes() =>
+        Assert.Equal(7, Attributes.From(new Dictionary<string, object?> { ["snake"] = (Snake)7 })["snake"].AsInt32());
+
     [Fact]
     public void A_member_is_written_and_read_by_its_name_in_JSON()
     {
