@@ -29,7 +29,7 @@ public static class Diff
                 experiments.AddRange(after!.Rules.SelectMany(rule => ExperimentPair.Same(key, rule)));
                 continue;
             }
-            var pairs = RulePairs.Of(before?.Rules ?? [], after?.Rules ?? []);
+            var pairs = payloads.PairsOf(key);
             experiments.AddRange(Experiments(key, pairs, payloads, options));
             features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), RolloutMeasure.Of(pairs, payloads, options.AssumesStoredAssignments))
             {

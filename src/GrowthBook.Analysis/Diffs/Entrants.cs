@@ -35,7 +35,7 @@ internal sealed class Entrants(PayloadPair payloads)
 
     private (Value[], Value[])[] New(WrittenFeature feature)
     {
-        var rules = RulePairs.Of(payloads.Old.Parts.Find(feature.Key)?.Rules ?? [], feature.Rules).Where(pair => pair.New is not null).ToArray();
+        var rules = payloads.PairsOf(feature.Key).Where(pair => pair.New is not null).ToArray();
         var (later, entered) = (new HashSet<Value> { feature.DefaultValue }, new List<(Value[], Value[])>());
         for (var i = rules.Length - 1; i >= 0; i--)
         {

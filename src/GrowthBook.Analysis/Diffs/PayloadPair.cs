@@ -10,6 +10,7 @@ internal sealed class PayloadPair
 
     private readonly Dictionary<string, bool> _changedBandits = new(StringComparer.Ordinal);
     private readonly Dictionary<(string?, string?), bool> _otherLeaves = [];
+    private readonly Dictionary<string, ImmutableArray<(WrittenRule? Old, WrittenRule? New)>> _pairs = new(StringComparer.Ordinal);
     private readonly Dictionary<(WrittenRule, WrittenRule), bool> _affected = [], _edited = [];
 
     public PayloadPair(WrittenPayload old, WrittenPayload @new)
@@ -42,6 +43,14 @@ internal sealed class PayloadPair
 
     /// <summary>The features whose result can differ, because of their own rules or of a prerequisite's.</summary>
     public HashSet<string> AffectedFeatures { get; }
+
+    /// <summary>The pairs of the rules of a feature, as <see cref="RulePairs.Of"/>.</summary>
+    public ImmutableArray<(WrittenRule? Old, WrittenRule? New)> PairsOf(string key)
+    {
+        if (!_pairs.TryGetValue(key, out var pairs))
+            _pairs[key] = pairs = RulePairs.Of(Old.Parts.Find(key)?.Rules ?? [], New.Parts.Find(key)?.Rules ?? []);
+        return pairs;
+    }
 
     /// <summary>Whether a rule itself is written differently, or a group or bandit that it names. Known for all experiments and rollouts after it.</summary>
     public bool IsEdited(WrittenRule old, WrittenRule @new)

@@ -42,7 +42,7 @@ internal static class DiffSummary
     private static ResultSummary? OfRamp(Value diff) =>
         !diff[ExpectsRamp].IsTruthy ? null
         : RampObstacles.Of(diff).ToArray() is { Length: > 0 } obstacles
-            ? new(false, $"no ramp: {string.Join("; ", obstacles.Take(MaxParts))}{(obstacles.Length > MaxParts ? $" and {Shown.Count(obstacles.Length - MaxParts)} more" : "")}")
+            ? new(false, $"no ramp: {Shown.First(obstacles, MaxParts, "; ")}")
         : new(true, "ramp: no user moves, leaves or loses exposure");
 
     /// <summary>Whether an experiment or a rollout differs for some user, or may.</summary>
@@ -66,7 +66,7 @@ internal static class DiffSummary
     private static string Exceeded(Value threshold)
     {
         var parts = threshold[Unmeasured].Items().Select(Shown.Text).ToArray();
-        return Shown.Text(threshold["limit"]) + (parts.Length == 0 ? "" : $" (not measured: {Listed(parts)})");
+        return Shown.Text(threshold["limit"]) + (parts.Length == 0 ? "" : $" (not measured: {Shown.First(parts, MaxParts)})");
     }
 
     private static string MendOf(Value diff, IEnumerable<Value> exceeded)
@@ -94,11 +94,8 @@ internal static class DiffSummary
         var users = diff["users"] is Value.Object counted ? $", {Differing(diff, counted)}" : "";
         return $"{Shown.Count(edits, "edit")}, {Shown.Count(moving, "experiment")} in which users move, leave or lose exposure"
             + (rollouts > 0 ? $", {Shown.Count(rollouts, "rollout")} that users leave" : "")
-            + (UnmeasuredParts.Of(diff).ToArray() is { Length: > 0 } parts ? $" (not measured: {Listed(parts)})" : "") + users;
+            + (UnmeasuredParts.Of(diff).ToArray() is { Length: > 0 } parts ? $" (not measured: {Shown.First(parts, MaxParts)})" : "") + users;
     }
-
-    /// <summary>The first parts, and how many more there are.</summary>
-    private static string Listed(string[] parts) => string.Join(", ", parts.Take(MaxParts)) + (parts.Length > MaxParts ? $" and {Shown.Count(parts.Length - MaxParts)} more" : "");
 
     /// <summary>
     /// The keys of the experiments in which users move, leave or lose exposure: by measure, by a proof, and those of a file, which are in the experiment

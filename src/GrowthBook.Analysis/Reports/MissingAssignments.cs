@@ -14,8 +14,7 @@ internal static class MissingAssignments
     {
         var parts = diff["users"].Number("count") == 0 ? [] : diff["experiments"].Items().Where(experiment => Concern(diff, experiment)).Select(DiffNames.OfExperiment).Distinct().ToArray();
         return parts.Length == 0 ? null
-            : $"no {DiffPopulation.One(diff)} has stored assignments, which decide about {string.Join(", ", parts.Take(MaxParts).Select(part => PlainText.Of(part, PlainText.MaxName)))}"
-                + $"{(parts.Length > MaxParts ? $" and {Shown.Count(parts.Length - MaxParts)} more" : "")}; {Mend}";
+            : $"no {DiffPopulation.One(diff)} has stored assignments, which decide about {Shown.First([.. parts.Select(part => PlainText.Of(part, PlainText.MaxName))], MaxParts)}; {Mend}";
     }
 
     /// <summary>Whether an experiment differs in what decides about stored assignments, and there are none.</summary>

@@ -11,8 +11,7 @@ internal static class MissingAttributes
     /// <param name="attribute">The attribute.</param>
     /// <param name="parts">The experiments and rollouts that hash it.</param>
     public static string Warning(string noun, string attribute, IReadOnlyCollection<string> parts) =>
-        $"no {noun} has a value for `{PlainText.Of(attribute, PlainText.MaxName)}`, by which {string.Join(", ", parts.Take(MaxParts).Select(part => PlainText.Of(part, PlainText.MaxName)))}"
-        + (parts.Count > MaxParts ? $" and {Shown.Count(parts.Count - MaxParts)} more" : "") + $" {Shown.Noun(parts.Count, "assigns", "assign")} users";
+        $"no {noun} has a value for `{PlainText.Of(attribute, PlainText.MaxName)}`, by which {Shown.First([.. parts.Select(part => PlainText.Of(part, PlainText.MaxName))], MaxParts)} {Shown.Noun(parts.Count, "assigns", "assign")} users";
 
     /// <summary>The attributes that no user of a difference has, with their warnings.</summary>
     public static IEnumerable<(string Attribute, string Warning)> Of(Value diff) => diff["users"][UserDiff.MissingAttributes].Items().Select(attribute =>

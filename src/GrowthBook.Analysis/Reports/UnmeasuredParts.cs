@@ -9,20 +9,20 @@ internal static class UnmeasuredParts
         var seen = SeenParts.Of(diff);
         foreach (var experiment in diff["experiments"].Items())
         {
-            if (IsInexact(experiment) && experiment["verdict"]["kind"].AsString() is not ("proved" or "witness") && !seen.HasExperiment(experiment))
+            if (IsDecidedByAttributes(experiment) && experiment["verdict"]["kind"].AsString() is not ("proved" or "witness") && !seen.HasExperiment(experiment))
                 yield return DiffNames.OfExperiment(experiment);
         }
         foreach (var feature in diff["features"].Items())
         {
             foreach (var rollout in feature["rollouts"].Items())
             {
-                if (IsInexact(rollout) && !seen.HasRollout(feature, rollout))
+                if (IsDecidedByAttributes(rollout) && !seen.HasRollout(feature, rollout))
                     yield return DiffNames.OfRollout(feature, rollout);
             }
         }
     }
 
     /// <summary>Whether something other than random inputs decides about users, or there are too many inputs.</summary>
-    private static bool IsInexact(Value part) =>
-        part["exact"].AsBoolean() is false && part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues));
+    public static bool IsDecidedByAttributes(Value part) =>
+        part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues));
 }

@@ -36,5 +36,12 @@ internal static class Shown
     /// <summary>A p-value with two significant digits.</summary>
     public static string P(double p) => p.ToString(p is 0 or >= 0.001 ? "0.####" : "0.#e-0", CultureInfo.InvariantCulture);
 
+    /// <summary>The first names of a list, and how many more there are.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="max">Maximum number of names.</param>
+    /// <param name="separator">What separates them. Default: a comma.</param>
+    public static string First(IReadOnlyCollection<string> names, int max, string separator = ", ") =>
+        string.Join(separator, names.Take(max)) + (names.Count > max ? $" and {Count(names.Count - max)} more" : "");
+
     public static string Text(Value value) => value.AsString() ?? value.ToString();
 }

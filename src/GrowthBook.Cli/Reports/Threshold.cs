@@ -95,7 +95,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
 
     /// <summary>Whether attributes decide about users of this class: the shares are of all else equal, and no proof has the class without users.</summary>
     private bool IsDecidedByAttributes(Value experiment) => Class != ChangeClass.ValueOnly
-        && experiment["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues))
+        && Analysis.UnmeasuredParts.IsDecidedByAttributes(experiment)
         && !(Class is (ChangeClass.Moved or ChangeClass.Left or ChangeClass.ExposureLost) && experiment["verdict"]["kind"].AsString() == "proved");
 
     /// <summary>Whether only stored assignments tell about users of this class, and there are none.</summary>

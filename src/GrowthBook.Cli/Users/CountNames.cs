@@ -27,16 +27,15 @@ internal enum NameMeaning
 /// <summary>Reads the words of a name: <c>count_users</c> and <c>countUsers</c> have two. Warehouses fold cases, so that <c>USERID</c> has one.</summary>
 internal static partial class CountNames
 {
-    private static readonly HashSet<string> Counts = Words(
-        "count counts cnt n users visitors people persons participants customers accounts clients subjects units sample samples uniques observations exposures visits sessions events");
-
-    /// <summary>Words that mean a count alone or with a user, whereas <c>order_total</c> is an amount.</summary>
-    private static readonly HashSet<string> Amounts = Words("num number total totals sum size");
-
-    /// <summary>Of these one has to be in the name of a <see cref="NameMeaning.UserCount"/>, and all words are of these or of the next ones.</summary>
+    /// <summary>Of these one has to be in the name of a <see cref="NameMeaning.UserCount"/>, and all words are of these or of <see cref="UserCountParts"/>.</summary>
     private static readonly HashSet<string> UserCounts = Words("count counts cnt n users visitors people persons participants customers accounts clients subjects units uniques");
 
     private static readonly HashSet<string> UserCountParts = Words("num number total of by user visitor person customer account client subject unit unique distinct all");
+
+    private static readonly HashSet<string> Counts = [.. UserCounts, .. Words("sample samples observations exposures visits sessions events")];
+
+    /// <summary>Words that mean a count alone or with a user, whereas <c>order_total</c> is an amount.</summary>
+    private static readonly HashSet<string> Amounts = Words("num number total totals sum size");
 
     private static readonly HashSet<string> Others = Words("id key hash version phase bucket time timestamp ts at epoch date day hour minute week month year");
 

@@ -3,8 +3,6 @@ namespace GrowthBook;
 /// <summary>Values as plain .NET objects, for a caller who asks for <c>object</c>.</summary>
 internal static class PlainValue
 {
-    private const double ExactLimit = 1L << 53;
-
     /// <summary>
     /// A <c>string</c>, a <c>bool</c>, a <c>long</c> for an integer up to ±2^53, a <c>double</c> for another number, a
     /// <c>List&lt;object?&gt;</c>, a <c>Dictionary&lt;string, object?&gt;</c> or <c>null</c>.
@@ -18,7 +16,7 @@ internal static class PlainValue
             case Value.Boolean boolean:
                 return boolean.Content;
             case Value.Number { Content: var number }:
-                return number == Math.Floor(number) && Math.Abs(number) <= ExactLimit ? (long)number : (object)number;
+                return number == Math.Floor(number) && Math.Abs(number) <= ScalarNumber.ExactLimit ? (long)number : (object)number;
             case Value.Array array:
                 return ((IEnumerable<Value>)array).Select(Of).ToList();
             case Value.Object members:

@@ -9,7 +9,7 @@ namespace GrowthBook;
 /// </summary>
 internal static class ScalarNumber
 {
-    private const long ExactLimit = 1L << 53;
+    public const long ExactLimit = 1L << 53;
 
     public static Value Of(long number) => number is >= -ExactLimit and <= ExactLimit
         ? new Value.Number(number)
