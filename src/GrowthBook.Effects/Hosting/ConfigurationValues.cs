@@ -84,7 +84,6 @@ internal static class ConfigurationValues
         .. from each in IntegersIn(configuration)
            where each.Section.Value is { Length: > 0 } text && !IsInteger(text, each.Min, each.Max)
            select (each.Path, $"{each.Section.Path} must be {(IsWrittenAsInteger(each.Section.Value!) ? $"from {each.Min} to {each.Max}" : "an integer such as 1")}, was {Shown(each.Section)}"),
-        .. ConfigurationKeys.FaultsOf(configuration),
     ];
 
     /// <summary>The configuration without the values that have a fault, so that the binder reads the others and all faults are reported together.</summary>
@@ -102,8 +101,8 @@ internal static class ConfigurationValues
     /// <summary>The sections of integers. The index of a forced variation may be one that does not exist, which excludes users.</summary>
     private static IEnumerable<(string Path, IConfigurationSection Section, long Min, long Max)> IntegersIn(IConfiguration configuration) =>
         Integers.Select(each => (each.Path, configuration.GetSection(each.Path), each.Min, each.Max))
-            .Concat(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren().Select(child =>
-                (ConfigurationPath.Combine(nameof(GrowthBookOptions.ForcedVariations), child.Key), child, (long)int.MinValue, (long)int.MaxValue)));
+            .Concat(ConfigurationKeys.LeavesOf(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations))).Select(leaf =>
+                (ConfigurationPath.Combine(nameof(GrowthBookOptions.ForcedVariations), leaf.Key), leaf.Section, (long)int.MinValue, (long)int.MaxValue)));
 
     private static bool IsInteger(string text, long min, long max) =>
         long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max;

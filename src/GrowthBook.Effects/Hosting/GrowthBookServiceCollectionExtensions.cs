@@ -102,11 +102,7 @@ public static class GrowthBookServiceCollectionExtensions
         services.AddSingleton(new OptionsConfiguration(name, configuration));
         services.AddSingleton<IOptionsChangeTokenSource<GrowthBookOptions>>(new ConfigurationChangeTokenSource<GrowthBookOptions>(name, configuration));
         services.AddOptions<GrowthBookOptions>(name).Configure(options =>
-        {
-            var readable = ConfigurationValues.WithoutFaults(configuration);
-            readable.Bind(options);
-            ConfigurationKeys.Bind(readable, options);
-        });
+            ConfigurationKeys.Bind(ConfigurationValues.WithoutFaults(configuration), options));
         services.AddSingleton<IValidateOptions<GrowthBookOptions>>(new ConfigurationValuesValidator(name, configuration));
         if (configuration is IConfigurationSection section)
         {

@@ -90,8 +90,8 @@ public sealed class BindingTests
             options.ForcedVariations.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(["plain=x", "shop:dark=True", """shop:layout={"columns":3}"""], options.ForcedFeatures.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
         var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:ForcedVariations:shop:checkout", "many")));
-        Assert.Equal(["GrowthBook:ForcedVariations:shop:checkout must be the index of a variation, was `many`"], e.Failures);
-        Assert.DoesNotContain("shop:checkout", Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"","shop":""}}}""").ForcedVariations.Keys);
+        Assert.Equal(["GrowthBook:ForcedVariations:shop:checkout must be an integer such as 1, was many"], e.Failures);
+        Assert.Empty(Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"","shop":"","shop:layout":null}}}""").ForcedVariations);
     }
 
     /// <summary>The binder takes a bare number as days.</summary>
@@ -310,6 +310,26 @@ public sealed class BindingTests
         Assert.Equal([KeyValuePair.Create("f", 1)], options.ForcedVariations);
     }
 
+    [Fact]
+    public void A_configuration_is_added_to_what_code_has_forced()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ClientKey"] = "sdk-1", ["ForcedVariations:a"] = "2", ["ForcedVariations:b"] = null, ["ForcedFeatures:f"] = "1",
+        }).Build();
+        var services = new ServiceCollection();
+        services.Configure<GrowthBookOptions>(options =>
+        {
+            options.ForcedVariations = new() { ["a"] = 1, ["b"] = 1, ["c"] = 1 };
+            options.ForcedFeatures = new() { ["f"] = "0", ["g"] = "0" };
+        });
+        services.AddGrowthBook(configuration);
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value;
+        Assert.Equal(["a=2", "b=1", "c=1"], options.ForcedVariations.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["f=1", "g=0"], options.ForcedFeatures.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("GrowthBook", "features.json", "a text")]
     [InlineData("GrowthBook:0", "sdk-1", "a list")]
@@ -333,7 +353,7 @@ public sealed class BindingTests
         Assert.Equal(
             [
                 "GrowthBook:ClientKeey is not an option; did you mean ClientKey?",
-                "GrowthBook:ForcedVariations:shop:checkout must be the index of a variation, was `many`",
+                "GrowthBook:ForcedVariations:shop:checkout must be an integer such as 1, was many",
                 "GrowthBook:MaxPayloadBytes must be from 1 to 2147483647, was 99999999999",
                 "GrowthBook:QaMode must be true or false, was perhaps",
                 "GrowthBook:TimeToLive must be a duration such as 00:00:30, was 60",
