@@ -50,10 +50,10 @@ internal static partial class EvaluationLog
     [LoggerMessage(423, LogLevel.Information, "a user has no attribute {Expected}, by which experiments choose a variation, but {Given}, so the user is in none of them; give the attribute the name that the payload has, or ignore this line if the user has another identifier only")]
     public static partial void OtherIdentifier(GuardedLogger logger, string expected, string given);
 
-    [LoggerMessage(424, LogLevel.Warning, "the code runs experiment {Experiment} with members that cannot be meant: {Faults}; correct them in the code, where Experiment.Validate() lists them for a test")]
+    [LoggerMessage(424, LogLevel.Warning, "the code runs experiment `{Experiment}` with members that cannot be meant: {Faults}; correct them in the code, where Experiment.Validate() lists them for a test")]
     public static partial void DoubtfulExperiment(GuardedLogger logger, string experiment, string faults);
 
-    [LoggerMessage(425, LogLevel.Warning, "the option ForcedFeatures has no value for feature {Feature}, which forces nothing; write the text \"null\" to force null, or remove the key")]
+    [LoggerMessage(425, LogLevel.Warning, "the option ForcedFeatures has no value for feature `{Feature}`, which forces nothing; write the text \"null\" to force null, or remove the key")]
     public static partial void ForcedNothing(GuardedLogger logger, string feature);
 
     [LoggerMessage(426, LogLevel.Warning, "the payload lacks {Count} of the features that prerequisites name, whose value is null: {Features}; correct the keys, or add the features to the SDK connection, such as by their project; gb lint names the places")]

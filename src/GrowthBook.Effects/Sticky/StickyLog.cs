@@ -17,7 +17,7 @@ internal static partial class StickyLog
     [LoggerMessage(2104, LogLevel.Warning, "the host {Host} is not in the domain {Domain} of sticky bucket cookies, so the cookies are those of the host and other hosts do not have them; correct StickyBucketCookieOptions.Domain or StickyCookieOptions.Domain")]
     public static partial void OtherDomain(GuardedLogger logger, string host, string domain);
 
-    [LoggerMessage(2105, LogLevel.Warning, "an assignment of experiment {Experiment} is saved, and no evaluation finds it, because a variation has no key; give each variation of the experiment a key in its meta, such as its index")]
+    [LoggerMessage(2105, LogLevel.Warning, "an assignment of experiment `{Experiment}` is saved, and no evaluation finds it, because a variation has no key; give each variation of the experiment a key in its meta, such as its index")]
     public static partial void Keyless(GuardedLogger logger, string experiment);
 
     [LoggerMessage(2102, LogLevel.Information, "sticky buckets can be read again after {Seconds:0.#} s; {Skipped} reads skipped so far")]

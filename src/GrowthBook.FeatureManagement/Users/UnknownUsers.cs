@@ -21,7 +21,7 @@ internal sealed class UnknownUsers(FeatureUsers users, GuardedLogger logger)
             UserLog.WithoutAttributes(logger, PlainText.Of(feature, 200));
     }
 
-    /// <summary>Whether a rule passes the user over because of a missing attribute: by its condition, or because it hashes one.</summary>
+    /// <summary>Whether a rule passes the user over because of a missing attribute: by its condition, or because it hashes one. A gate that the user passes does not.</summary>
     private static bool ReadsAttributes(Context context, string feature) =>
-        Evaluator.Explain(context, feature).Trace.Rules.Any(rule => rule.Outcome == RuleOutcome.Skipped);
+        Evaluator.Explain(context, feature).Trace.Rules.Any(rule => rule.Outcome == RuleOutcome.Skipped && rule.Steps.Any(step => !step.Passed));
 }

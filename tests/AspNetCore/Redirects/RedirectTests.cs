@@ -159,7 +159,7 @@ public sealed class RedirectTests
         Assert.Equal("page old", await site.Browser().GetStringAsync("/old"));
         Assert.Empty(site.Effects);
         Assert.StartsWith(
-            "the experiment landing redirects to another origin, https://pay.example:443, which GrowthBookRedirectOptions.AllowedOrigins does not have; the request continues without a redirect, and the visitors of all its variations are not counted, the control included",
+            "the experiment `landing` redirects to another origin, https://pay.example:443, which GrowthBookRedirectOptions.AllowedOrigins does not have; the request continues without a redirect, and the visitors of all its variations are not counted, the control included",
             Assert.Single(site.Warnings()), StringComparison.Ordinal);
     }
 
@@ -170,7 +170,7 @@ public sealed class RedirectTests
         await using var site = await StartAsync(url => Experiment("there", url + "a", url + "b", "[1,0]") + "," + Experiment("back", url + "b", url + "a"));
         Assert.Equal("page a", await site.Browser().GetStringAsync("/a"));
         Assert.Empty(site.Effects);
-        Assert.Contains("the experiment there redirects to a URL from which experiments redirect back", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+        Assert.Contains("the experiment `there` redirects to a URL from which experiments redirect back", Assert.Single(site.Warnings()), StringComparison.Ordinal);
     }
 
     /// <summary>Whether the way back exists for a visitor does not depend on their variation.</summary>

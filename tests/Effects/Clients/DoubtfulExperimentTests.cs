@@ -5,7 +5,7 @@ namespace GrowthBook.Client.Tests.Clients;
 /// <summary>The client logs members of an experiment in code that cannot be meant, as reading a payload warns of them.</summary>
 public sealed class DoubtfulExperimentTests
 {
-    private const string Line = "the code runs experiment price with members that cannot be meant: ";
+    private const string Line = "the code runs experiment `price` with members that cannot be meant: ";
 
     private readonly FakeLogCollector _log = new();
 

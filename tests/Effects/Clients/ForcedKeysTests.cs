@@ -49,7 +49,7 @@ public sealed class ForcedKeysTests
         });
         Assert.Equal("red", client.User(Shop.Ada).GetFeatureValue("color", ""));
         Assert.Equal(
-            ["425 the option ForcedFeatures has no value for feature color, which forces nothing; write the text \"null\" to force null, or remove the key"],
+            ["425 the option ForcedFeatures has no value for feature `color`, which forces nothing; write the text \"null\" to force null, or remove the key"],
             Lines());
     }
 

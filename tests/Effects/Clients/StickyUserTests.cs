@@ -231,7 +231,7 @@ public sealed class StickyUserTests
         (await client.UserAsync(new Attributes { ["id"] = "bob" })).IsOn("layout");
         client.UserWithoutLookup(Shop.Ada).IsOn("layout");
 
-        Assert.Equal(isWarned ? ["an assignment of experiment layout-test is saved, and no evaluation finds it, because a variation has no key; give each variation of the experiment a key in its meta, such as its index"] : [],
+        Assert.Equal(isWarned ? ["an assignment of experiment `layout-test` is saved, and no evaluation finds it, because a variation has no key; give each variation of the experiment a key in its meta, such as its index"] : [],
             log.GetSnapshot().Where(record => record.Id.Id == 2105).Select(record => record.Message));
     }
 }

@@ -23,6 +23,7 @@ public sealed class FeatureServer : IAsyncDisposable
     private readonly ConcurrentDictionary<ConnectionContext, bool> _connections = new();
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private WebApplication? _app;
+    private Socket? _place;
     private int _port;
     private int _openStreams;
 
@@ -83,6 +84,7 @@ public sealed class FeatureServer : IAsyncDisposable
 
     public async Task RestartAsync()
     {
+        _place?.Dispose();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
@@ -92,7 +94,10 @@ public sealed class FeatureServer : IAsyncDisposable
         _port = new Uri(_app.Urls.Single()).Port;
     }
 
-    /// <summary>Stops like a killed process: connections break in the middle of a response.</summary>
+    /// <summary>
+    /// Stops like a killed process: connections break in the middle of a response. The port stays bound and refuses connections, so that no
+    /// other test gets it.
+    /// </summary>
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _app, null) is not { } app)
@@ -102,6 +107,8 @@ public sealed class FeatureServer : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await app.StopAsync(now.Token);
         await app.DisposeAsync();
+        _place = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _place.Bind(new IPEndPoint(IPAddress.Loopback, _port));
     }
 
     /// <summary>Sends an event on all open streams.</summary>
@@ -118,7 +125,11 @@ public sealed class FeatureServer : IAsyncDisposable
             await stream.WriteAsync(text);
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _place?.Dispose();
+    }
 
     private void Listen(KestrelServerOptions kestrel)
     {

@@ -43,8 +43,9 @@ public sealed class UserTests
     public async Task A_user_without_attributes_is_logged_once_if_a_feature_reads_them()
     {
         await using var worker = await Worker.StartAsync(Of(
-            Feature("plain").On(), Feature("gold").Off().ForceWhen("plan", "gold", true), Feature("page").Experiment("page-test", ["a", "b"])));
+            Feature("plain").On(), Feature("gated").On().Requires("plain"), Feature("gold").Off().ForceWhen("plan", "gold", true), Feature("page").Experiment("page-test", ["a", "b"])));
         await worker.Manager.IsEnabledAsync("plain");
+        Assert.True(await worker.Manager.IsEnabledAsync("gated"));
         Assert.Empty(worker.Warnings);
         Assert.True(await worker.Manager.IsEnabledAsync("gold", new Attributes { ["plan"] = "gold" }));
         Assert.Empty(worker.Warnings);
@@ -52,7 +53,7 @@ public sealed class UserTests
         Assert.False(await worker.Manager.IsEnabledAsync("gold"));
         await worker.Manager.GetVariantAsync("page");
         Assert.Equal(
-            ["feature gold has rules that read attributes, but its user has none, so they do not apply; in ASP.NET Core call AddGrowthBook(…).AddAspNetCore(), elsewhere pass a context or register an ITargetingContextAccessor"],
+            ["feature `gold` has rules that read attributes, but its user has none, so they do not apply; in ASP.NET Core call AddGrowthBook(…).AddAspNetCore(), elsewhere pass a context or register an ITargetingContextAccessor"],
             worker.Warnings);
     }
 
