@@ -315,7 +315,10 @@ public sealed class BindingTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ClientKey"] = "sdk-1", ["ForcedVariations:a"] = "2", ["ForcedVariations:b"] = null, ["ForcedFeatures:f"] = "1",
+            ["ClientKey"] = "sdk-1",
+            ["ForcedVariations:a"] = "2",
+            ["ForcedVariations:b"] = null,
+            ["ForcedFeatures:f"] = "1",
         }).Build();
         var services = new ServiceCollection();
         services.Configure<GrowthBookOptions>(options =>
