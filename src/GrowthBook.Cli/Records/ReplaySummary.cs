@@ -71,7 +71,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         terminal.Print("");
         terminal.Print($"examples, {_examples.Count} of {_all.Different}:");
         foreach (var example in _examples)
-            terminal.Print($"{name}:{example.Line}: id {Columns.Short((example.Id ?? Value.Null.Instance).ToJson())}: {TextOf(example.Change!)}");
+            terminal.Print($"{name}:{example.Line}: {(example.Id is { } id ? $"id {Columns.Short(id.ToJson())}: " : "")}{TextOf(example.Change!)}");
     }
 
     /// <summary>The totals, the differences by feature, and the examples.</summary>

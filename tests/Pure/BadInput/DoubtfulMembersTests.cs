@@ -66,6 +66,9 @@ public class DoubtfulMembersTests
         "urlPatterns":[{"type":"simple","pattern":"/a"},{"type":"regex","pattern":"(","include":true}]
         """, "urlPatterns[1].pattern", "not a regular expression: unterminated group at index 0; the pattern matches nothing")]
     [InlineData("""
+        "urlPatterns":[{"type":"regex","pattern":"/checkout/\\d+\\z","include":true}]
+        """, "urlPatterns[0].pattern", "`\\z` is the letter z, not the end of the text, which is $")]
+    [InlineData("""
         "urlPatterns":[{"type":"simple","pattern":"https://exa mple.org/"}]
         """, "urlPatterns[0].pattern", "not a URL with wildcards; the pattern matches nothing")]
     [InlineData("""
