@@ -71,6 +71,8 @@ public sealed class RebalanceTests
             foreach (var each in ChangeClasses.All)
                 Assert.True(change.Share(each) == rebalance.Plain.Share(each), $"seed {seed}: {each} {change.Share(each)}, and {rebalance.Plain.Share(each)}");
             entering += change.Share(ChangeClass.Entered) > change.Share(ChangeClass.Left) + 0.1 ? 1 : 0;
+            var replaced = rebalance.ToMembers().Aggregate(bare, (rule, member) => rule.With(member.Key, member.Value));
+            Assert.Empty(Parse(replaced.ToJson()).Errors.Where(error => error.Path.EndsWith(".weights", StringComparison.Ordinal)));
             leaving += change.Share(ChangeClass.Left) > change.Share(ChangeClass.Entered) + 0.1 ? 1 : 0;
         }
         Assert.True(entering > 20 && leaving > 5, $"{entering} and {leaving}");
@@ -148,7 +150,9 @@ public sealed class RebalanceTests
         "experiment `home-hero-bandit` is a contextual bandit, which sets its weights itself",
         Rebalance.Of(WrittenPayload.Parse(Sources.Shop()).Value, "home-hero-bandit", [1, 0, 0]).Error);
 
-    private static WrittenPayload OfRule(string rule) => WrittenPayload.Parse("""{"features":{"f":{"defaultValue":"out","rules":[RULE]}}}""".Replace("RULE", rule, StringComparison.Ordinal)).Value;
+    private static WrittenPayload OfRule(string rule) => Parse(rule).Value;
+
+    private static Parsed<WrittenPayload> Parse(string rule) => WrittenPayload.Parse("""{"features":{"f":{"defaultValue":"out","rules":[RULE]}}}""".Replace("RULE", rule, StringComparison.Ordinal));
 
     /// <summary>The value of the user of each bucket; <c>null</c> for one who is not in the experiment.</summary>
     private static int?[] ArmsOf(WrittenPayload payload, int hashVersion) =>
