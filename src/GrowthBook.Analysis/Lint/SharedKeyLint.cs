@@ -82,7 +82,7 @@ internal static class SharedKeyLint
             return null;
         }
 
-        private string KeyOf(int variation) => ExperimentMeasure.KeyOf(_compiled, variation);
+        private string KeyOf(int variation) => ExperimentLint.KeyOf(Source.Experiment, variation);
 
         private string Key(int variation) => FormattableString.Invariant($"the key `{Finding.Name(KeyOf(variation))}` of variation {variation}");
 
