@@ -29,7 +29,7 @@ internal static class IgnoredShares
             faults.WarningAt("coverage", NextTo("range"));
     }
 
-    /// <summary>Whether ranges share their users in another way than the weights, of which a bucket per variation is rounding. Without a doubt of either.</summary>
+    /// <summary>Whether ranges share their users in another way than the weights, up to a rounding to buckets.</summary>
     private static bool HasOtherWeights(Experiment experiment)
     {
         var (ranges, weights, count) = (experiment.Ranges, experiment.Weights, experiment.Variations.Length);
