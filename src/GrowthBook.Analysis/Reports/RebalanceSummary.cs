@@ -3,8 +3,11 @@ namespace GrowthBook.Analysis;
 /// <summary>The outcome of a search for ranges that move the fewest users.</summary>
 internal static class RebalanceSummary
 {
+    /// <summary>The share of users by which ranges of one weight differ: a bucket of hash version 1.</summary>
+    private const double Rounding = 0.001;
+
     public static ResultSummary Of(Value result) =>
-        new(true, $"{Losses(result["shares"])} of users move or leave; {Losses(result["plain"]["shares"])} by the weights without ranges");
+        new(true, $"{Losses(result["shares"])} of users move or leave; {Losses(result["plain"]["shares"])} by the weights without ranges{Entrants(result)}");
 
     /// <summary>The remark on ranges that other ones may be better than; <c>null</c> without one.</summary>
     public static string? Remark(Value result) => result["minimal"].IsTruthy ? null : "the variations keep their order; other orders were not considered";
@@ -17,6 +20,17 @@ internal static class RebalanceSummary
         Shown.Text(variation), Shown.Percent(Math.Round(result["weights"][i].Number(), 6)), Range(result["ranges"][i]), Range(result["plain"]["ranges"][i])));
 
     private static string Range(Value range) => $"[{Shown.Exact(range[0].Number())}, {Shown.Exact(range[1].Number())})";
+
+    /// <summary>The users who enter by the weights alone, if more users are in the experiment by them than by the ranges.</summary>
+    private static string Entrants(Value result)
+    {
+        var entered = result["plain"]["shares"].Number(ChangeClass.Entered.ToName());
+        return Gain(result["plain"]["shares"]) - Gain(result["shares"]) > Rounding * result["variations"].Items().Count()
+            ? $", by which {Shown.Share(Math.Round(entered, 8))} enter"
+            : "";
+    }
+
+    private static double Gain(Value shares) => shares.Number(ChangeClass.Entered.ToName()) - shares.Number(ChangeClass.Left.ToName());
 
     private static string Losses(Value shares) =>
         Shown.Share(Math.Round(shares.Number(ChangeClass.Moved.ToName()) + shares.Number(ChangeClass.Left.ToName()), 8));
