@@ -43,10 +43,10 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
             _failed++;
         else if (!outcome.IsRecording)
             _requests++;
-        else if (only is not null && !outcome.Tells(only))
-            _untold++;
         else if (outcome.Change is { } change && IsDifference(change))
             AddChange(outcome, change);
+        else if (only is not null && !outcome.Tells(only))
+            _untold++;
         else
             _same++;
     }
