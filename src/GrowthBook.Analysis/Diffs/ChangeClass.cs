@@ -46,6 +46,9 @@ public static class ChangeClasses
     /// <summary>All classes but <see cref="ChangeClass.Same"/>.</summary>
     internal static ImmutableArray<ChangeClass> Changes { get; } = [.. All.Where(each => each != ChangeClass.Same)];
 
+    /// <summary>The classes of users for whom something differs: all but <see cref="ChangeClass.Same"/> and <see cref="ChangeClass.KeptBySticky"/>.</summary>
+    internal static ImmutableArray<ChangeClass> Differences { get; } = [.. Changes.Where(each => each != ChangeClass.KeptBySticky)];
+
     /// <summary>Returns the name in JSON, such as <c>valueOnly</c>.</summary>
     /// <param name="changeClass">The class.</param>
     /// <returns>The name.</returns>
