@@ -26,7 +26,9 @@ public enum ChangeClass
     /// <summary>The hash gives another outcome, but a stored assignment keeps the variation.</summary>
     KeptBySticky,
 
-    /// <summary>A rule before the experiment now answers: the user gets its value, and no exposure is tracked any more.</summary>
+    /// <summary>
+    /// A rule before the experiment now answers: the user gets its value, and no exposure is tracked any more. Also a rule before one that requires the feature with the experiment.
+    /// </summary>
     ExposureLost,
 
     /// <summary>A rule before the experiment no longer answers: an exposure is tracked, and was not before.</summary>

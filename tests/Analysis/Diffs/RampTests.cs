@@ -3,7 +3,10 @@ namespace GrowthBook.Analysis.Tests;
 /// <summary>What a ramp promises holds for each user who is evaluated: no exposure is lost, and no value differs but for those who enter something.</summary>
 public sealed class RampTests
 {
-    private const int Changes = 4_000, Users = 60;
+    private const int Users = 60;
+
+    /// <summary>Random changes; CI makes 20,000.</summary>
+    private static readonly int Changes = Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1" ? 20_000 : 2_000;
 
     [Fact]
     public void No_user_loses_an_exposure_or_a_value_by_a_ramp()
@@ -14,8 +17,12 @@ public sealed class RampTests
             var random = new RandomChanges(seed);
             var (oldJson, newJson) = random.Next();
             var (old, @new) = (WrittenPayload.Parse(oldJson).Value, WrittenPayload.Parse(newJson).Value);
-            if (RampObstacles.Of(Diff.Of(old, @new, new DiffOptions(Proves: true)).ToValue()).Any())
+            // A proof takes time, so that it is only asked for if nothing else stands against the ramp.
+            if (RampObstacles.Of(Diff.Of(old, @new).ToValue()).Any(obstacle => !obstacle.EndsWith("--prove makes", StringComparison.Ordinal))
+                || RampObstacles.Of(Diff.Of(old, @new, new DiffOptions(Proves: true)).ToValue()).Any())
+            {
                 continue;
+            }
             ramps++;
             var enters = false;
             for (var i = 0; i < Users; i++)
@@ -31,8 +38,8 @@ public sealed class RampTests
             }
             entering += enters ? 1 : 0;
         }
-        Assert.True(ramps > 200, $"{ramps} ramps");
-        Assert.True(entering > 100, $"{entering} ramps that users enter");
+        Assert.True(ramps > 100, $"{ramps} ramps");
+        Assert.True(entering > 40, $"{entering} ramps that users enter");
     }
 
     /// <summary>Whether a user keeps exposures and value, and whether the user enters something.</summary>

@@ -171,7 +171,7 @@ internal sealed class RandomChanges(int seed)
     private JsonObject Parent(string feature)
     {
         var parent = new JsonObject { ["id"] = feature == "b" || _random.Next(2) == 0 ? "a" : "b", ["condition"] = new JsonObject { ["value"] = new JsonObject { ["$ne"] = _random.Next(3) == 0 ? "none" : Value() } } };
-        if (_random.Next(3) == 0)
+        if (_random.Next(2) == 0)
             parent["gate"] = true;
         return parent;
     }
