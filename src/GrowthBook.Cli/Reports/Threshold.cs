@@ -86,11 +86,8 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         }
         if (Class is null or ChangeClass.Left or ChangeClass.ExposureLost)
         {
-            foreach (var feature in diff["features"].Items())
-            {
-                foreach (var (key, name) in DiffNames.LostExposures(feature).Where(lost => !seen.HasRow(feature, lost.Key)))
-                    yield return name;
-            }
+            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfLosses(feature, seen)))
+                yield return name;
         }
         if (Class is not (null or ChangeClass.ValueOnly))
             yield break;

@@ -5,8 +5,8 @@ public sealed class RampTests
 {
     private const int Users = 60;
 
-    /// <summary>Random changes; CI makes 20,000.</summary>
-    private static readonly int Changes = Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1" ? 20_000 : 2_000;
+    /// <summary>Random changes; CI makes 8,000.</summary>
+    private static readonly int Changes = Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1" ? 8_000 : 2_000;
 
     [Fact]
     public void No_user_loses_an_exposure_or_a_value_by_a_ramp()

@@ -140,7 +140,7 @@ internal sealed class RandomChanges(int seed)
 
     private void EditParents(JsonObject rule, string feature)
     {
-        if (rule["parentConditions"] is not JsonArray parents)
+        if (rule["parentConditions"] is not JsonArray { Count: > 0 } parents)
         {
             rule["parentConditions"] = Parents(feature);
             return;
