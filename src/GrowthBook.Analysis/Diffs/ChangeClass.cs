@@ -26,7 +26,9 @@ public enum ChangeClass
     /// <summary>The hash gives another outcome, but a stored assignment keeps the variation.</summary>
     KeptBySticky,
 
-    /// <summary>A rule before the experiment now answers: the user gets its value, and no exposure is tracked any more.</summary>
+    /// <summary>
+    /// A rule before the experiment now answers: the user gets its value, and no exposure is tracked any more. Also a rule before one that requires the feature with the experiment.
+    /// </summary>
     ExposureLost,
 
     /// <summary>A rule before the experiment no longer answers: an exposure is tracked, and was not before.</summary>
@@ -45,6 +47,9 @@ public static class ChangeClasses
 
     /// <summary>All classes but <see cref="ChangeClass.Same"/>.</summary>
     internal static ImmutableArray<ChangeClass> Changes { get; } = [.. All.Where(each => each != ChangeClass.Same)];
+
+    /// <summary>The classes of users for whom something differs: all but <see cref="ChangeClass.Same"/> and <see cref="ChangeClass.KeptBySticky"/>.</summary>
+    internal static ImmutableArray<ChangeClass> Differences { get; } = [.. Changes.Where(each => each != ChangeClass.KeptBySticky)];
 
     /// <summary>Returns the name in JSON, such as <c>valueOnly</c>.</summary>
     /// <param name="changeClass">The class.</param>

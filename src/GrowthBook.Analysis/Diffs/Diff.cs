@@ -31,10 +31,12 @@ public static class Diff
             }
             var pairs = payloads.PairsOf(key);
             experiments.AddRange(Experiments(key, pairs, payloads, options));
+            var entersOnly = entrants.OnlyEnter(after);
             features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), RolloutMeasure.Of(pairs, payloads, options.AssumesStoredAssignments))
             {
                 IsMeasured = MeasuredFeature.Is(before, after, pairs, payloads),
-                EntersOnly = entrants.OnlyEnter(after),
+                EntersOnly = entersOnly,
+                LostExposures = [.. payloads.Losses.Of(pairs, entersOnly)],
             });
         }
         var own = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);

@@ -22,6 +22,9 @@ internal sealed record ExperimentPair(
     /// <summary>The reason why a share of other values is the largest one: later rules can give the same value.</summary>
     public const string LaterValues = "variations are passed through only before or only after, so that later rules decide the value";
 
+    /// <summary>The reason why exposures of features that an experiment requires can be lost.</summary>
+    public const string OtherPrerequisites = "other users can evaluate the features that it requires, whose experiments lose exposures of those who no longer do";
+
     private static readonly ChangeMeasure Unchanged = ChangeMeasure.Of(ChangeClass.Same);
 
     public WrittenRule Rule => NewRule ?? OldRule!;
@@ -54,6 +57,8 @@ internal sealed record ExperimentPair(
         var assumed = options.AssumesStoredAssignments ? stored : null;
         var measure = new ExperimentMeasure(Old, New, Earlier, values, assumed, assumed?.Passing(Feature is not null), payloads.Work).Of();
         ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
+        if (Feature is null && OldRule is not null && NewRule is not null && payloads.Losses.CanLose(OldRule, NewRule))
+            reasons = reasons.Add(OtherPrerequisites);
         if (values.HasUnknown)
             reasons = reasons.Add(LaterValues);
         if (measure is null)

@@ -21,10 +21,15 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
     /// </summary>
     public bool EntersOnly { get; init; } = true;
 
+    /// <summary>
+    /// The exposures that users of this feature can lose of experiments that its own rules do not run, which no measure has. Default: none.
+    /// </summary>
+    public ImmutableArray<LostExposures> LostExposures { get; init; } = [];
+
     /// <summary>Whether only users can tell what the change does to them: not all of it is measured, or not exactly.</summary>
     internal bool NeedsUsers => !IsMeasured || Rollouts.Any(rollout => !rollout.IsExact);
 
-    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","edits","rollouts"}</c>.</summary>
+    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"edits","rollouts"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
@@ -32,6 +37,7 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
         new("change", Kind.ToName()),
         new("measured", IsMeasured),
         new("entersOnly", EntersOnly),
+        .. LostExposures.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("lostExposures", new Value.Array(LostExposures.Select(loss => (Value)loss.ToValue())))],
         new("edits", new Value.Array(Edits.Select(edit => (Value)edit.ToValue()))),
         new("rollouts", new Value.Array(Rollouts.Select(rollout => (Value)rollout.ToValue()))),
     ]);

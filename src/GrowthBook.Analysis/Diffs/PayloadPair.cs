@@ -31,6 +31,12 @@ internal sealed class PayloadPair
     /// <summary>The steps that are left for searches for witnesses.</summary>
     public WorkLimit Searches { get; } = new(MaxSearchSteps);
 
+    /// <summary>The exposures that users can lose of features that others require.</summary>
+    public ExposureLosses Losses => field ??= new ExposureLosses(this);
+
+    /// <summary>The features that require themselves, through others too, or one that does, before or after: they have no value where a cycle is met.</summary>
+    public HashSet<string> CyclicFeatures => field ??= [.. CyclicOf(Old.Parts), .. CyclicOf(New.Parts)];
+
     public WrittenPayload Old { get; }
 
     public WrittenPayload New { get; }
@@ -109,6 +115,14 @@ internal sealed class PayloadPair
 
     private static IEnumerable<(string From, string To)> GroupEdges(Value.Object groups) =>
         groups.SelectMany(group => References.Groups(group.Value["condition"]).Select(used => (group.Key, used)));
+
+    private static HashSet<string> CyclicOf(WrittenParts parts)
+    {
+        var edges = parts.Features.SelectMany(PrerequisiteEdges).ToArray();
+        var needed = edges.ToLookup(edge => edge.From, edge => edge.To, StringComparer.Ordinal);
+        var cycles = new FeatureCycles(parts.Features.Select(feature => feature.Key), key => needed[key]);
+        return References.Referring(edges.Where(edge => cycles.AreTogether(edge.From, edge.To)).Select(edge => edge.From), edges);
+    }
 
     private static IEnumerable<(string From, string To)> PrerequisiteEdges(WrittenFeature feature) =>
         feature.Rules.SelectMany(rule => References.Prerequisites(rule.Json)).Select(key => (feature.Key, key));

@@ -34,6 +34,8 @@ internal static class Proofs
             yield return "the new condition does not follow from the old one";
         if (!Prerequisites(newRule).All(Prerequisites(oldRule).ToHashSet().Contains) || payloads.HasAffectedPrerequisite(newRule.Json))
             yield return "the prerequisites differ";
+        if (change.Reasons.Contains(ExperimentPair.OtherPrerequisites))
+            yield return ExperimentPair.OtherPrerequisites;
         if (!newRule.Json["urlPatterns"].Equals(Value.Null.Instance) && !newRule.Json["urlPatterns"].Equals(oldRule.Json["urlPatterns"]))
             yield return "urlPatterns differ";
         if (payloads.HasOtherLeaves(oldRule.Json, newRule.Json))

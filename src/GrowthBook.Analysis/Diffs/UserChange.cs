@@ -10,4 +10,10 @@ public readonly record struct UserChange(string? Feature, string? Experiment, Ch
 {
     /// <summary>The values before and after, if only the value differs; otherwise <c>null</c>.</summary>
     public (Value Before, Value After)? Values { get; init; }
+
+    /// <summary>Whether the value differs because a rollout takes the user: of the feature, or of one that it requires.</summary>
+    internal bool EntersRollout { get; init; }
+
+    /// <summary>Whether the user has another value or another exposure, which one whom a stored assignment keeps has not.</summary>
+    internal bool IsDifference => Class is not (ChangeClass.Same or ChangeClass.KeptBySticky);
 }

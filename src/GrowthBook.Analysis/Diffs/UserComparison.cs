@@ -12,7 +12,7 @@ public static class UserComparison
     /// if the value differs, no exposure does, and no experiment that tracks the user gives the value.
     /// </param>
     /// <param name="assumesStoredAssignments">Whether the new evaluation also sees the assignments that the old one stores. Default: no.</param>
-    /// <returns>Whether anything differs.</returns>
+    /// <returns>Whether anything differs; nothing does for a user whom a stored assignment keeps.</returns>
     public static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, bool assumesStoredAssignments = false)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
@@ -53,7 +53,7 @@ public static class UserComparison
             var change = @new is null ? new UserChange(feature.ToString(), old.Experiment.Key, Left(old, later, feature), old.Result.Key, null)
                 : Of(feature.ToString(), old, @new, old.Experiment.Key == answering ? values : null, earlier, later);
             (answering, values) = change.Values is null ? (answering, values) : (null, null);
-            hasChange |= change.Class != ChangeClass.Same;
+            hasChange |= change.IsDifference;
             changes.Add(change);
         }
         for (var i = 0; i < effectsAfter.Count; i++)
@@ -65,7 +65,7 @@ public static class UserComparison
         }
         if (values is null)
             return hasChange;
-        changes.Add(new UserChange(feature.ToString(), null, ChangeClass.ValueOnly, null, null) { Values = values });
+        changes.Add(new UserChange(feature.ToString(), null, ChangeClass.ValueOnly, null, null) { Values = values, EntersRollout = RolloutEntries.Has(earlier, later, feature, before, after) });
         return true;
     }
 
@@ -97,19 +97,41 @@ public static class UserComparison
     private static ChangeClass Entered(Effect.ExperimentViewed @new, Context before, FeatureKey feature) =>
         IsNotReached(@new, before, feature) ? ChangeClass.ExposureGained : ChangeClass.Entered;
 
-    /// <summary>Whether a feature has a rule with an experiment that an earlier rule keeps from being reached.</summary>
+    /// <summary>Whether a feature has a rule that an earlier rule keeps from being reached, and that tracks an experiment: itself, or by a feature that it requires.</summary>
     private static bool IsNotReached(Effect.ExperimentViewed viewed, Context context, FeatureKey feature)
     {
         var features = context.Payload.Features;
+        var (open, seen) = (new Queue<int>(), new HashSet<int>());
         foreach (var trace in Evaluator.Explain(context, feature).AllFeatures())
         {
             var rules = features.NumberOf(trace.Key) is >= 0 and var number ? features[number].Rules : default;
             foreach (var rule in trace.Rules)
             {
-                if (rule.Outcome == RuleOutcome.NotReached && rules[rule.Index] is Rule.Experiment experiment && experiment.Compiled.Source.Key == viewed.Experiment.Key)
+                if (rule.Outcome == RuleOutcome.NotReached && Tracks(rules[rule.Index]))
+                    return true;
+            }
+        }
+        while (open.TryDequeue(out var required))
+        {
+            var rules = features[required].Rules;
+            for (var i = 0; i < rules.Count; i++)
+            {
+                if (Tracks(rules[i]))
                     return true;
             }
         }
         return false;
+
+        // Whether a rule tracks the experiment itself; the features that it requires follow.
+        bool Tracks(Rule rule)
+        {
+            foreach (var prerequisite in rule.Prerequisites)
+            {
+                if (prerequisite.Number >= 0 && features[prerequisite.Number].Exists && seen.Add(prerequisite.Number))
+                    open.Enqueue(prerequisite.Number);
+            }
+            return (rule is Rule.Experiment experiment && experiment.Compiled.Source.Key == viewed.Experiment.Key)
+                || rule.Tracks?.Any(track => track.Experiment.Key == viewed.Experiment.Key) is true;
+        }
     }
 }

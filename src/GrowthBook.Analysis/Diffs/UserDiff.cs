@@ -9,6 +9,9 @@ public static class UserDiff
     /// <summary>The member of the users with the number of those that have stored assignments.</summary>
     internal const string Stored = "stored";
 
+    /// <summary>The member of a row with the number of users whose value differs because a rollout takes them.</summary>
+    internal const string Entering = "enteringRollouts";
+
     /// <summary>The member of the users with the attributes that none of them has.</summary>
     internal const string MissingAttributes = "missingAttributes";
 
@@ -35,6 +38,7 @@ public static class UserDiff
         new("feature", feature),
         new("key", row.Key.Length == 0 ? Value.Null.Instance : row.Key),
         new("counts", InOrder(row.Value["counts"])),
+        new(Entering, row.Value[Entering] is Value.Number entering ? entering : 0),
         new("examples", InOrder(row.Value["examples"])),
     ]);
 

@@ -47,8 +47,8 @@ public sealed class UserTally
         var hasChange = false;
         foreach (var change in changes ?? throw new ArgumentNullException(nameof(changes)))
         {
-            hasChange |= change.Class != ChangeClass.Same;
-            RowOf((change.Feature, change.Experiment ?? "")).Add(line, id, change, explain);
+            hasChange |= change.IsDifference;
+            RowOf((change.Feature, change.Experiment ?? "")).Add(Users, line, id, change, explain);
         }
         Changed += hasChange ? 1 : 0;
     }
@@ -101,17 +101,31 @@ public sealed class UserTally
     {
         private readonly long[] _counts = new long[ChangeClasses.All.Length];
         private readonly Example?[] _examples = new Example?[ChangeClasses.All.Length];
+        private long _entering;
 
-        public void Add(long line, Value? id, UserChange change, Func<string, (string Old, string New)>? explain)
+        /// <summary>The number of the user who was added last, and the classes of this user, as bits: features that share an experiment can have the user twice.</summary>
+        private long _user;
+        private int _classes;
+
+        public void Add(long user, long line, Value? id, UserChange change, Func<string, (string Old, string New)>? explain)
         {
+            (_user, _classes) = (user, user == _user ? _classes : 0);
+            const int Same = 1 << (int)ChangeClass.Same;
             var at = (int)change.Class;
+            if (change.Class == ChangeClass.Same ? _classes != 0 : (_classes & (1 << at)) != 0)
+                return; // counted
+            if (_classes == Same)
+                (_counts[(int)ChangeClass.Same], _classes) = (_counts[(int)ChangeClass.Same] - 1, 0); // something of it differs
+            _classes |= 1 << at;
             _counts[at]++;
+            _entering += change.EntersRollout ? 1 : 0;
             if (change.Class != ChangeClass.Same && (_examples[at] is null || line < _examples[at]!.Line))
                 _examples[at] = new Example(line, id ?? Value.Null.Instance, change, change.Feature is { } feature ? explain?.Invoke(feature) : null);
         }
 
         public void Merge(Row other)
         {
+            _entering += other._entering;
             for (var i = 0; i < _counts.Length; i++)
             {
                 _counts[i] += other._counts[i];
@@ -123,6 +137,7 @@ public sealed class UserTally
         public Value.Object ToValue() => new(
         [
             new("counts", new Value.Object(ChangeClasses.All.Select(each => new KeyValuePair<string, Value>(each.ToName(), _counts[(int)each])))),
+            new(UserDiff.Entering, _entering),
             new("examples", new Value.Object(ChangeClasses.All
                 .Where(each => _examples[(int)each] is not null)
                 .Select(each => new KeyValuePair<string, Value>(each.ToName(), _examples[(int)each]!.ToValue())))),

@@ -3,6 +3,9 @@ namespace GrowthBook.Analysis;
 /// <summary>The names of the parts of a difference for people.</summary>
 internal static class DiffNames
 {
+    /// <summary>Maximum number of experiments that a text names.</summary>
+    private const int MaxExperiments = 3;
+
     public static string OfExperiment(Value experiment) => Of(experiment["feature"], experiment["key"])
         + (experiment["leaf"] is Value.Number leaf ? $", leaf {leaf}" : "");
 
@@ -11,6 +14,14 @@ internal static class DiffNames
         feature => feature["rollouts"].Items(), (feature, rollout) => (OfRollout(feature, rollout), rollout));
 
     public static string OfRollout(Value feature, Value rollout) => $"{Shown.Text(feature["feature"])} rule {rollout["number"]}";
+
+    /// <summary>The exposures of a feature that can be lost, with the rule that takes them.</summary>
+    public static string OfLoss(Value feature, Value loss) =>
+        $"exposures of {Shown.First([.. loss["experiments"].Items().Select(key => $"`{Shown.Text(key)}`")], MaxExperiments)} can be lost by rule {loss["number"]} of `{Shown.Text(feature["feature"])}`, {Shown.Text(loss["reason"])}";
+
+    /// <summary>The experiments whose exposures can be lost, each with the feature.</summary>
+    public static IEnumerable<(Value Key, string Name)> LostExposures(Value feature) =>
+        feature["lostExposures"].Items().SelectMany(loss => loss["experiments"].Items()).Distinct().Select(key => (key, Of(feature["feature"], key)));
 
     /// <summary>The name of a row of users: an experiment, or a value outside of experiments.</summary>
     public static string OfUsers(Value row) => row["key"].AsString() is null ? $"{Shown.Text(row["feature"])} (value)" : Of(row["feature"], row["key"]);

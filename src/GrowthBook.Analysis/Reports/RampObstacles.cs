@@ -45,6 +45,8 @@ internal static class RampObstacles
         var followsKnown = FollowsKnownFeatures(diff);
         foreach (var feature in diff["features"].Items().Where(feature => feature["change"].AsString() != "added"))
         {
+            foreach (var loss in feature["lostExposures"].Items())
+                yield return DiffNames.OfLoss(feature, loss);
             var isAffected = feature["change"].AsString() == "affected";
             if (isAffected && !feature["entersOnly"].IsTruthy)
                 yield return $"{Shown.Text(feature["feature"])} can lose a value by a feature that it requires";
@@ -53,11 +55,16 @@ internal static class RampObstacles
         }
     }
 
-    private static IEnumerable<string> OfUsers(Value diff) =>
-        from row in diff["users"]["experiments"].Items()
-        let lost = DiffSummary.Lost(row["counts"])
-        where lost > 0 || (row["key"] is not Value.Null && HasOtherValue(row["counts"]))
-        select $"{Shown.Count(lost > 0 ? lost : row["counts"].Number(ChangeClass.ValueOnly.ToName()), DiffPopulation.One(diff))} of {DiffNames.OfUsers(row)} {(lost > 0 ? "do not stay" : "have another value")}";
+    private static IEnumerable<string> OfUsers(Value diff)
+    {
+        var added = diff["features"].Items().Where(feature => feature["change"].AsString() == "added").Select(feature => feature["feature"]).ToHashSet();
+        return
+            from row in diff["users"]["experiments"].Items()
+            let lost = DiffSummary.Lost(row["counts"])
+            let other = row["key"] is Value.Null && added.Contains(row["feature"]) ? 0 : row["counts"].Number(ChangeClass.ValueOnly.ToName()) - row.Number(UserDiff.Entering)
+            where lost > 0 || other > 0
+            select $"{Shown.Count(lost > 0 ? lost : other, DiffPopulation.One(diff))} of {DiffNames.OfUsers(row)} {(lost > 0 ? "do not stay" : "have another value")}";
+    }
 
     /// <summary>Whether features that are only affected require features that existed, and the same groups.</summary>
     private static bool FollowsKnownFeatures(Value diff) =>

@@ -19,8 +19,14 @@ internal static class UnmeasuredParts
                 if (IsDecidedByAttributes(rollout) && !seen.HasRollout(feature, rollout))
                     yield return DiffNames.OfRollout(feature, rollout);
             }
+            foreach (var name in OfLosses(feature, seen))
+                yield return name;
         }
     }
+
+    /// <summary>The experiments whose exposures users of a feature can lose, and that no user is in by its evaluation.</summary>
+    public static IEnumerable<string> OfLosses(Value feature, SeenParts seen) =>
+        DiffNames.LostExposures(feature).Where(lost => !seen.HasRow(feature, lost.Key)).Select(lost => lost.Name);
 
     /// <summary>Whether something other than random inputs decides about users, or there are too many inputs.</summary>
     public static bool IsDecidedByAttributes(Value part) =>

@@ -4,7 +4,7 @@ namespace GrowthBook.Cli;
 
 /// <summary>A limit of a class of changes: <c>moved&gt;0</c> or <c>left&gt;0.1%</c>.</summary>
 /// <param name="Text">The limit as written.</param>
-/// <param name="Class">The class; <c>null</c> for all classes but <c>same</c>.</param>
+/// <param name="Class">The class; <c>null</c> for all classes of users for whom something differs.</param>
 /// <param name="Limit">The number that may not be exceeded: a share from 0 to 1, or a count.</param>
 /// <param name="IsShare">Whether the number is a share.</param>
 internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, bool IsShare)
@@ -54,6 +54,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// users of a file of which no line could be read, or of whom none has an attribute that is hashed. What attributes decide (targeting, other rules
     /// and default values) only users tell: those who are in the experiment or get the rollout, or who evaluate the feature. What stored assignments decide
     /// needs some.
+    /// Exposures of features that others require are lost by users who evaluate the others.
     /// </summary>
     public IEnumerable<string> Unmeasured(Value.Object diff) => UnmeasuredParts(diff).Distinct();
 
@@ -83,6 +84,11 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
                 }
             }
         }
+        if (Class is null or ChangeClass.Left or ChangeClass.ExposureLost)
+        {
+            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfLosses(feature, seen)))
+                yield return name;
+        }
         if (Class is not (null or ChangeClass.ValueOnly))
             yield break;
         foreach (var feature in diff["features"].Items().Where(feature => feature["measured"].AsBoolean() is false && !seen.HasFeature(feature)))
@@ -106,5 +112,5 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
 
     private double Sum(Value numbers) => Class is { } one
         ? numbers.Number(one.ToName())
-        : ChangeClasses.Changes.Sum(each => numbers.Number(each.ToName()));
+        : ChangeClasses.Differences.Sum(each => numbers.Number(each.ToName()));
 }

@@ -29,7 +29,7 @@ public sealed class UserComparisonTests
 
                     changes.RemoveAll(change => change.Class is ChangeClass.Same || (isSticky && change.Class == ChangeClass.KeptBySticky));
                     Assert.True(changes.Count > 0 == (hasOtherValue || hasOtherExposures), $"seed {seed}, user {i}, {feature}: {string.Join(", ", changes)}");
-                    Assert.True(isSticky || isChanged == (changes.Count > 0));
+                    Assert.Equal(isChanged, changes.Count > 0);
                     if (hasOtherExposures)
                         Assert.DoesNotContain(changes, change => change.Class == ChangeClass.ValueOnly);
                     else if (hasOtherValue)
@@ -101,4 +101,52 @@ public sealed class UserComparisonTests
 
     private static IEnumerable<string> Exposures(Effects effects) =>
         effects.OfType<Effect.ExperimentViewed>().Select(viewed => $"{viewed.Experiment.Key}: {viewed.Result.Key}").Order(StringComparer.Ordinal);
+
+    /// <summary>A rule that answers now is before one that requires a feature, whose experiments are no longer tracked; without the prerequisite they are left.</summary>
+    [Theory]
+    [InlineData("""{"force":"early"},REQUIRING""", ChangeClass.ExposureLost)]
+    [InlineData("""{"id":"requiring","force":"v"}""", ChangeClass.Left)]
+    [InlineData("""{"id":"requiring","parentConditions":[{"id":"none","condition":{"value":true}},{"id":"g","condition":{"value":{"$ne":"x"}}}],"force":"v"}""", ChangeClass.Left)]
+    public void Exposures_of_a_feature_that_is_required_are_lost_to_an_earlier_rule(string rules, ChangeClass expected)
+    {
+        const string Requiring = """{"id":"requiring","parentConditions":[{"id":"g","condition":{"value":{"$ne":"x"}}}],"force":"v"}""";
+        static Payload Of(string rules) => Payload.Parse("""{"features":{"p":{"rules":[{"key":"price","variations":["a","b"]}]},"g":{"rules":[{"parentConditions":[{"id":"p","condition":{"value":{"$exists":true}}}],"force":"on"}]},"f":{"defaultValue":"d","rules":[RULES]}}}""".Replace("RULES", rules, StringComparison.Ordinal)).Value;
+        var (old, @new) = (Of(Requiring), Of(rules.Replace("REQUIRING", Requiring, StringComparison.Ordinal)));
+        var user = new Attributes { ["id"] = "u" };
+        var (lost, gained) = (new List<UserChange>(), new List<UserChange>());
+
+        UserComparison.Compare(new Context(old, user), @new, "f", lost);
+        UserComparison.Compare(new Context(@new, user), old, "f", gained);
+
+        Assert.Equal(("price", expected), (lost[0].Experiment, lost[0].Class));
+        Assert.Equal(("price", expected == ChangeClass.Left ? ChangeClass.Entered : ChangeClass.ExposureGained), (gained[0].Experiment, gained[0].Class));
+    }
+
+    /// <summary>Two features share the key of an experiment, and a third one requires both: each of 20 users is in two variations, and counts once per class.</summary>
+    [Fact]
+    public void A_user_counts_once_in_a_class_of_an_experiment_and_as_the_same_only_if_nothing_differs()
+    {
+        static Payload Of(string weights) => Payload.Parse("""
+            {"features":{
+              "a":{"rules":[{"key":"x","variations":[0,1],"weights":[1,0]}]},
+              "b":{"rules":[{"key":"x","variations":[0,1],"weights":WEIGHTS}]},
+              "f":{"defaultValue":0,"rules":[{"force":1,"parentConditions":[{"id":"a","condition":{"value":{"$exists":true}}},{"id":"b","condition":{"value":{"$exists":true}}}]}]}}}
+            """.Replace("WEIGHTS", weights, StringComparison.Ordinal)).Value;
+        static Value Counts(Payload old, Payload @new)
+        {
+            var (tally, changes) = (new UserTally(), new List<UserChange>());
+            for (var i = 0; i < 20; i++)
+            {
+                changes.Clear();
+                UserComparison.Compare(new Context(old, new Attributes { ["id"] = $"u{i}" }), @new, "f", changes);
+                tally.Add(i + 1, i, changes);
+            }
+            return tally.ToValue()["features"]["f"]["x"]["counts"];
+        }
+
+        var (same, left) = (Counts(Of("[0,1]"), Of("[0,1]")), Counts(Of("[0,1]"), Of("[1,0]")));
+
+        Assert.Equal(20, same["same"].AsInt32());
+        Assert.Equal((0, 20), (left["same"].AsInt32(), left["left"].AsInt32()));
+    }
 }

@@ -1,0 +1,196 @@
+using System.Text.Json.Nodes;
+
+namespace GrowthBook.Analysis.Tests;
+
+/// <summary>
+/// Pairs of payloads made from a seed, of features that require one another, with and without gates: <c>c</c> requires <c>b</c> and <c>a</c>, and <c>b</c> requires
+/// <c>a</c>. A change is mostly one that could be a ramp.
+/// </summary>
+internal sealed class RandomChanges(int seed)
+{
+    public static readonly string[] Features = ["a", "b", "c"];
+
+    private static readonly string[] Countries = ["DE", "FR", "US"];
+
+    private readonly Random _random = new(seed);
+
+    private int _next;
+
+    public (string Old, string New) Next()
+    {
+        var payload = new JsonObject { ["features"] = new JsonObject([.. Features.Select(key => new KeyValuePair<string, JsonNode?>(key, Feature(key)))]), ["savedGroups"] = new JsonObject { ["g"] = Group() } };
+        var changed = payload.DeepClone();
+        for (var edits = _random.Next(1, 3); edits > 0; edits--)
+            Edit(changed);
+        return (payload.ToJsonString(), changed.ToJsonString());
+    }
+
+    public Attributes User(int number)
+    {
+        var attributes = new Attributes { ["id"] = FormattableString.Invariant($"u{number}"), ["device"] = FormattableString.Invariant($"d{number}") };
+        return _random.Next(4) == 0 ? attributes : attributes.With("country", Countries[_random.Next(3)]);
+    }
+
+    private JsonObject Feature(string key) => new() { ["defaultValue"] = Value(), ["rules"] = new JsonArray([.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (JsonNode)Rule(key))]) };
+
+    private JsonObject Rule(string feature)
+    {
+        var rule = _random.Next(10) switch { < 4 => Experiment(), < 9 => Force(), _ => [] };
+        rule["id"] = FormattableString.Invariant($"r{_next++}");
+        if (_random.Next(4) == 0)
+            rule["condition"] = Condition();
+        if (feature != "a" && (rule.Count == 1 || _random.Next(2) == 0))
+            rule["parentConditions"] = Parents(feature);
+        return rule;
+    }
+
+    private JsonObject Force()
+    {
+        var rule = new JsonObject { ["force"] = Value() };
+        if (_random.Next(2) == 0)
+            (rule["coverage"], rule["seed"], rule["hashVersion"]) = (Share(), Seed(), 2);
+        if (_random.Next(5) == 0)
+            rule["tracks"] = new JsonArray(Track());
+        return rule;
+    }
+
+    private JsonObject Experiment()
+    {
+        var rule = new JsonObject
+        {
+            ["key"] = FormattableString.Invariant($"x{_next++}"),
+            ["variations"] = new JsonArray(Value(), Value()),
+            ["weights"] = new JsonArray(0.5, 0.5),
+            ["meta"] = new JsonArray(Meta("c"), Meta("t")),
+            ["hashVersion"] = 2,
+            ["seed"] = Seed(),
+            ["coverage"] = Share(),
+        };
+        if (_random.Next(4) == 0)
+            rule["hashAttribute"] = "device";
+        return rule;
+    }
+
+    private void Edit(JsonNode payload)
+    {
+        var key = Features[_random.Next(3)];
+        var feature = payload["features"]![key]!;
+        var rules = feature["rules"]!.AsArray();
+        var kind = _random.Next(24);
+        if (kind == 0)
+            feature["defaultValue"] = Value();
+        else if (kind == 1)
+            payload["savedGroups"]!["g"] = Group();
+        else if (kind == 2)
+            feature["description"] = "other";
+        else if (kind < 6 || rules.Count == 0)
+            rules.Insert(_random.Next(rules.Count + 1), Rule(key));
+        else if (kind == 6)
+            rules.RemoveAt(_random.Next(rules.Count));
+        else if (kind == 7)
+            Move(rules);
+        else
+            EditRule(rules[_random.Next(rules.Count)]!.AsObject(), key);
+    }
+
+    private void Move(JsonArray rules)
+    {
+        var moved = rules[_random.Next(rules.Count)]!;
+        rules.Remove(moved);
+        rules.Insert(_random.Next(rules.Count + 1), moved);
+    }
+
+    private void EditRule(JsonObject rule, string feature)
+    {
+        switch (_random.Next(8))
+        {
+            case 0 or 1 when rule.ContainsKey("coverage"):
+                rule["coverage"] = _random.Next(5) == 0 ? Share() : Math.Min(1, Math.Round((double)rule["coverage"]! + 0.2, 2));
+                break;
+            case 2 when rule.ContainsKey("condition"):
+                rule.Remove("condition");
+                break;
+            case 2 or 3:
+                rule["condition"] = Condition();
+                break;
+            case 4 or 5 or 6 when feature != "a":
+                EditParents(rule, feature);
+                break;
+            case 7 when rule.ContainsKey("force"):
+                EditForce(rule);
+                break;
+            case 7 when rule.ContainsKey("variations"):
+                rule[_random.Next(2) == 0 ? "variations" : "meta"] = _random.Next(2) == 0 ? new JsonArray(Value(), Value()) : new JsonArray(Meta("c"), Meta("t"));
+                break;
+            default:
+                rule["description"] = "other";
+                break;
+        }
+    }
+
+    private void EditForce(JsonObject rule)
+    {
+        if (_random.Next(2) == 0)
+            rule["force"] = Value();
+        else if (_random.Next(2) == 0)
+            rule["tracks"] = new JsonArray(Track());
+        else
+            rule.Remove("tracks");
+    }
+
+    private void EditParents(JsonObject rule, string feature)
+    {
+        if (rule["parentConditions"] is not JsonArray { Count: > 0 } parents)
+        {
+            rule["parentConditions"] = Parents(feature);
+            return;
+        }
+        var at = _random.Next(parents.Count);
+        switch (_random.Next(5))
+        {
+            case 0:
+                rule.Remove("parentConditions");
+                break;
+            case 1:
+                parents.RemoveAt(at);
+                break;
+            case 2:
+                parents.Insert(at, Parent(feature));
+                break;
+            case 3:
+                Move(parents);
+                break;
+            default:
+                parents[at]!["gate"] = !(parents[at]!["gate"] is { } gate && (bool)gate);
+                break;
+        }
+    }
+
+    private JsonArray Parents(string feature) => new([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => (JsonNode)Parent(feature))]);
+
+    private JsonObject Parent(string feature)
+    {
+        var parent = new JsonObject { ["id"] = feature == "b" || _random.Next(2) == 0 ? "a" : "b", ["condition"] = new JsonObject { ["value"] = new JsonObject { ["$ne"] = _random.Next(3) == 0 ? "none" : Value() } } };
+        if (_random.Next(2) == 0)
+            parent["gate"] = true;
+        return parent;
+    }
+
+    private JsonObject Track() => new()
+    {
+        ["experiment"] = new JsonObject { ["key"] = FormattableString.Invariant($"t{_random.Next(3)}"), ["variations"] = new JsonArray(0, 1) },
+        ["result"] = new JsonObject { ["variationId"] = 1, ["key"] = "1", ["inExperiment"] = true, ["hashUsed"] = true, ["hashAttribute"] = "id", ["hashValue"] = "u", ["value"] = 1, ["featureId"] = "f" },
+    };
+
+    private JsonObject Condition() => _random.Next(4) == 0 ? new() { ["id"] = new JsonObject { ["$inGroup"] = "g" } } : new() { ["country"] = new JsonObject { ["$in"] = new JsonArray([.. Countries.Take(_random.Next(1, 4)).Select(each => (JsonNode)each)]) } };
+
+    private JsonArray Group() => new([.. Enumerable.Range(0, 60).Where(_ => _random.Next(2) == 0).Select(i => (JsonNode)FormattableString.Invariant($"u{i}"))]);
+
+    private JsonObject Meta(string key) => new() { ["key"] = key, ["passthrough"] = _random.Next(6) == 0 };
+
+    private string Value() => "abc"[_random.Next(3)].ToString();
+
+    private string Seed() => "st"[_random.Next(2)].ToString();
+
+    private double Share() => _random.Next(8) == 0 ? _random.Next(2) : _random.Next(1, 100) / 100.0;
+}

@@ -1,0 +1,122 @@
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>What a change of prerequisites does to users who evaluate the feature that has them, by limits and for a ramp.</summary>
+public sealed class RampTests(Files files) : IClassFixture<Files>
+{
+    private const string Required = """{"id":"price","condition":{"value":{"$gt":0}}}""";
+
+    private const string Payload = """
+        {"features":{
+          "price":{"defaultValue":0,"rules":[{"id":"p","key":"price-test","variations":[1,2],"hashVersion":2}]},
+          "gate":{"defaultValue":false,"rules":[{"force":true,"condition":{"country":"DE"}}]},
+          "banner":{"defaultValue":"off","rules":[FIRST{"id":"b","key":"banner-test","variations":["off","on"],"coverage":0.1,"hashVersion":2PARENTS}]}}}
+        """;
+
+    [Theory]
+    [InlineData("", Required, "", "", "rule 1 of `banner`, which no longer requires `price`")]
+    [InlineData("", Required, "", """{"id":"gate","condition":{"value":true}},REQUIRED""", "rule 1 of `banner`, which requires something else before `price`")]
+    [InlineData("", Required, """{"id":"new","force":"x","coverage":0.1},""", Required, "rule 1 of `banner`, which is new")]
+    [InlineData("""{"id":"r","force":"x","coverage":0.1},""", Required, """{"id":"r","force":"x","coverage":0.2},""", Required, "rule 1 of `banner`, which can answer more users")]
+    public async Task Exposures_that_can_be_lost_are_no_ramp_and_not_measured(string first, string parents, string newFirst, string newParents, string rule)
+    {
+        var (old, @new) = (Of("p.json", first, parents), Of("n.json", newFirst, newParents));
+
+        var ramp = await Gb.RunAsync("diff", old, @new, "--expect-ramp");
+        var limits = await Gb.RunAsync("diff", old, @new, "--prove", "--fail-on", "exposureLost>0");
+        var back = await Gb.RunAsync("diff", @new, @new, "--expect-ramp", "--fail-on", "any>0");
+
+        Assert.Equal(ExitCode.Different, ramp.Code);
+        Assert.Contains($"exposures of `price-test` can be lost by {rule}", ramp.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Different, limits.Code);
+        Assert.Contains("price-test of banner", limits.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, back.Code);
+    }
+
+    /// <summary>Users who evaluate the feature measure it, and a feature without experiments has no exposures.</summary>
+    [Fact]
+    public async Task Users_measure_exposures_that_can_be_lost()
+    {
+        var (old, @new) = (Of("p.json", "", Required), Of("n.json", "", ""));
+        var users = files.Write("u.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"id\":\"u{i}\"}}\n")));
+
+        var left = await Gb.RunAsync("diff", old, @new, "--prove", "--users", users, "--fail-on", "left>0");
+        var lost = await Gb.RunAsync("diff", old, @new, "--prove", "--users", users, "--fail-on", "exposureLost>0,left>20");
+        var withoutExperiment = await Gb.RunAsync("diff", Of("p.json", "", """{"id":"gate","condition":{"value":true}}"""), @new, "--expect-ramp", "--fail-on", "left>0,exposureLost>0");
+
+        Assert.Equal((ExitCode.Different, "failed: left>0"), (left.Code, left.Lines[^1]));
+        Assert.Equal(ExitCode.Ok, lost.Code);
+        Assert.Equal(ExitCode.Ok, withoutExperiment.Code);
+    }
+
+    [Theory]
+    [InlineData("", GateOf)]
+    [InlineData(GateOf, "")]
+    [InlineData(GateOf, """{"id":"gate","condition":{"value":false},"gate":true}""")]
+    [InlineData(GateOf, """{"id":"gate","condition":{"value":true}}""")]
+    public async Task A_gate_that_differs_is_no_ramp_and_not_measured(string parents, string newParents)
+    {
+        var (old, @new) = (Of("p.json", "", parents), Of("n.json", "", newParents));
+        var users = files.Write("u.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"id\":\"u{i}\",\"country\":\"{(i < 10 ? "DE" : "FR")}\"}}\n")));
+
+        var ramp = await Gb.RunAsync("diff", old, @new, "--expect-ramp");
+        var limit = await Gb.RunAsync("diff", old, @new, "--fail-on", "valueOnly>99%");
+        var counted = await Gb.RunAsync("diff", old, @new, "--users", users, "--fail-on", "valueOnly>0", "--expect-ramp");
+
+        Assert.Equal(ExitCode.Different, ramp.Code);
+        Assert.Contains("a value of banner can differ", ramp.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Different, "failed: valueOnly>99% (not measured: banner); name users with --users or --records"), (limit.Code, limit.Lines[^1]));
+        Assert.Contains("of banner (value) have another value", counted.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not measured", counted.Lines[^1], StringComparison.Ordinal);
+    }
+
+    private const string GateOf = """{"id":"gate","condition":{"value":true},"gate":true}""";
+
+    /// <summary>Users who enter a rollout have another value, which a ramp allows; so have users of a feature that requires it.</summary>
+    [Fact]
+    public async Task Users_who_enter_a_rollout_are_a_ramp()
+    {
+        const string Rollout = """{"features":{"r":{"defaultValue":0,"rules":[{"id":"r","force":1,"coverage":0.2}]},"f":{"defaultValue":0,"rules":[{"parentConditions":[{"id":"r","condition":{"value":1}}],"force":2}]}}}""";
+        var (old, @new) = (files.Write("p.json", Rollout), files.Write("n.json", Rollout.Replace("0.2", "0.7", StringComparison.Ordinal)));
+        var users = files.Write("u.jsonl", string.Concat(Enumerable.Range(0, 50).Select(i => $"{{\"id\":\"u{i}\"}}\n")));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--users", users, "--expect-ramp", "--json");
+
+        var diff = Value.Parse(run.Output).Value!;
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(["f", "r"], ((Value.Array)diff["users"]["experiments"]).Select(row => row["feature"].AsString()).Order());
+        Assert.All((Value.Array)diff["users"]["experiments"], row => Assert.True(row["counts"]["valueOnly"].AsInt32() is > 10 and var count && row["enteringRollouts"].AsInt32() == count));
+    }
+
+    /// <summary>Nothing differs for a user whom a stored assignment keeps.</summary>
+    [Fact]
+    public async Task Users_whom_stored_assignments_keep_do_not_differ()
+    {
+        const string Experiment = """{"features":{"f":{"defaultValue":0,"rules":[{"id":"e","key":"x","variations":[0,1],"meta":[{"key":"a"},{"key":"b"}],"weights":[0.5,0.5],"hashVersion":2}]}}}""";
+        var (old, @new) = (files.Write("p.json", Experiment), files.Write("n.json", Experiment.Replace("[0.5,0.5]", "[0.1,0.9]", StringComparison.Ordinal)));
+        var users = files.Write("u.jsonl", string.Concat(Enumerable.Range(0, 50).Select(i => $"{{\"id\":\"u{i}\"}}\n")));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--sticky", "--users", users, "--fail-on", "any>0", "--json");
+        var kept = await Gb.RunAsync("diff", old, @new, "--sticky", "--users", users, "--fail-on", "keptBySticky>0");
+
+        var counted = Value.Parse(run.Output).Value!["users"];
+        Assert.Equal((ExitCode.Ok, 0), (run.Code, counted["changed"].AsInt32()));
+        Assert.True(counted["experiments"][0]["counts"]["keptBySticky"].AsInt32() > 5);
+        Assert.Equal(ExitCode.Different, kept.Code);
+    }
+
+    /// <summary>One of the payload's own experiments looks at the features that it requires for other users, who are in no experiment of it.</summary>
+    [Fact]
+    public async Task An_own_experiment_that_requires_less_can_lose_exposures()
+    {
+        const string Own = """{"features":{"price":{"defaultValue":0,"rules":[{"key":"price-test","variations":[1,2]}]}},"experiments":[{"key":"own","variations":[0,1],"parentConditions":[{"id":"price","condition":{"value":{"$gt":0}}}]}]}""";
+        var (old, @new) = (files.Write("p.json", Own), files.Write("n.json", Own.Replace(",\"parentConditions\":[{\"id\":\"price\",\"condition\":{\"value\":{\"$gt\":0}}}]", "", StringComparison.Ordinal)));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--expect-ramp", "--fail-on", "left>0");
+
+        Assert.Equal((ExitCode.Different, "failed: left>0 (not measured: own); name users with --users or --records; no ramp: not proved that each user of own stays"), (run.Code, run.Lines[^1]));
+    }
+
+    private string Of(string name, string first, string parents) => files.Write(name, Payload
+        .Replace("FIRST", first, StringComparison.Ordinal)
+        .Replace("PARENTS", parents.Length == 0 ? "" : ",\"parentConditions\":[" + parents.Replace("REQUIRED", Required, StringComparison.Ordinal) + "]", StringComparison.Ordinal));
+}

@@ -1,0 +1,36 @@
+using GrowthBook.Analysis;
+using GrowthBook.Analysis.Tests;
+
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>Limits without users that are not exceeded hold for each user who is evaluated.</summary>
+public sealed class SoundLimitTests
+{
+    private const int Changes = 1_500, Users = 40;
+
+    [Theory]
+    [InlineData("any>0")]
+    [InlineData("moved>0,left>0,exposureLost>0")]
+    public void Users_do_not_exceed_limits_that_a_difference_does_not(string text)
+    {
+        var (limits, kept, differing) = (Threshold.Parse(text).Thresholds, 0, 0);
+        for (var seed = 0; seed < Changes; seed++)
+        {
+            var random = new RandomChanges(seed);
+            var (oldJson, newJson) = random.Next();
+            var (old, @new) = (WrittenPayload.Parse(oldJson).Value, WrittenPayload.Parse(newJson).Value);
+            var diff = Analysis.Diff.Of(old, @new).ToValue();
+            var isExceeded = limits.Any(limit => limit.IsCrossed(diff));
+            var changes = new List<UserChange>();
+            for (var i = 0; i < Users; i++)
+            {
+                foreach (var feature in RandomChanges.Features)
+                    UserComparison.Compare(new Context(old.Compiled, random.User(i)), @new.Compiled, feature, changes);
+            }
+            changes.RemoveAll(change => change.Class == ChangeClass.Same || !limits.Any(limit => limit.Class is null || limit.Class == change.Class));
+            Assert.True(isExceeded || changes.Count == 0, $"seed {seed}: {changes.FirstOrDefault()}\n{oldJson}\n{newJson}");
+            (kept, differing) = (kept + (isExceeded ? 0 : 1), differing + (changes.Count > 0 ? 1 : 0));
+        }
+        Assert.True(kept > 100 && differing > 100, $"{kept} kept, {differing} differ");
+    }
+}
