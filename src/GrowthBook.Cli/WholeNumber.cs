@@ -22,9 +22,9 @@ internal static partial class WholeNumber
         return least;
     }
 
-    /// <summary>Whether a text is meant as a number, in whatever form: <c>-5</c>, <c>1.5</c>, <c>100_000</c>, <c>1,000</c> or <c>10k</c>.</summary>
+    /// <summary>Whether a text is meant as a number, in whatever form: <c>-5</c>, <c>1.5</c>, <c>100_000</c>, <c>1,000</c>, <c>10k</c> or <c>1e4.5</c>.</summary>
     public static bool IsMeant(string text) => Meant().IsMatch(text);
 
-    [GeneratedRegex(@"^[+-]?\d[\d_.,' ]*(e[+-]?\d+|[kmb%])?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[+-]?\d[\d_.,' ]*(e[+-]?\d[\d_.,]*|[kmb%])?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Meant();
 }

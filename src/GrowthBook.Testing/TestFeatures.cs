@@ -78,13 +78,17 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
     /// <summary>The compiled payload, as the client and <see cref="Context"/> take it.</summary>
     /// <returns>The payload.</returns>
     /// <exception cref="InvalidOperationException">
-    /// A required feature or a saved group is missing, or the payload has another fault. A warning is one too, such as that of a namespace from 0 to 50:
+    /// A required feature or a saved group is missing, features require each other in a circle, or the payload has another fault. A warning is one too, such as that of a namespace from 0 to 50:
     /// a test with numbers that count as others would test something else than it says.
     /// </exception>
     public Payload ToPayload()
     {
         var (payload, errors) = Payload.Parse(ToString());
-        return errors.IsEmpty ? payload : throw new InvalidOperationException("the features have faults: " + string.Join("; ", errors));
+        if (!errors.IsEmpty)
+            throw new InvalidOperationException("the features have faults: " + string.Join("; ", errors));
+        return payload.CyclicFeatures.ToArray() is { Length: > 0 } cyclic
+            ? throw new InvalidOperationException($"features require themselves, so that their value is null: {string.Join(", ", cyclic.Select(key => $"`{key}`"))}")
+            : payload;
     }
 
     /// <summary>The features in the JSON form of the features endpoint, for a stub of a server or a file.</summary>

@@ -226,7 +226,7 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
         Assert.Equal($"gb: {files.PathOf("none.jsonl")}: no records to compare\n", none.Error);
         Assert.Equal(text.Output, (await Gb.RunAsync("merge", part)).Output);
         Assert.Equal("gb: the parts have no records\n", (await Gb.RunAsync("merge", files.PathOf("none.part"))).Error);
-        Assert.EndsWith("does not belong to the others: they differ in `population`\n", (await Gb.RunAsync("merge", files.PathOf("users.part"), files.PathOf("records.1.part"))).Error, StringComparison.Ordinal);
+        Assert.EndsWith("does not belong to the others: they differ in `population`: \"users\" and \"records\"\n", (await Gb.RunAsync("merge", files.PathOf("users.part"), files.PathOf("records.1.part"))).Error, StringComparison.Ordinal);
     }
 
     /// <summary>All else equal nobody moves: only users and proofs tell who leaves by a condition.</summary>

@@ -277,6 +277,19 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Equal(message is null ? "" : $"gb: --context: $.forcedVariations: {message}\n", run.Error);
     }
 
+    [Theory]
+    [InlineData("{\"chekout\":1}", "the payload has no feature `chekout`; did you mean checkout?")]
+    [InlineData("{\"Checkout\":1,\"checkout\":2}", "the payload has no feature `Checkout`; did you mean checkout?")]
+    [InlineData("{\"checkout\":1,\"only-in-another-project\":true}", null)]
+    public async Task A_misspelt_forced_feature_is_refused(string forced, string? message)
+    {
+        using var own = new Files();
+        var payload = own.Write("p.json", """{"features":{"checkout":{"defaultValue":0}}}""");
+        var run = await Gb.RunAsync("eval", "checkout", "--value", "--payload", payload, "--context", "{\"forcedFeatureValues\":" + forced + "}");
+        Assert.Equal(message is null ? ExitCode.Ok : ExitCode.BadInput, run.Code);
+        Assert.Equal(message is null ? "" : $"gb: --context: $.forcedFeatureValues: {message}\n", run.Error);
+    }
+
     [Fact]
     public async Task A_forced_variation_of_an_experiment_in_code_is_a_warning()
     {

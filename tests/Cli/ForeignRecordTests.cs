@@ -25,18 +25,21 @@ public sealed class ForeignRecordTests(Files files) : IClassFixture<Files>
     [InlineData(JavaScript)]
     [InlineData(PythonInline)]
     [InlineData(JavaScriptInline)]
-    [InlineData("""{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic"}}""")]
-    [InlineData("""{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic"},"effects":null}""")]
+    [InlineData("""{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic"}}""", false)]
+    [InlineData("""{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic"},"effects":null}""", false)]
     [InlineData("""{"context":{"attributes":{"id":7}},"feature":"checkout","result":{"value":"one-page","experimentResult":{"hashValue":"7","variationId":1}}}""")]
     [InlineData("""{"context":{},"feature":"checkout","result":{"value":"none","ruleId":null,"experiment":null,"experimentResult":null}}""")]
-    [InlineData("""{"context":{},"feature":"checkout","result":{"value":"none","evaluatedAt":1700000000}}""")]
-    public async Task The_result_of_another_SDK_is_the_same(string record)
+    [InlineData("""{"context":{},"feature":"checkout","result":{"value":"none","evaluatedAt":1700000000}}""", false)]
+    public async Task The_result_of_another_SDK_is_the_same(string record, bool tellsExposure = true)
     {
         foreach (var only in new string[][] { [], ["--only", "value"], ["--only", "exposure"] })
         {
             var run = await Gb.RunWithAsync(record, ["replay", "--records", "-", "--payload", files.Write("p.json", Payload), .. only]);
 
-            Assert.Equal(new Gb.Run(ExitCode.Ok, "replayed 1: 1 the same, 0 different\n", ""), run);
+            if (!tellsExposure && only is [_, "exposure"])
+                Assert.Equal((ExitCode.BadInput, "replayed 0: 0 the same, 0 different; 1 without a recorded exposure\n"), (run.Code, run.Output));
+            else
+                Assert.Equal(new Gb.Run(ExitCode.Ok, "replayed 1: 1 the same, 0 different\n", ""), run);
         }
     }
 

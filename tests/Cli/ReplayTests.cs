@@ -193,6 +193,22 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
         Assert.DoesNotContain("JSON Lines", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A part of another SDK's result can lack what <c>--only</c> compares.</summary>
+    [Theory]
+    [InlineData("exposure", """{"value":1}""", "replayed 0: 0 the same, 0 different; 1 without a recorded exposure\n", (int)ExitCode.BadInput)]
+    [InlineData("exposure", """{"value":2}""", "replayed 0: 0 the same, 0 different; 1 without a recorded exposure\n", (int)ExitCode.BadInput)]
+    [InlineData("exposure", """{"source":"defaultValue"}""", "replayed 1: 1 the same, 0 different\n", (int)ExitCode.Ok)]
+    [InlineData("value", """{"ruleId":""}""", "replayed 0: 0 the same, 0 different; 1 without a recorded value\n", (int)ExitCode.BadInput)]
+    [InlineData("value", """{"value":1}""", "replayed 1: 1 the same, 0 different\n", (int)ExitCode.Ok)]
+    [InlineData("value", """{"value":null}""", "replayed 1: 0 the same, 1 different\n", (int)ExitCode.Different)]
+    public async Task A_recording_that_lacks_what_is_compared_is_not_the_same(string only, string result, string summary, int code)
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        var run = await Gb.RunAsync("replay", "--only", only, "--records", files.Write("r.jsonl", $$"""{"context":{},"feature":"f","result":{{result}}}"""), "--payload", payload);
+        Assert.StartsWith(summary, run.Output, StringComparison.Ordinal);
+        Assert.Equal(code, (int)run.Code);
+    }
+
     [Theory]
     [InlineData("", "replayed 0: 0 the same, 0 different\n")]
     [InlineData("\n\r\n", "replayed 0: 0 the same, 0 different\n")]

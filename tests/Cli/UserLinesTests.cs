@@ -139,6 +139,7 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
     [InlineData("1e6")]
     [InlineData("100_000")]
     [InlineData("-5")]
+    [InlineData("1e4.5")]
     public async Task A_number_is_no_file_of_users(string number)
     {
         foreach (var command in All.Where(command => command[0] != "simulate"))
@@ -161,6 +162,8 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
     [InlineData("+7")]
     [InlineData("10k")]
     [InlineData("5%")]
+    [InlineData("1e4.5")]
+    [InlineData("1e1_000")]
     public async Task A_number_of_users_in_another_form_is_refused_with_the_form_and_the_range(string number)
     {
         var run = await Gb.RunAsync("simulate", files.Write("p.json", Old), "--users", number);
@@ -168,6 +171,46 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
         Assert.Equal(
             (ExitCode.BadUsage, "", "gb: --users needs a whole number from 1 to 9007199254740991 without separators, such as 100000 or 1e5, or the name of a file"),
             (run.Code, run.Output, run.Error.Split('\n')[0]));
+    }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("1e")]
+    [InlineData("NaN")]
+    [InlineData("ten thousand")]
+    [InlineData("5x.5")]
+    public async Task A_word_is_no_number_of_users_and_no_file(string word)
+    {
+        var run = await Gb.RunAsync("simulate", files.Write("p.json", Old), "--users", word);
+
+        Assert.Equal(
+            (ExitCode.BadUsage, "", $"gb: --users needs a whole number from 1 to 9007199254740991 without separators, such as 100000 or 1e5, or the name of a file; there is no file `{word}`"),
+            (run.Code, run.Output, run.Error.Split('\n')[0]));
+    }
+
+    [Theory]
+    [InlineData("away.jsonl")]
+    [InlineData("1.csv")]
+    [InlineData("away/users")]
+    [InlineData("./away")]
+    [InlineData("/away")]
+    [InlineData("~users")]
+    public async Task The_path_of_a_file_that_does_not_exist_is_named(string path) => Assert.Equal(
+        new Gb.Run(ExitCode.BadInput, "", $"gb: {path}: no such file\n"), await Gb.RunAsync("simulate", files.Write("p.json", Old), "--users", path));
+
+    [Fact]
+    public async Task A_file_of_users_may_have_a_word_as_its_name()
+    {
+        var name = $"users {Guid.NewGuid():N}";
+        File.WriteAllText(name, "{\"id\":\"u\"}\n");
+        try
+        {
+            Assert.Equal("1", Value.Parse((await Gb.RunAsync("simulate", files.Write("p.json", Old), "--users", name, "--json")).Output).Value!["users"].ToString());
+        }
+        finally
+        {
+            File.Delete(name);
+        }
     }
 
     [Fact]

@@ -103,7 +103,7 @@ internal static class ExperimentLint
     }
 
     /// <summary>The key of a variation in exposures and stored assignments: without one of its own its number.</summary>
-    private static string KeyOf(Experiment experiment, int variation) =>
+    public static string KeyOf(Experiment experiment, int variation) =>
         HasKey(experiment, variation) ? experiment.Meta[variation].Key! : variation.ToString(CultureInfo.InvariantCulture);
 
     private static bool HasKey(Experiment experiment, int variation) =>

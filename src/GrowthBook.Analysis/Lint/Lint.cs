@@ -16,6 +16,7 @@ public static class Lint
         findings.AddRange(PrerequisiteLint.Of(source));
         findings.AddRange(ExperimentLint.Of(source, options.Previous));
         findings.AddRange(SharedBucketsLint.Of(source));
+        findings.AddRange(SharedKeyLint.Of(source));
         findings.AddRange(BanditLint.Of(source));
         findings.AddRange(StaleLint.Of(source, options.EvaluatedFeatures));
         findings.AddRange(TypeLint.Of(source));

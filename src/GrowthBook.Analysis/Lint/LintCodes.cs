@@ -35,6 +35,7 @@ public static class LintCodes
         UnknownHashVersion = new("GB311", "unknown-hash-version", Error, "The hash version is neither 1 nor 2, so that no user is included", "use hash version 2"),
         UnknownBandit = new("GB312", "unknown-bandit", Error, "A rule names a contextual bandit that the payload does not have", "correct the reference, or add the bandit to the connection"),
         SameVariationKeys = new("GB313", "same-variation-keys", Error, "Two variations of an experiment have the same key", "give each variation a key of its own in meta"),
+        AmbiguousKey = new("GB314", "ambiguous-key", Warning, "Rules run one experiment in different ways, and exposures do not tell them apart", "run it alike in all rules, or give the later one a key of its own"),
 
         OneSided = new("GB401", "one-sided", Warning, "An experiment gives all of its users one variation", "end the experiment and force the value, or share the users"),
         UnusedGroup = new("GB402", "unused-group", Note, "No condition uses a saved group", "remove the group from the connection"),
@@ -64,7 +65,7 @@ public static class LintCodes
         Malformed, Suspicious, UnknownMember, DuplicateMember, NotJson, EncryptedPart,
         Never, Always, Shadowed, Unreachable, EqualRules, PrerequisiteNever, NotProved,
         Weights, RangesOverlap, SharedSeed, NamespaceOverlap, HashVersion1, NoVariationKeys, BucketVersion, Grain, NoCoverage, SingleVariation,
-        UnknownHashVersion, UnknownBandit, SameVariationKeys,
+        UnknownHashVersion, UnknownBandit, SameVariationKeys, AmbiguousKey,
         OneSided, UnusedGroup, UnusedPrerequisite, NeverEvaluated, UnusedBandit,
         VariationTypes, ValueType, Schema,
         InvalidExpression, CatastrophicExpression, UnanchoredExpression,

@@ -11,7 +11,7 @@ internal static class PrerequisiteLint
 
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
-        var cycles = new FeatureCycles(source.Features.Select(feature => feature.Key), key => source.Feature(key) is { } feature ? KeysOf(feature) : []);
+        var cycles = new FeatureCycles(source.Payload.Features);
         var values = new PossibleValues(source.Payload);
         var rules = source.Features.SelectMany(feature => feature.Rules).Where(rule => rule.IsUsed);
         return rules.SelectMany(rule => Prerequisites(rule.Node).SelectMany(each => Of(each, rule.Feature, source, cycles, values)))
@@ -39,7 +39,7 @@ internal static class PrerequisiteLint
             yield return Finding.At(node, LintCodes.PrerequisiteNever, $"the payload has no feature `{Finding.Name(key)}`, whose value is null");
             yield break;
         }
-        if (owner is not null && cycles.AreTogether(key, owner))
+        if (owner is not null && cycles.AreTogether(source.Payload.Features.NumberOf(key), source.Payload.Features.NumberOf(owner)))
         {
             yield return Finding.At(node, LintCodes.PrerequisiteNever, $"`{Finding.Name(key)}` needs `{Finding.Name(owner)}` again, so that both have the value null");
             yield break;

@@ -99,10 +99,9 @@ internal sealed class ClassTests(Operands operands, Payload payload, WorkLimit w
 
     private Truth InGroup(Value.String group, bool isIn)
     {
-        var reference = new SavedGroupReference(group.Content);
-        if (payload.SavedGroups.Values(reference) is null)
+        if (payload.SavedGroups.Values(new SavedGroupReference(group.Content)) is not { } ids)
             return Truth.False;
-        var belongs = payload.SavedGroups.Find(reference) is null ? Truth.False : Opaque("$inGroup", group);
+        var belongs = ids.IsEmpty ? Truth.False : Opaque("$inGroup", group);
         return isIn ? belongs : Truths.Not(belongs);
     }
 

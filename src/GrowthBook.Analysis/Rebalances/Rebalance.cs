@@ -10,8 +10,8 @@ namespace GrowthBook.Analysis;
 /// <param name="Weights">The wanted weights.</param>
 /// <param name="Ranges">The ranges, one per variation.</param>
 /// <param name="Measure">What the ranges do to users.</param>
-/// <param name="PlainRanges">The ranges that the weights give by themselves, at the present coverage. If the rule has ranges, these are removed.</param>
-/// <param name="Plain">What the weights without ranges do to users.</param>
+/// <param name="PlainRanges">The ranges that the weights give by themselves, without the ranges of the rule: at its coverage, which is 1 if it has none.</param>
+/// <param name="Plain">What the weights without ranges do to users. If the rule has ranges, another number of users can be in the experiment.</param>
 /// <param name="IsMinimal">
 /// Whether no other ranges with the same number of buckets per variation let more users stay. Only with more than ten variations are their
 /// present order kept, and other orders not considered.
@@ -30,8 +30,8 @@ public sealed record Rebalance(
     public string? Estimate { get; init; }
 
     /// <summary>
-    /// Finds the ranges, which let at least as many users stay as the weights by themselves. As many users are in the experiment as before; a variation
-    /// gets its weight of them, exact to one bucket.
+    /// Finds the ranges, which let at least as many users stay as the weights by themselves at a coverage of as many users. As many users are in the
+    /// experiment as before; a variation gets its weight of them, exact to one bucket.
     /// </summary>
     /// <param name="payload">The payload.</param>
     /// <param name="key">The key of the experiment.</param>
@@ -55,8 +55,9 @@ public sealed record Rebalance(
         var included = old.Count(arm => arm >= 0);
         if (included == 0)
             return (null, $"no user has a bucket of experiment `{key}`, so that no user would move; change its weights");
-        var plain = Bucketing.BucketRanges(variations, compiled.Source.Ranges.IsDefault ? compiled.Source.Coverage ?? 1 : source.BucketAt(included), weights);
-        var (ranges, isMinimal) = Best(source, old, Lengths(weights, map.Counts(variations)), plain);
+        var plain = Bucketing.BucketRanges(variations, compiled.Source.Coverage ?? 1, weights);
+        var asMany = compiled.Source.Ranges.IsDefault ? plain : Bucketing.BucketRanges(variations, source.BucketAt(included), weights);
+        var (ranges, isMinimal) = Best(source, old, Lengths(weights, map.Counts(variations)), asMany);
         var earlier = feature is null ? new EarlierRules() : new EarlierRules(new PayloadPair(payload, payload), [.. feature.Rules.Select(each => ((WrittenRule?)each, (WrittenRule?)each))], written, written, isSticky: false);
         var (measure, ofPlain) = (MeasureOf(compiled, ranges, earlier), MeasureOf(compiled, plain, earlier));
         return (new Rebalance(
@@ -92,16 +93,16 @@ public sealed record Rebalance(
     ]), RuleName);
 
     /// <summary>
-    /// The ranges with the best score. Those that the weights give by themselves are taken if no others are better, so that rounding of the
-    /// weights does not make the result worse.
+    /// The ranges with the best score. Those that the weights give by themselves to as many users are taken if no others are better, so that
+    /// rounding of the weights does not make the result worse.
     /// </summary>
-    private static (ImmutableArray<BucketRange> Ranges, bool IsMinimal) Best(BucketSource source, int[] old, int[] lengths, ImmutableArray<BucketRange> plain)
+    private static (ImmutableArray<BucketRange> Ranges, bool IsMinimal) Best(BucketSource source, int[] old, int[] lengths, ImmutableArray<BucketRange> asMany)
     {
         var (placed, isMinimal) = Placed(lengths);
-        if (Score(plain) < Score(placed))
+        if (Score(asMany) < Score(placed))
             return (placed, isMinimal);
-        var (others, areMinimal) = Placed([.. BucketMap.Of(source, plain).Counts(lengths.Length)]);
-        return (Score(plain) < Score(others) ? others : plain, areMinimal);
+        var (others, areMinimal) = Placed([.. BucketMap.Of(source, asMany).Counts(lengths.Length)]);
+        return (Score(asMany) < Score(others) ? others : asMany, areMinimal);
 
         (ImmutableArray<BucketRange> Ranges, bool IsMinimal) Placed(int[] lengths)
         {

@@ -60,7 +60,7 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
             : Of != other.Of && (Of == 0 || other.Of == 0) ? $"one is a piece, the other of {Shown.Count(Of + other.Of, "shard")}"
             : Of != other.Of ? $"one is of {Shown.Count(Of, "shard")}, the other of {Shown.Count(other.Of)}"
             : Shards.Intersect(other.Shards).Any() ? $"both have shard {string.Join(", ", Shards.Intersect(other.Shards))}"
-            : DifferenceOf(About, other.About) is { } name ? $"they differ in `{name}`"
+            : DifferenceOf(About, other.About) is { } difference ? $"they differ in {difference}"
             : null;
         if (refusal is not null)
             return (null, refusal);
@@ -81,9 +81,26 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
         new("tally", Tally),
     ]);
 
-    /// <summary>The first member that differs; <c>null</c> for equal objects.</summary>
+    /// <summary>The first part that differs, with its path and both values; <c>null</c> for equal objects.</summary>
     private static string? DifferenceOf(Value.Object left, Value.Object right) =>
-        left.Keys.Union(right.Keys, StringComparer.Ordinal).FirstOrDefault(name => !left[name].Equals(right[name]));
+        left.Keys.Union(right.Keys, StringComparer.Ordinal).FirstOrDefault(name => !left[name].Equals(right[name])) is { } name
+            ? DifferenceAt(Finding.Name(name), left[name], right[name])
+            : null;
+
+    private static string DifferenceAt(string path, Value left, Value right)
+    {
+        if (left is Value.Object one && right is Value.Object other && one.Count == other.Count && one.Keys.All(other.ContainsKey))
+        {
+            var name = one.Keys.First(name => !one[name].Equals(other[name]));
+            return DifferenceAt($"{path}.{Finding.Name(name)}", one[name], other[name]);
+        }
+        if (left is Value.Array items && right is Value.Array others && items.Count == others.Count)
+        {
+            var index = Enumerable.Range(0, items.Count).First(i => !items[i].Equals(others[i]));
+            return DifferenceAt(FormattableString.Invariant($"{path}[{index}]"), items[index], others[index]);
+        }
+        return $"`{path}`: {ShortJson.Of(left, PlainText.MaxName)} and {ShortJson.Of(right, PlainText.MaxName)}";
+    }
 
     private static Parsed<PartialResult?> Fault(string message) => new(null, [new PayloadError(ErrorSeverity.Fatal, "$", message)]);
 }

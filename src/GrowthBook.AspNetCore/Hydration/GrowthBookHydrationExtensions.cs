@@ -14,7 +14,10 @@ public static class GrowthBookHydrationExtensions
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="nonce">The nonce of the page's content security policy. Default: <c>null</c>, none.</param>
-    /// <param name="includes">Chooses the features by their keys; a page's source shows all of them to its reader. Default: <c>null</c>, all.</param>
+    /// <param name="includes">
+    /// Chooses the features by their keys, with the deferred exposures of their experiments; a page's source shows all of them to its reader. The exposures of other
+    /// features are not tracked. Default: <c>null</c>, all.
+    /// </param>
     /// <param name="tracks">Whether the browser tracks exposures: of a feature when the page uses it, and the deferred ones. Default: <c>true</c>.</param>
     /// <returns>The element, which is safe in HTML.</returns>
     /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called.</exception>

@@ -13,6 +13,8 @@ internal static class PageHydration
         var user = await http.GetGrowthBookUserAsync();
         var effects = http.Features.Get<RequestEffects>();
         var deferred = tracks ? Deferred(effects) : [];
+        if (includes is not null)
+            deferred = [.. deferred.Where(exposure => exposure.Result.FeatureId is not { Length: > 0 } feature || includes(feature))];
         var deferredKeys = deferred.Select(exposure => exposure.DeduplicationKey).ToHashSet(StringComparer.Ordinal);
         // The SDK would track an exposure of a deferred call again if the feature carried it too.
         var payload = user.EvalAll().ToPayload(

@@ -36,8 +36,15 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
     }
 
     /// <summary>Whether an experiment redirects other visitors from the URL: a cache must not give them the page of one who stays.</summary>
-    private bool RedirectsOthers(Context context) =>
-        Evaluator.EvalPage(context with { ForcedVariations = users.Redirects, DisableQueryStringVariations = true }).Result.Redirect is not null;
+    private bool RedirectsOthers(Context context)
+    {
+        foreach (var variations in users.Redirects)
+        {
+            if (Evaluator.EvalPage(context with { ForcedVariations = variations, DisableQueryStringVariations = true }).Result.Redirect is not null)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>The context in which an experiment is off. GrowthBook gives each a change id; without one, all redirects of the page are off.</summary>
     private static Context Without(Experiment experiment, Context context) => experiment.ChangeId is { Length: > 0 } id

@@ -78,8 +78,11 @@ internal sealed class RequestUserFactory
     /// <summary>Whether the client's payload has experiments of its own: redirects and visual changes.</summary>
     public bool HasPageExperiments => !_client.Payload.Experiments.IsEmpty;
 
-    /// <summary>For each redirect experiment of the client's payload that runs, a variation that redirects.</summary>
-    public ImmutableDictionary<string, int> Redirects
+    /// <summary>
+    /// Forced variations of the redirect experiments of the client's payload that run: in one of these sets each variation that redirects is forced, because
+    /// the first one can redirect to the page itself.
+    /// </summary>
+    public ImmutableArray<ImmutableDictionary<string, int>> Redirects
     {
         get
         {
@@ -167,20 +170,5 @@ internal sealed class RequestUserFactory
     {
         if (_claims.Add(ref attribute) == true)
             RequestLog.NoClaim(_logger, claim, attribute, PlainText.Of(string.Join(", ", http.User.Claims.Select(each => each.Type).Distinct()), 1_000));
-    }
-
-    private sealed record RedirectsOfPayload(Payload Payload, ImmutableDictionary<string, int> Variations)
-    {
-        public static RedirectsOfPayload Of(Payload payload)
-        {
-            var variations = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
-            foreach (var experiment in payload.Experiments)
-            {
-                var redirecting = experiment.Variations.IndexOf(experiment.Variations.FirstOrDefault(each => each["urlRedirect"] is Value.String { Content.Length: > 0 })!);
-                if (redirecting >= 0 && experiment.Active is not false && experiment.Status is not ("draft" or "stopped"))
-                    variations[experiment.Key] = redirecting;
-            }
-            return new RedirectsOfPayload(payload, variations.ToImmutable());
-        }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ContextOptions
     private static Outcome<Context> ParseContext(Source source, Payload payload, Terminal terminal)
     {
         var (context, errors) = GrowthBook.Context.Parse(Encoding.UTF8.GetString(source.Utf8), payload);
-        return (Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source) ?? ForcedVariationNames.Check(source, context, terminal) ?? Diagnostics.Report(source, errors, terminal)) is { } fault ? fault : context;
+        return (Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source) ?? ForcedVariationNames.Check(source, context, terminal) ?? ForcedFeatureNames.Check(source, context) ?? Diagnostics.Report(source, errors, terminal)) is { } fault ? fault : context;
     }
 
     private static Outcome<Attributes> ParseAttributes(Source source, Terminal terminal)

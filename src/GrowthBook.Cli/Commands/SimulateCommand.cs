@@ -8,6 +8,9 @@ internal static class SimulateCommand
 {
     private const long DefaultUsers = 100_000;
 
+    private static readonly string Form = FormattableString.Invariant(
+        $"{PopulationOptions.UsersName} needs a whole number from 1 to {Simulation.MaxUsers} without separators, such as 100000 or 1e5, or the name of a file");
+
     public static Command Create(Terminal terminal)
     {
         var payload = PayloadOptions.WithArgument();
@@ -30,7 +33,9 @@ internal static class SimulateCommand
         {
             var users = result.GetValue(population.Users);
             if (NumberOf(users) is { } number ? !IsCount(number) : WholeNumber.IsMeant(users!) && !File.Exists(users))
-                result.AddError(FormattableString.Invariant($"{PopulationOptions.UsersName} needs a whole number from 1 to {Simulation.MaxUsers} without separators, such as 100000 or 1e5, or the name of a file"));
+                result.AddError(Form);
+            else if (NumberOf(users) is null && FileName.IsMissingWord(users!))
+                result.AddError($"{Form}; there is no file `{users}`");
             if (result.GetResult(population.Piece) is { Implicit: false } && NumberOf(result.GetValue(population.Users)) is not null)
                 result.AddError($"{PopulationOptions.PieceName} is for the lines of a file; give {PopulationOptions.ShardName} i/n with generated users");
             if (result.GetResult(seed) is { Implicit: false } && NumberOf(result.GetValue(population.Users)) is null)

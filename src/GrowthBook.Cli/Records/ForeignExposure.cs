@@ -16,15 +16,19 @@ internal static class ForeignExposure
     /// <param name="differences">The differences between the results.</param>
     public static (string[] Recorded, string[] Now)? Change(EvaluationRecord record, Value recorded, ImmutableArray<RecordDifference> differences)
     {
-        var isFeature = record.Subject is EvaluationSubject.OfFeature;
-        if (recorded is not Value.Object result || !(isFeature ? Tells(result) : result.ContainsKey("inExperiment")))
+        if (recorded is not Value.Object result || !Tells(record.Subject, recorded))
             return null;
+        var isFeature = record.Subject is EvaluationSubject.OfFeature;
         var (before, now) = (Of(record.Subject, result), Of(record.Subject, record.Evaluate().Result));
         var path = isFeature ? "$.result.experimentResult." : "$.result.";
         var isSame = before.Length == now.Length && (before.Length == 0 || !differences.Any(difference =>
             difference.Path == "$.result.experiment.key" || Identity.Any(name => difference.Path == path + name)));
         return isSame ? null : (before, now);
     }
+
+    /// <summary>Whether a result tells of its exposure.</summary>
+    public static bool Tells(EvaluationSubject subject, Value recorded) =>
+        recorded is Value.Object result && (subject is EvaluationSubject.OfFeature ? Tells(result) : result.ContainsKey("inExperiment"));
 
     /// <summary>Whether a feature's result tells of its experiment: with an experiment's result, or with the name of another source.</summary>
     private static bool Tells(Value.Object result) =>

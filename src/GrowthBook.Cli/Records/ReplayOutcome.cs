@@ -18,12 +18,23 @@ internal sealed record ReplayOutcome(long Line, Value? Id, ReplaySubject Subject
     /// <summary>Whether the record has no payload to be evaluated with, neither its own nor one of the command line.</summary>
     public bool LacksPayload { get; private init; }
 
+    /// <summary>Whether the recording has a value, and whether it tells of exposures. A part of another SDK's result can lack one of them.</summary>
+    private bool TellsValue { get; init; }
+
+    private bool TellsExposures { get; init; }
+
+    /// <summary>Whether the recording has what a replay compares.</summary>
+    /// <param name="only">The kind that is compared, as in the option <c>--only</c>.</param>
+    public bool Tells(string only) => only == ReplaySummary.OnlyValue ? TellsValue : TellsExposures;
+
     public static ReplayOutcome Of(ReadRecord read) => read.LacksPayload ? new ReplayOutcome(read.Line, read.Id, default, false, null, null) { LacksPayload = true }
         : read.Record is { } record
         ? new ReplayOutcome(read.Line, read.Id, ReplaySubject.Of(record), read.IsUnchanged || record.Recorded is not null, null, read.IsUnchanged ? null : RecordChange.Of(record))
         {
             IsOfOtherPayload = read.IsOfOtherPayload,
             IsOfUnknownFeature = read.UnknownFeature() is not null,
+            TellsValue = read.IsUnchanged || record.Recorded is not { Result: Value.Object result } || result.ContainsKey("value"),
+            TellsExposures = read.IsUnchanged || record.Recorded is { HasEffects: true } || (record.Recorded is { } recorded && ForeignExposure.Tells(record.Subject, recorded.Result)),
         }
         : new ReplayOutcome(read.Line, read.Id, default, false, read.Error, null);
 

@@ -24,6 +24,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     private long _length;
     private long _same;
     private long _requests;
+    private long _untold;
     private long _failed;
     private long _ofOtherPayload;
     private long _ofUnknownFeature;
@@ -44,6 +45,8 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
             _requests++;
         else if (outcome.Change is { } change && IsDifference(change))
             AddChange(outcome, change);
+        else if (only is not null && !outcome.Tells(only))
+            _untold++;
         else
             _same++;
     }
@@ -53,6 +56,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     {
         terminal.Print($"replayed {_same + _all.Different}: {_same} the same, {_all.Different} different"
             + (_requests > 0 ? $"; {_requests} without a recorded result" : "")
+            + (_untold > 0 ? $"; {_untold} without a recorded {only}" : "")
             + (_failed > 0 ? $"; {_failed} could not be evaluated" : "")
             + (_ofOtherPayload > 0 ? $"; {_ofOtherPayload} made with another payload" : "")
             + (_ofUnknownFeature > 0 ? $"; {_ofUnknownFeature} of features that the payload does not have" : ""));
@@ -71,7 +75,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         terminal.Print("");
         terminal.Print($"examples, {_examples.Count} of {_all.Different}:");
         foreach (var example in _examples)
-            terminal.Print($"{name}:{example.Line}: id {Columns.Short((example.Id ?? Value.Null.Instance).ToJson())}: {TextOf(example.Change!)}");
+            terminal.Print($"{name}:{example.Line}: {(example.Id is { } id ? $"id {Columns.Short(id.ToJson())}: " : "")}{TextOf(example.Change!)}");
     }
 
     /// <summary>The totals, the differences by feature, and the examples.</summary>
@@ -86,6 +90,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         new("same", _same),
         .. _all.Members(),
         new("requests", _requests),
+        new("notCompared", _untold),
         new("failed", _failed),
         new("otherPayload", _ofOtherPayload),
         new("unknownFeature", _ofUnknownFeature),

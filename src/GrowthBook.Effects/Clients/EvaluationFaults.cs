@@ -95,8 +95,11 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             return;
         foreach (var name in names)
         {
-            if (context.Attributes.TryGetValue(name, out var value) && value.IsTruthy)
-                return;
+            if (!context.Attributes.TryGetValue(name, out var value) || !value.IsTruthy)
+                continue;
+            if (value is Value.Array or Value.Object && Interlocked.Exchange(ref _usersToCheck, 0) > 0)
+                EvaluationLog.NoIdentifier(logger, PlainText.Of(name, PlainText.MaxName), KindOf(value));
+            return;
         }
         foreach (var given in context.Attributes.Keys)
         {

@@ -53,7 +53,7 @@ internal static partial class EvaluationLog
     [LoggerMessage(424, LogLevel.Warning, "the code runs experiment `{Experiment}` with members that cannot be meant: {Faults}; correct them in the code, where Experiment.Validate() lists them for a test")]
     public static partial void DoubtfulExperiment(GuardedLogger logger, string experiment, string faults);
 
-    [LoggerMessage(425, LogLevel.Warning, "the option ForcedFeatures has no value for feature `{Feature}`, which forces nothing; write the text \"null\" to force null, or remove the key")]
+    [LoggerMessage(425, LogLevel.Warning, "the option ForcedFeatures has no value for feature `{Feature}`, which forces nothing; write JSON text, null or two quotation marks to force null or the empty text, or remove the key")]
     public static partial void ForcedNothing(GuardedLogger logger, string feature);
 
     [LoggerMessage(426, LogLevel.Warning, "the payload lacks {Count} of the features that prerequisites name, whose value is null: {Features}; correct the keys, or add the features to the SDK connection, such as by their project; gb lint names the places")]
@@ -61,4 +61,10 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(427, LogLevel.Warning, "the payload lacks {Count} of the saved groups that conditions name, so no user is in them: {Groups}; correct the ids, or add the groups to the SDK connection; gb lint names the places")]
     public static partial void MissingGroups(GuardedLogger logger, int count, string groups);
+
+    [LoggerMessage(428, LogLevel.Warning, "the payload has {Count} features that need themselves through prerequisites, so that their value is null: {Features}; remove a prerequisite of each circle; gb lint names the places")]
+    public static partial void CyclicFeatures(GuardedLogger logger, int count, string features);
+
+    [LoggerMessage(429, LogLevel.Warning, "the attribute `{Attribute}`, by which experiments choose a variation, is {Kind}: all objects have one text and so one variation, and arrays that of their elements; give a text or a number")]
+    public static partial void NoIdentifier(GuardedLogger logger, string attribute, string kind);
 }

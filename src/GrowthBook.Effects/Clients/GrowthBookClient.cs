@@ -59,7 +59,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
             Faults.Rounded(forced.Key);
-        foreach (var forced in options.ForcedFeatures.Where(forced => forced.Value is null))
+        foreach (var forced in options.ForcedFeatures.Where(forced => string.IsNullOrEmpty(forced.Value)))
             EvaluationLog.ForcedNothing(_logger, PlainText.Of(forced.Key, PlainText.MaxName));
         if (services.Source is null && options is { PayloadFile: not null, ClientKey.Length: > 0 })
             ClientLog.FileInsteadOfServer(_logger);
@@ -70,8 +70,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         }
         if (!options.RemoteEvaluation)
         {
-            var missing = new MissingReferences(_logger);
-            _updater.Subscribe(snapshot => missing.Check(snapshot.Payload));
+            var references = new DoubtfulReferences(_logger);
+            _updater.Subscribe(snapshot => references.Check(snapshot.Payload));
             ForcedByUsers = new ForcedKeys(_logger, "a user");
             var forced = new ForcedKeys(_logger, "the options");
             if (ForcedKeys.AreIn(_template))

@@ -242,9 +242,11 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
 
     private ValueTest Regex(string pattern, bool ignoreCase)
     {
-        if (symbols.Regex(pattern, ignoreCase, out var error) is { } regex)
-            return new ValueTest.MatchesRegex(regex);
-        return Malformed(pattern, $"not a regular expression: {error}; the operator");
+        if (symbols.Regex(pattern, ignoreCase, out var error) is not { } regex)
+            return Malformed(pattern, $"not a regular expression: {error}; the operator");
+        if (LetterEscapes.DoubtOf(pattern) is { } doubt)
+            faults.Warning(doubt);
+        return new ValueTest.MatchesRegex(regex);
     }
 
     private ValueTest ElementMatch(Value operand)

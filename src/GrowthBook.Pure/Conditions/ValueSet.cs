@@ -65,6 +65,9 @@ internal abstract class ValueSet : ValueTest
         return true;
     }
 
+    /// <summary>Whether no value is in the set: it has none, or arrays and objects only.</summary>
+    public abstract bool IsEmpty { get; }
+
     public sealed override bool Matches(Value actual, ref ConditionScope scope) => Meets(actual, ref scope);
 
     /// <summary>Whether the set holds the value, or, where it is an array, one of its elements.</summary>
@@ -88,6 +91,8 @@ internal abstract class ValueSet : ValueTest
     private sealed class Walked(Value[] items) : ValueSet
     {
         public override Value Operand => new Value.Array(items);
+
+        public override bool IsEmpty => Array.TrueForAll(items, static item => item is Value.Array or Value.Object);
 
         public override bool Contains(Value value, ref ConditionScope scope) => value is Value.String { Content: var text }
             ? (text.Length <= ConditionScope.ShortText || TakeLong(text, ref scope)) && Contains(text)
@@ -131,6 +136,8 @@ internal abstract class ValueSet : ValueTest
         Value.Array? source, StringSet strings, HashSet<double>? numbers, bool hasTrue, bool hasFalse, bool hasNull) : ValueSet
     {
         public override Value Operand => source ?? new Value.Array(strings.ToArray());
+
+        public override bool IsEmpty => strings.IsEmpty && numbers is null && !hasTrue && !hasFalse && !hasNull;
 
         public override bool Contains(Value value, ref ConditionScope scope) => value switch
         {

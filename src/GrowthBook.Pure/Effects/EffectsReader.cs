@@ -47,16 +47,26 @@ internal static class EffectsReader
             case Value.String { Content: "experimentViewed" }:
                 return ResultReader.ReadExposure(source, faults, new ModelPool()) is var (experiment, viewed)
                     ? new Effect.ExperimentViewed(experiment, viewed) : null;
-            case Value.String { Content: "featureEvaluated" } when source["featureKey"] is Value.String key:
+            case Value.String { Content: "featureEvaluated" }:
+                if (source["featureKey"] is not Value.String key)
+                    return Lacking("featureKey", faults);
                 return ResultReader.At("result", source["result"], ResultReader.ReadFeature, faults) is { } result
                     ? new Effect.FeatureEvaluated(key.Content, result) : null;
-            case Value.String { Content: "eventLogged" } when source["name"] is Value.String name:
+            case Value.String { Content: "eventLogged" }:
+                if (source["name"] is not Value.String name)
+                    return Lacking("name", faults);
                 var members = new Members(source, faults);
                 var properties = members.Object("properties") ?? Value.Object.Empty;
                 return members.IsMalformed ? null : new Effect.EventLogged(name.Content, properties);
             default:
-                faults.Error("not an effect of a known type");
+                faults.Error("not an effect of a known type; the types are experimentViewed, featureEvaluated, stickyBucketAssigned and eventLogged");
                 return null;
         }
+    }
+
+    private static Effect? Lacking(string member, Faults faults)
+    {
+        faults.ErrorAt(member, "missing or not a string; the effect is left out");
+        return null;
     }
 }

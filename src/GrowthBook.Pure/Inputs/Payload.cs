@@ -55,6 +55,12 @@ public sealed partial class Payload
     /// <summary>The keys of features that prerequisites name and the payload does not have. Their value is <c>null</c>. Walks all features.</summary>
     public IEnumerable<string> MissingFeatures => Features.Missing;
 
+    /// <summary>
+    /// The keys of features that need themselves through prerequisites. Where an evaluation reaches such a prerequisite, the value is <c>null</c>, with the
+    /// source <see cref="FeatureResultSource.CyclicPrerequisite"/>. Walks all features and their prerequisites.
+    /// </summary>
+    public IEnumerable<string> CyclicFeatures => new FeatureCycles(Features).Keys();
+
     /// <summary>The ids of saved groups that conditions name and the payload does not have. No user is in them. Walks all groups.</summary>
     public IEnumerable<string> MissingSavedGroups => SavedGroups.Missing;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using GrowthBook.RegularExpressions;
 using GrowthBook.Urls;
 
 namespace GrowthBook;
 
-/// <summary>Warns of URL patterns that match nothing.</summary>
+/// <summary>Warns of URL patterns that match nothing, or other texts than they seem to.</summary>
 internal static class UrlPatternDoubts
 {
     /// <summary>Reports at the member <c>urlPatterns</c> of the experiment at the present position; a list that is absent has none.</summary>
@@ -15,6 +16,8 @@ internal static class UrlPatternDoubts
             faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
         else if (FaultOf(pattern) is { } fault)
             faults.WarningAt("pattern", $"{fault}; the pattern matches nothing");
+        else if (pattern.Type == "regex" && LetterEscapes.DoubtOf(pattern.Pattern) is { } doubt)
+            faults.WarningAt("pattern", doubt);
     }
 
     private static string? FaultOf(UrlPattern pattern) => pattern.Type == "regex"

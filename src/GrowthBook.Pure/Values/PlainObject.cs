@@ -12,6 +12,9 @@ namespace GrowthBook;
 /// <summary>The JSON values of .NET objects. An object without one is an error, never an empty array or object.</summary>
 internal static class PlainObject
 {
+    /// <summary>The number of characters of a reason: that of the serializer for a cycle has a name per level.</summary>
+    private const int MaxReason = 200;
+
     /// <summary>How objects are serialised: names in camel case, with public fields, scalars by <see cref="Scalars"/>.</summary>
     private static JsonSerializerOptions Options { get; } = ScalarJsonConverter.AddTo(new(JsonSerializerDefaults.Web)
     {
@@ -76,6 +79,7 @@ internal static class PlainObject
         NameValueCollection members => Object(members, place),
         _ when StructuralTypes.IsToken(items) && StructuralTypes.WhyNot(items) is { } reason => throw Place.Fault(place.Around, items, reason),
         _ when StructuralTypes.IsTextOrTexts(items.GetType()) => StructuralTypes.TextOrTexts((IReadOnlyList<string?>)items),
+        System.Array { Rank: > 1 } => throw Place.Fault(place.Around, items, "it has several dimensions; pass an array of arrays"),
         IConvertible scalar => ToValue(StructuralTypes.Content(scalar, place), place),
         _ => Array(items, place),
     };
@@ -191,7 +195,7 @@ internal static class PlainObject
         }
         catch (Exception e) // a getter of the object may throw anything
         {
-            throw Place.Fault(place, source, e.Message, e);
+            throw Place.Fault(place, source, $"{PlainText.Of(e.Message, MaxReason)}; pass its text, or an object with the members that conditions use", e);
         }
     }
 

@@ -48,6 +48,8 @@ internal sealed class StringSet
     /// <summary>The length of the longest string: a longer one need not be hashed.</summary>
     public int Longest { get; }
 
+    public bool IsEmpty => _count == 0;
+
     public bool Contains(string text)
     {
         var slots = _slots;

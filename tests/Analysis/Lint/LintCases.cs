@@ -41,6 +41,8 @@ internal static class LintCases
         ("GB312", Bandit("other", "[0.2,0.8]"), Bandit("b", "[0.2,0.8]")),
         ("GB313", Rule("\"variations\":[1,2],\"hashVersion\":2,\"meta\":[{\"key\":\"1\"},{\"name\":\"one\"}]"),
             Rule("\"variations\":[1,2],\"hashVersion\":2,\"meta\":[{\"key\":\"0\"},{\"name\":\"one\"}]")),
+        ("GB314", Rules(Exp("\"key\":\"x\",\"condition\":{\"age\":5}"), Exp("\"key\":\"x\",\"weights\":[0.6,0.4]")),
+            Rules(Exp("\"key\":\"x\",\"condition\":{\"age\":5}"), Exp("\"key\":\"x\",\"weights\":[0.5,0.5],\"coverage\":0.5"))),
 
         ("GB401", Experiment("\"weights\":[0,1]"), Experiment("\"weights\":[0.0001,0.9999]")),
         ("GB402", With("\"force\":1,\"coverage\":0.5", "\"grp\":[\"u-1\"]"), With("\"force\":1,\"condition\":{\"id\":{\"$inGroup\":\"grp\"}}", "\"grp\":[\"u-1\"]")),

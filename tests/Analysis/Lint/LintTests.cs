@@ -76,6 +76,7 @@ public sealed class LintTests
     [InlineData("""{"variations":[1,2],"hashVersion":2,"namespace":["n",0.9,0.1]}""", "GB102", "namespace")]
     [InlineData("""{"variations":[1,2],"hashVersion":2,"ranges":[[0,0.5],[0.5,50]]}""", "GB102", "ranges[1]")]
     [InlineData("""{"variations":[1,2],"hashVersion":2,"filters":[{"seed":"s","ranges":[[0.5,0.4]]}]}""", "GB102", "filters[0].ranges[0]")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[0.5,0.5],"ranges":[[0,0.9],[0.9,1]]}""", "GB102", "weights")]
     [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[50,50]}""", "GB301", "weights")]
     [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[0.5,0.25,0.25]}""", "GB301", "weights")]
     [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[0.5,0.495]}""", "GB301", "weights")]

@@ -14,6 +14,9 @@ public sealed class ReachabilityTests
     [InlineData("""{"plan":{"$in":[]}}""")]
     [InlineData("""{"plan":{"$inGroup":"g","$notInGroup":"g"}}""")]
     [InlineData("""{"plan":{"$inGroup":"nowhere"}}""")]
+    [InlineData("""{"plan":{"$inGroup":"empty"}}""")]
+    [InlineData("""{"plan":{"$inGroup":"lists"}}""")]
+    [InlineData("""{"$savedGroup":{"id":"emptyList"}}""")]
     [InlineData("""{"$savedGroup":{"id":"c"},"plan":"free"}""")]
     [InlineData("""{"$savedGroup":{"id":"nowhere"}}""")]
     [InlineData("""{"mail":{"$regex":"^a"},"$not":{"mail":{"$regex":"^a"}}}""")]
@@ -36,6 +39,10 @@ public sealed class ReachabilityTests
     [InlineData("""{"mail":{"$regex":"^a"},"$not":{"mail":{"$regex":"^b"}}}""")]
     [InlineData("""{"tags":{"$all":["a"]},"$and":[{"tags":{"$all":["b"]}}]}""")]
     [InlineData("""{"$savedGroup":{"id":"cycle"}}""")]
+    [InlineData("""{"plan":{"$inGroup":"g"}}""")]
+    [InlineData("""{"plan":{"$inGroup":"number"}}""")]
+    [InlineData("""{"plan":{"$notInGroup":"null"}}""")]
+    [InlineData("""{"$savedGroup":{"id":"list"}}""")]
     [InlineData("""{"a":{"$type":"object"},"$not":{"a":{}}}""")]
     public void A_condition_that_some_user_may_meet_has_no_verdict(string condition) => Assert.Equal(RuleReach.Possible, Of(condition).Reach);
 
@@ -51,6 +58,9 @@ public sealed class ReachabilityTests
     [InlineData("""{"plan":{"$exists":true},"$or":[]}""", RuleReach.Possible)]
     [InlineData("""{"$or":[{"plan":{"$exists":true}},{"plan":{"$exists":false}}]}""", RuleReach.Always)]
     [InlineData("""{"plan":{"$nin":[]}}""", RuleReach.Always)]
+    [InlineData("""{"plan":{"$notInGroup":"empty"}}""", RuleReach.Always)]
+    [InlineData("""{"$not":{"$savedGroup":{"id":"emptyList"}}}""", RuleReach.Always)]
+    [InlineData("""{"plan":{"$notInGroup":"g"}}""", RuleReach.Possible)]
     [InlineData("""{"$or":[{"age":{"$lt":5}},{"age":{"$gte":5}}]}""", RuleReach.Possible)] // neither for a text
     [InlineData("{}", RuleReach.Possible)] // no condition
     public void A_condition_that_every_user_meets_is_always_met(string condition, RuleReach reach) => Assert.Equal(reach, Of(condition).Reach);
@@ -141,7 +151,8 @@ public sealed class ReachabilityTests
 
     private static RuleVerdict[] Verdicts(params string[] rules) => [.. Analysis.Reachability.Of(Sources.Of($$$"""
         {"features":{"f":{"rules":[{{{string.Join(',', rules)}}}] } },
-         "savedGroups":{"g":["a"],"c":{"type":"condition","condition":{"plan":"pro"}},
+         "savedGroups":{"g":["a"],"empty":[],"lists":[["a"],{}],"number":[5],"null":[null],"c":{"type":"condition","condition":{"plan":"pro"}},
+           "emptyList":{"type":"list","attributeKey":"plan","values":[]},"list":{"type":"list","attributeKey":"plan","values":[true]},
            "cycle":{"type":"condition","condition":{"$not":{"$savedGroup":{"id":"cycle"} } } } } }
         """))];
 }

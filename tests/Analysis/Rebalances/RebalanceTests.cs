@@ -40,6 +40,55 @@ public sealed class RebalanceTests
         Assert.NotEqual(0, better);
     }
 
+    /// <summary>Of rules with ranges, a coverage, both and none.</summary>
+    [Fact]
+    public void The_weights_alone_do_what_the_payload_with_them_and_without_ranges_does()
+    {
+        var (entering, leaving) = (0, 0);
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var variations = random.Next(2, 5);
+            ImmutableArray<double> weights = [.. Shares(random, variations)];
+            var present = new Value.Object
+            {
+                ["key"] = "x",
+                ["hashVersion"] = 1 + (seed & 1),
+                ["variations"] = new Value.Array(Enumerable.Range(0, variations).Select(i => (Value)i)),
+            };
+            if (random.Next(2) == 0)
+                present = present.With("weights", Numbers([.. Shares(random, variations)]));
+            if (random.Next(2) == 0)
+                present = present.With("coverage", random.Next(1, 11) / 10.0);
+            var bare = present;
+            if (seed % 4 < 3)
+                present = present.With("ranges", new Value.Array(RandomRanges(random, variations)));
+            var old = OfRule(present.ToJson());
+
+            var rebalance = Rebalance.Of(old, "x", weights).Rebalance!;
+
+            var change = Diff.Of(old, OfRule(bare.With("weights", Numbers(weights)).ToJson())).Experiments.Single().Measure!;
+            foreach (var each in ChangeClasses.All)
+                Assert.True(change.Share(each) == rebalance.Plain.Share(each), $"seed {seed}: {each} {change.Share(each)}, and {rebalance.Plain.Share(each)}");
+            entering += change.Share(ChangeClass.Entered) > change.Share(ChangeClass.Left) + 0.1 ? 1 : 0;
+            var replaced = rebalance.ToMembers().Aggregate(bare, (rule, member) => rule.With(member.Key, member.Value));
+            Assert.Empty(Parse(replaced.ToJson()).Errors.Where(error => error.Path.EndsWith(".weights", StringComparison.Ordinal)));
+            leaving += change.Share(ChangeClass.Left) > change.Share(ChangeClass.Entered) + 0.1 ? 1 : 0;
+        }
+        Assert.True(entering > 20 && leaving > 5, $"{entering} and {leaving}");
+    }
+
+    /// <summary>Of 21 % and 3 % of the buckets, 7.7 % are beyond two thirds, and 76 % have no range.</summary>
+    [Fact]
+    public void The_summary_names_users_who_enter_without_ranges()
+    {
+        var payload = OfRule("""{"key":"x","variations":[0,1],"weights":[0.5,0.5],"hashVersion":2,"ranges":[[0.42,0.45],[0.59,0.8]]}""");
+
+        var rebalance = Rebalance.Of(payload, "x", [0.667, 0.333]).Rebalance!;
+
+        Assert.EndsWith(" % of users move or leave; 7.7 % by the weights without ranges, by which 76 % enter", RebalanceSummary.Of(rebalance.ToValue()).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Gaps_of_the_coverage_are_used_so_that_only_the_surplus_leaves()
     {
@@ -101,7 +150,9 @@ public sealed class RebalanceTests
         "experiment `home-hero-bandit` is a contextual bandit, which sets its weights itself",
         Rebalance.Of(WrittenPayload.Parse(Sources.Shop()).Value, "home-hero-bandit", [1, 0, 0]).Error);
 
-    private static WrittenPayload OfRule(string rule) => WrittenPayload.Parse("""{"features":{"f":{"defaultValue":"out","rules":[RULE]}}}""".Replace("RULE", rule, StringComparison.Ordinal)).Value;
+    private static WrittenPayload OfRule(string rule) => Parse(rule).Value;
+
+    private static Parsed<WrittenPayload> Parse(string rule) => WrittenPayload.Parse("""{"features":{"f":{"defaultValue":"out","rules":[RULE]}}}""".Replace("RULE", rule, StringComparison.Ordinal));
 
     /// <summary>The value of the user of each bucket; <c>null</c> for one who is not in the experiment.</summary>
     private static int?[] ArmsOf(WrittenPayload payload, int hashVersion) =>
@@ -113,5 +164,15 @@ public sealed class RebalanceTests
         return parts.Select(part => (double)part / parts.Sum());
     }
 
-    private static string Json(ImmutableArray<double> numbers) => new Value.Array(numbers.Select(number => (Value)number)).ToString();
+    private static string Json(ImmutableArray<double> numbers) => Numbers(numbers).ToString();
+
+    private static Value.Array Numbers(ImmutableArray<double> numbers) => new(numbers.Select(number => (Value)number));
+
+    /// <summary>Ranges that follow each other with gaps, of which some are empty, and at least one is not.</summary>
+    private static IEnumerable<Value> RandomRanges(Random random, int count)
+    {
+        int[] bounds = [.. Enumerable.Range(0, 2 * count).Select(_ => random.Next(0, 100)).Order()];
+        bounds[^1] = Math.Max(bounds[^1], bounds[^2] + 1);
+        return Enumerable.Range(0, count).OrderBy(_ => random.Next()).Select(i => (Value)new Value.Array([bounds[2 * i] / 100.0, bounds[(2 * i) + 1] / 100.0]));
+    }
 }

@@ -79,7 +79,15 @@ public sealed class SimulationTests
         var part = simulation.Run(10, 5, new Shard(0, 3));
 
         Assert.Equal("both have shard 0", part.Merge(part).Refusal);
-        Assert.Equal("they differ in `population`", part.Merge(simulation.Run(10, 6, new Shard(1, 3))).Refusal);
+        Assert.Equal("they differ in `population.seed`: 5 and 6", part.Merge(simulation.Run(10, 6, new Shard(1, 3))).Refusal);
+        Assert.Equal("they differ in `population.users`: 10 and 11", part.Merge(simulation.Run(11, 6, new Shard(1, 3))).Refusal);
+        Assert.Equal(
+            "they differ in `population`: {\"users\":10,\"seed\":5} and {\"file\":\"u.jsonl\"}",
+            part.Merge(simulation.Result(simulation.NewCounter(), new Shard(1, 3), new Value.Object { ["file"] = "u.jsonl" })).Refusal);
+        Assert.Equal(
+            "they differ in `experiments[0].key`: \"third\" and \"other\"",
+            part.Merge(part with { Shards = [1], About = part.About.With("experiments", new Value.Array(part.About["experiments"].Items().Select(each => (Value)((Value.Object)each).With("key", "other")))) }).Refusal);
+        Assert.Equal("they differ in `more`: null and 5", part.Merge(part with { Shards = [1], About = part.About.With("more", 5) }).Refusal);
         Assert.Equal("one is of 3 shards, the other of 4", part.Merge(simulation.Run(10, 5, new Shard(1, 4))).Refusal);
         Assert.Equal("one is of `simulate`, the other of `diff`", part.Merge(part with { Kind = "diff", Shards = [1] }).Refusal);
         Assert.Equal<int>([1, 2], part.Missing);

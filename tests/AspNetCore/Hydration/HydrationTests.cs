@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GrowthBook.Client;
 using GrowthBook.Pure.Differential;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -56,6 +57,19 @@ public sealed partial class HydrationTests
     {
         await using var site = await StartAsync();
         Assert.EndsWith("\"deferredTrackingCalls\":[]}", DataOf(await site.Browser().GetStringAsync("/?read=layout")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deferred_calls_are_of_the_features_that_are_chosen()
+    {
+        const string Both = """{"features":{"internal-a":{"defaultValue":0,"rules":[{"key":"internal-test","variations":[0,"SECRET"],"name":"SECRET"}]},"b":{"defaultValue":0,"rules":[{"key":"b-test","variations":[0,1]}]}}}""";
+        await using var site = await StartAsync(options => options.DefersTracking = true, Both);
+        var chosen = DataOf(await site.Browser().GetStringAsync("/?read=internal-a,b&public"));
+        Assert.Contains("\"deferredTrackingCalls\":[{", chosen, StringComparison.Ordinal);
+        Assert.Contains("b-test", chosen, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal", chosen, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", chosen, StringComparison.Ordinal);
+        Assert.Contains("internal-test", DataOf(await site.Browser().GetStringAsync("/?read=internal-a,b")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,8 +145,8 @@ public sealed partial class HydrationTests
         Assert.Contains("\"deferredTrackingCalls\":[{\"experiment\":", data, StringComparison.Ordinal);
     }
 
-    private static Task<Site> StartAsync(Action<GrowthBookRequestOptions>? options = null) => Site.StartAsync(
-        Features,
+    private static Task<Site> StartAsync(Action<GrowthBookRequestOptions>? options = null, string? payload = null) => Site.StartAsync(
+        payload is null ? Features : new InMemoryPayloadSource(payload),
         app => app.MapGet("/", async http =>
         {
             var query = http.Request.Query;

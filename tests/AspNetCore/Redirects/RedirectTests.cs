@@ -80,6 +80,23 @@ public sealed class RedirectTests
         Assert.Equal(expected, string.Join(", ", response.Headers.NonValidated["Cache-Control"]));
     }
 
+    /// <summary>The original page can be a variation with its own URL, of which the first visitors are not.</summary>
+    [Theory]
+    [InlineData("\"urlRedirect\":\"URLold\"", "\"urlRedirect\":\"URLnew\"", "max-age=60, private")]
+    [InlineData("", "\"urlRedirect\":\"URLnew\"", "max-age=60, private")]
+    [InlineData("\"urlRedirect\":\"URLold\"", "\"urlRedirect\":\"URLold\"", "public, max-age=60")]
+    public async Task A_page_from_which_any_variation_redirects_is_kept_from_caches(string first, string second, string expected)
+    {
+        await using var site = await StartAsync(url => $$$"""
+            {"key":"landing","condition":{"plan":"pro"},"weights":[0,1],"variations":[{{{{first}}}},{{{{second}}}}],
+             "urlPatterns":[{"type":"simple","pattern":"URLold","include":true}]}
+            """.Replace("URL", url, StringComparison.Ordinal));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-Public", "yes");
+        using var response = await browser.GetAsync("/old");
+        Assert.Equal(expected, string.Join(", ", response.Headers.NonValidated["Cache-Control"]));
+    }
+
     [Fact]
     public async Task A_flag_that_is_read_after_the_redirects_keeps_the_response_from_caches()
     {

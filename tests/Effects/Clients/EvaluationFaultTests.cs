@@ -42,7 +42,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
             [
                 "410 feature `colour` is not in the payload, so it is off and calls return their fallback; did you mean `color`?",
                 "410 feature `COLOR` is not in the payload, so it is off and calls return their fallback; did you mean `color`?",
-                "411 feature `something-else` is not among the 6 features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection",
+                "411 feature `something-else` is not among the 5 features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection",
             ],
             Lines());
         Assert.Equal(["unknown_feature 4"], Counts());
@@ -179,6 +179,22 @@ public sealed partial class EvaluationFaultTests : IDisposable
             $"413 the evaluation of {subject} reached its limit of 10,000,000 steps, so a test of a condition did not match; Explain names the test: simplify it";
     }
 
+    [Theory]
+    [InlineData("""{"id":{"user":"u-1"}}""", "object")]
+    [InlineData("""{"id":["u-1"]}""", "array")]
+    [InlineData("""{"id":"u-1"}""", null)]
+    [InlineData("""{"id":1}""", null)]
+    [InlineData("""{"tags":["a"]}""", null)]
+    public async Task An_identifier_that_is_no_scalar_is_logged_once(string attributes, string? kind)
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            client.User(Attributes.Parse(attributes).Value);
+        Assert.Equal(
+            kind is null ? [] : [$"429 the attribute `id`, by which experiments choose a variation, is an {kind}: all objects have one text and so one variation, and arrays that of their elements; give a text or a number"],
+            Lines());
+    }
+
     [Fact]
     public async Task A_forced_integer_beyond_2_to_the_53_is_a_number_where_the_feature_is_one()
     {
@@ -267,6 +283,6 @@ public sealed partial class EvaluationFaultTests : IDisposable
 
         client.User(Shop.Ada).IsOn("");
 
-        Assert.StartsWith("feature `(an empty key)` is not among the 6 features", Assert.Single(log.GetSnapshot(), record => record.Id.Id == 411).Message, StringComparison.Ordinal);
+        Assert.StartsWith("feature `(an empty key)` is not among the 5 features", Assert.Single(log.GetSnapshot(), record => record.Id.Id == 411).Message, StringComparison.Ordinal);
     }
 }

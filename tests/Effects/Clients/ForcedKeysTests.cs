@@ -15,7 +15,6 @@ public sealed class ForcedKeysTests
         {
             options.ForcedFeatures["colour"] = "blue";
             options.ForcedFeatures["color"] = "blue";
-            options.ForcedFeatures["unset"] = "";
             options.ForcedVariations["layout-tset"] = 1;
             options.ForcedVariations["layout-test"] = 2;
             options.ForcedVariations["moved"] = -1;
@@ -49,7 +48,10 @@ public sealed class ForcedKeysTests
         });
         Assert.Equal("red", client.User(Shop.Ada).GetFeatureValue("color", ""));
         Assert.Equal(
-            ["425 the option ForcedFeatures has no value for feature `color`, which forces nothing; write the text \"null\" to force null, or remove the key"],
+            [
+                "425 the option ForcedFeatures has no value for feature `color`, which forces nothing; write JSON text, null or two quotation marks to force null or the empty text, or remove the key",
+                "425 the option ForcedFeatures has no value for feature `layout`, which forces nothing; write JSON text, null or two quotation marks to force null or the empty text, or remove the key",
+            ],
             Lines());
     }
 

@@ -12,12 +12,17 @@ internal static class Shop
           "zero":{"defaultValue":0},
           "swiss":{"defaultValue":false,"rules":[{"condition":{"country":"CH"},"force":true}]},
           "layout":{"defaultValue":"old","rules":[{"key":"layout-test","variations":["old","new"],"weights":[0,1],"hashAttribute":"id","meta":[{"key":"control"},{"key":"wide"}]}]},
-          "gated":{"defaultValue":true,"rules":[{"parentConditions":[{"id":"swiss","condition":{"value":true},"gate":true}]}]},
-          "cycle":{"defaultValue":1,"rules":[{"parentConditions":[{"id":"cycle","condition":{"value":true},"gate":true}]}]}},
+          "gated":{"defaultValue":true,"rules":[{"parentConditions":[{"id":"swiss","condition":{"value":true},"gate":true}]}]}},
          "experiments":[{"key":"moved","changeId":"c1","variations":[{},{"urlRedirect":"https://shop.example/new"}],"weights":[0,1],"hashAttribute":"id",
            "urlPatterns":[{"include":true,"type":"simple","pattern":"https://shop.example/old"}]}],
          "dateUpdated":"2026-01-01T00:00:00Z"}
         """;
+
+    /// <summary>The payload with a feature that needs itself, of which clients warn.</summary>
+    public static string WithCycle { get; } = Json.Replace(
+        "{\"features\":{",
+        """{"features":{"cycle":{"defaultValue":1,"rules":[{"parentConditions":[{"id":"cycle","condition":{"value":true},"gate":true}]}]},""",
+        StringComparison.Ordinal);
 
     public static readonly Attributes Ada = new() { ["id"] = "ada", ["country"] = "CH" };
 

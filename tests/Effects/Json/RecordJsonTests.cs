@@ -150,8 +150,8 @@ public class RecordJsonTests
     {
         await using var client = await Clients.Shop.StartAsync();
 
-        Assert.Equal("the payload in use stays: 6 features from Init, changed at 2026-01-01T00:00:00Z", (await client.RefreshAsync()).ToString());
-        Assert.Equal("a new payload is in use: 6 features from Init, changed at 2026-01-01T00:00:00Z", new RefreshResult.Updated(client.Current!).ToString());
+        Assert.Equal("the payload in use stays: 5 features from Init, changed at 2026-01-01T00:00:00Z", (await client.RefreshAsync()).ToString());
+        Assert.Equal("a new payload is in use: 5 features from Init, changed at 2026-01-01T00:00:00Z", new RefreshResult.Updated(client.Current!).ToString());
         Assert.StartsWith("the answer of 2026-02-03T04:05:06Z is held, because it is older; the payload in use stays: 6 f", new RefreshResult.Older(client.Current!, Clients.Shop.Now).ToString(), StringComparison.Ordinal);
     }
 }

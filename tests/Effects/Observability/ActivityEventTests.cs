@@ -127,5 +127,5 @@ public sealed class ActivityEventTests : IDisposable
         Assert.Equal(0, client.Effects.HandlerFailures);
     }
 
-    private static Task<GrowthBookClient> StartAsync() => Shop.StartAsync(Shop.Services() with { Observers = [new ActivityEventHandler()] });
+    private static Task<GrowthBookClient> StartAsync() => Shop.StartAsync(Shop.Services(Shop.WithCycle) with { Observers = [new ActivityEventHandler()] });
 }

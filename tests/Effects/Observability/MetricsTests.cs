@@ -361,7 +361,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     private Task<GrowthBookClient> StartAsync(Func<ClientServices, ClientServices>? change = null, Action<GrowthBookOptions>? configure = null) =>
-        Shop.StartAsync((change ?? (same => same))(Shop.Services(time: _time) with { MeterFactory = Factory }), configure);
+        Shop.StartAsync((change ?? (same => same))(Shop.Services(Shop.WithCycle, _time) with { MeterFactory = Factory }), configure);
 
     private static async Task<RefreshResult> RefreshedAsync(GrowthBookClient client, InMemoryPayloadSource source, string json)
     {

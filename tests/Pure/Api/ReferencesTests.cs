@@ -54,6 +54,28 @@ public sealed class ReferencesTests
         Assert.False(payload.HasFeature("nav"));
     }
 
+    /// <summary>The edges of a graph of features, as prerequisites: those of a circle have the value null, with the source that says so.</summary>
+    [Theory]
+    [InlineData("a>a", "a")]
+    [InlineData("a>b b>a", "a b")]
+    [InlineData("a>b b>c c>b", "b c")]
+    [InlineData("a>b b>c c>a a>d d>e", "a b c")]
+    [InlineData("a>b b>a c>a c>d d>c e>d", "a b c d")]
+    [InlineData("a>b a>c b>d c>d", "")]
+    [InlineData("a>missing b>a", "")]
+    [InlineData("", "")]
+    public void A_payload_names_the_features_that_need_themselves(string edges, string cyclic)
+    {
+        var needed = edges.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToLookup(edge => edge[0], edge => edge[2..]);
+        var payload = Given.Payload("{\"features\":{" + string.Join(',', "abcde".Select(key =>
+            $"\"{key}\":{{\"defaultValue\":true,\"rules\":[{string.Join(',', needed[key].Select(other =>
+                $"{{\"parentConditions\":[{{\"id\":\"{other}\",\"condition\":{{\"value\":true}}}}],\"force\":true}}"))}]}}")) + "}}");
+
+        Assert.Equal(cyclic, string.Join(' ', payload.CyclicFeatures));
+        foreach (var key in payload.CyclicFeatures)
+            Assert.Equal(FeatureResultSource.CyclicPrerequisite, Evaluator.EvalFeature(User with { Payload = payload }, key).Result.Source);
+    }
+
     /// <summary>A group is read and hashed some hundreds of ids at a time.</summary>
     [Theory]
     [InlineData(511)]

@@ -37,6 +37,8 @@ public class DoubtfulMembersTests
     [InlineData("""{"force":2,"coverage":0.05,"range":[0,1]}""", "coverage", "has no effect next to range of more users; remove one of them")]
     [InlineData("""{"key":"e","variations":[0,1],"range":[0,0.1]}""", "range", "has no effect next to variations, so that it excludes no user; write ranges or coverage")]
     [InlineData("""{"key":"e","variations":[0,1],"ranges":[[0,0.4],[0.4,0.5]],"coverage":0.05}""", "coverage", "has no effect next to ranges of more users; remove one of them")]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[0.5,0.5],"ranges":[[0,0.9],[0.9,1]]}""", "weights", "has no effect next to ranges of other shares; remove one of them")]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[0.5,0.5],"ranges":[[0,0.2],[0.2,0.403]]}""", "weights", "has no effect next to ranges of other shares; remove one of them")]
     [InlineData("""{"key":"e","variations":[0,1],"namespace":["n",0,0.01],"filters":[{"seed":"s","ranges":[[0,0.5]]},{"seed":"t","ranges":[[0,0.2],[0.5,0.7]]}]}""", "namespace", "has no effect next to filters of more users; remove one of them")]
     [InlineData("""{"key":"e","variations":[0,1],"namespace":["n",0,0.01],"filters":[]}""", "namespace", "has no effect next to filters of more users; remove one of them")]
     public void A_rule_has_a_warning(string rule, string path, string message) => Assert.Equal(
@@ -50,6 +52,10 @@ public class DoubtfulMembersTests
     [InlineData("""{"key":"e","variations":[0,1],"coverage":0.3,"weights":[0.5,0.5],"ranges":[[0,0.15],[0.5,0.65]]}""")]
     [InlineData("""{"key":"e","variations":[0,1],"coverage":0.5,"ranges":[[0,0.5],[0.6,0.6],[0,1]],"namespace":null}""", 1)] // the third range is none of a variation's
     [InlineData("""{"key":"e","variations":[0,1],"coverage":0.5,"ranges":[]}""")]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[0.5,0.5],"ranges":[[0.6,0.8],[0.2,0.4]]}""")]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[0.5,0.5],"ranges":[[0,0.2],[0.2,0.402]]}""")] // 0.201 each but for rounding
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[0.5,0.5],"ranges":[[0,0.5],[0.3,1]]}""")] // the first range gets the shared buckets
+    [InlineData("""{"key":"e","variations":[0,1,2],"weights":[0.33,0.33,0.33],"ranges":[[0,0.3],[0.3,0.6],[0.6,0.9]]}""")]
     [InlineData("""{"key":"e","variations":[0,1],"namespace":["n",0.2,0.3],"filters":[{"seed":"n","ranges":[[0.2,0.3]]},{"seed":"t","ranges":[[0,1]]}]}""")]
     public void An_ignored_share_that_is_not_smaller_has_no_warning(string rule, int others = 0) =>
         Assert.Equal(others, Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[""" + rule + "]}}}").Errors.Length);
@@ -65,6 +71,9 @@ public class DoubtfulMembersTests
     [InlineData("""
         "urlPatterns":[{"type":"simple","pattern":"/a"},{"type":"regex","pattern":"(","include":true}]
         """, "urlPatterns[1].pattern", "not a regular expression: unterminated group at index 0; the pattern matches nothing")]
+    [InlineData("""
+        "urlPatterns":[{"type":"regex","pattern":"/checkout/\\d+\\z","include":true}]
+        """, "urlPatterns[0].pattern", "`\\z` is the letter z, not the end of the text, which is $")]
     [InlineData("""
         "urlPatterns":[{"type":"simple","pattern":"https://exa mple.org/"}]
         """, "urlPatterns[0].pattern", "not a URL with wildcards; the pattern matches nothing")]

@@ -45,9 +45,34 @@ public class DoubtfulOperandTests
     [InlineData("$eq", "null")]
     [InlineData("$ne", "\"\"")]
     [InlineData("$in", "[[1],true]")]
+    [InlineData("$regex", """ "^\\d+\\.\\bx[\\b]\\x41\\u0041\\cJ\\/\\\\A$" """)]
+    [InlineData("$regex", """ "(?<year>\\d)\\k<year>" """)]
     [InlineData("$type", "\"null\"")]
     public void An_operand_that_its_operator_means_is_none(string name, string operand) =>
         Assert.Empty(Condition.Parse($$$"""{"x":{"{{{name}}}":{{{operand}}} } }""").Errors);
+
+    /// <summary>Letters that other languages' expressions have after a backslash. Without a meaning they are letters (ECMA-262, B.1.2).</summary>
+    [Theory]
+    [InlineData(@"\\Apro\\Z", @"`\A` is the letter A, not the start of the text, which is ^", "Apro", "AproZ")]
+    [InlineData(@"^pro\\z", @"`\z` is the letter z, not the end of the text, which is $", "pro", "proz")]
+    [InlineData(@"^\\p{Lu}$", @"`\p` is the letter p; GrowthBook's expressions have no classes of Unicode properties", "A", "p{Lu}")]
+    [InlineData(@"^\\u{41}$", @"`\u` is the letter u without four hexadecimal digits after it", "A", "uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu")]
+    [InlineData(@"^\\x4$", @"`\x` is the letter x without two hexadecimal digits after it", "4", "x4")]
+    [InlineData(@"[\\h]", @"`\h` is the letter h, as it has no other meaning in JavaScript", " ", "h")]
+    [InlineData(@"^\\k<year>$", @"`\k` is the letter k, as it has no other meaning in JavaScript", "1", "k<year>")]
+    public void A_letter_after_a_backslash_without_a_meaning_is_a_warning(string pattern, string message, string other, string matching)
+    {
+        foreach (var name in new[] { "$regex", "$regexi" })
+        {
+            var (condition, errors) = Condition.Parse($$$"""{"x":{"{{{name}}}":"{{{pattern}}}"}}""");
+            Assert.Equal(new PayloadError(ErrorSeverity.Warning, $"$.x.{name}", message), Assert.Single(errors));
+            Assert.False(Meets(condition, other));
+            Assert.True(Meets(condition, matching));
+        }
+
+        static bool Meets(Condition condition, string text) =>
+            Evaluator.EvalCondition(new Context(Payload.Empty, new Attributes { ["x"] = text }), condition);
+    }
 
     [Fact]
     public void The_operand_counts_as_in_the_reference()

@@ -224,6 +224,9 @@ public sealed class CollectionTests
             ("", new UnopenedNames(), "no start"),
             (".k", new[] { new UnopenedGroup() }, "no start"),
             (".a", new Dictionary<string, object> { ["a"] = new object() }, "it has no public properties"),
+            ("", new int[,] { { 1, 2 }, { 3, 4 } }, "it has several dimensions; pass an array of arrays"),
+            (".m", new Dictionary<string, object> { ["m"] = new string[1, 1, 1] }, "it has several dimensions; pass an array of arrays"),
+            ("", System.Net.IPAddress.Loopback, "; pass its text, or an object with the members that conditions use"),
             ("[0].b", new object[] { new Dictionary<string, object> { ["b"] = new object() } }, "it has no public properties"),
             ("", JsonValue.Create(new Throwing(), (JsonTypeInfo<Throwing>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Throwing)))!, "no luck"),
         ];
@@ -241,6 +244,7 @@ public sealed class CollectionTests
             Assert.Contains(reason, thrown.Message, StringComparison.Ordinal);
             if (path.Length == 0)
                 Assert.Contains($"of type {source.GetType()} has no JSON value", thrown.Message, StringComparison.Ordinal);
+            Assert.InRange(thrown.Message.Length, 0, 600);
             Assert.Throws<ArgumentException>(() => Value.From(source));
         }
     }

@@ -3,15 +3,16 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Logs the features and saved groups that a payload refers to and does not have, once per key: one line for the features and one for the groups, with
-/// the first keys. Payloads of a project can lack what another project has. Thread-safe.
+/// Logs the features and saved groups that a payload refers to and does not have, and the features that need themselves, once per key: one line for each
+/// kind, with the first keys. Payloads of a project can lack what another project has. Thread-safe.
 /// </summary>
-internal sealed class MissingReferences(GuardedLogger logger)
+internal sealed class DoubtfulReferences(GuardedLogger logger)
 {
     private const int MaxShown = 5;
 
     private readonly LoggedKeys _features = new();
     private readonly LoggedKeys _groups = new();
+    private readonly LoggedKeys _cyclic = new();
 
     /// <summary>Checks a payload that comes into use.</summary>
     public void Check(Payload payload)
@@ -22,12 +23,14 @@ internal sealed class MissingReferences(GuardedLogger logger)
             EvaluationLog.MissingFeatures(logger, features.Count, Shown(features));
         if (NewIn(payload.MissingSavedGroups, _groups) is { } groups)
             EvaluationLog.MissingGroups(logger, groups.Count, Shown(groups));
+        if (NewIn(payload.CyclicFeatures, _cyclic) is { } cyclic)
+            EvaluationLog.CyclicFeatures(logger, cyclic.Count, Shown(cyclic));
     }
 
     /// <summary>All keys, if one of them is not logged yet; otherwise <c>null</c>.</summary>
-    private static List<string>? NewIn(IEnumerable<string> missing, LoggedKeys logged)
+    private static List<string>? NewIn(IEnumerable<string> found, LoggedKeys logged)
     {
-        var (keys, hasNew) = (missing.ToList(), false);
+        var (keys, hasNew) = (found.ToList(), false);
         foreach (var key in keys)
         {
             var shown = key;

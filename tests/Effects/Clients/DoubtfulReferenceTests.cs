@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Features and saved groups that a payload refers to and does not have are logged when it comes into use, once per key.</summary>
-public sealed class MissingReferenceTests
+/// <summary>Features and saved groups that a payload refers to and does not have, and features that need themselves, are logged when it comes into use, once per key.</summary>
+public sealed class DoubtfulReferenceTests
 {
     private readonly FakeLogCollector _log = new();
 
@@ -32,7 +32,7 @@ public sealed class MissingReferenceTests
     [Fact]
     public async Task A_complete_payload_has_no_line()
     {
-        await using var client = await Shop.StartAsync(Services(Json("flag", "known")));
+        await using var client = await Shop.StartAsync(Services(Json("present", "known")));
         await using var shop = await Shop.StartAsync(Services(Shop.Json));
         Assert.Empty(Lines());
     }
@@ -51,8 +51,22 @@ public sealed class MissingReferenceTests
         Assert.Single(Lines());
     }
 
+    [Fact]
+    public async Task Features_that_need_themselves_have_a_line()
+    {
+        var json = """{"features":{"a":{"rules":[{"parentConditions":[{"id":"b","condition":{"value":true}}],"force":1}]},"b":{"rules":[{"parentConditions":[{"id":"a","condition":{"value":true}}]}]}}}""";
+        var services = Services(json);
+        await using var client = await Shop.StartAsync(services);
+        Assert.Equal(
+            ["428 the payload has 2 features that need themselves through prerequisites, so that their value is null: a, b; remove a prerequisite of each circle; gb lint names the places"],
+            Lines());
+        Shop.SourceOf(services).Set(json + " ");
+        await client.RefreshAsync();
+        Assert.Single(Lines());
+    }
+
     private static string Json(string prerequisite, string group, string value = "") => $$$"""
-        {"features":{"flag":{"defaultValue":"{{{value}}}","rules":[
+        {"features":{"present":{"defaultValue":true},"flag":{"defaultValue":"{{{value}}}","rules":[
           {"force":1,"parentConditions":[{"id":"{{{prerequisite}}}","condition":{"value":true}}]},
           {"force":2,"condition":{"$or":[{"id":{"$inGroup":"{{{group}}}"}},{"$savedGroup":{"id":"known"}},{"id":{"$notInGroup":"{{{group}}}"}}]}}]}},
          "savedGroups":{"known":["u-1"]}}
@@ -60,5 +74,5 @@ public sealed class MissingReferenceTests
 
     private ClientServices Services(string json) => Shop.Services(json) with { LoggerFactory = new CollectingLoggerFactory(_log) };
 
-    private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id is 426 or 427).Select(record => $"{record.Id.Id} {record.Message}")];
+    private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id is 426 or 427 or 428).Select(record => $"{record.Id.Id} {record.Message}")];
 }

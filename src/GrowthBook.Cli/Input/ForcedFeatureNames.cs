@@ -1,0 +1,18 @@
+namespace GrowthBook.Cli;
+
+/// <summary>Checks the forced feature values of a context: a misspelt key forces nothing. A feature that the payload does not have can be forced.</summary>
+internal static class ForcedFeatureNames
+{
+    /// <summary>Maximum number of unknown features that are compared with those of the payload.</summary>
+    private const int MaxUnknown = 20;
+
+    /// <summary>The fault of the first unknown key that is nearly that of a feature; <c>null</c> without one.</summary>
+    public static Fault? Check(Source source, Context context) => context.ForcedFeatureValues.Keys
+        .Where(key => !context.Payload.HasFeature(key))
+        .Order(StringComparer.Ordinal)
+        .Take(MaxUnknown)
+        .Select(key => Nearest.Question(key, context.Payload.FeatureKeys) is { Length: > 0 } question
+            ? Fault.Input($"{source.Name}: $.forcedFeatureValues: the payload has no feature `{Columns.Short(key)}`{question}")
+            : null)
+        .FirstOrDefault(fault => fault is not null);
+}
