@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>The size of each class of a change, as exact counts.</summary>
+/// <summary>The size of each class of a change, as counts: exact ones, or weights of estimates. A class of size 0 has no users.</summary>
 /// <remarks>A commutative monoid: <see cref="Add"/> with <see cref="Empty"/>.</remarks>
 public sealed class ChangeMeasure : IEquatable<ChangeMeasure>
 {
@@ -16,7 +16,7 @@ public sealed class ChangeMeasure : IEquatable<ChangeMeasure>
 
     internal static ChangeMeasure Of(ChangeClass changeClass) => new([.. ChangeClasses.All.Select(each => each == changeClass ? BigInteger.One : BigInteger.Zero)]);
 
-    /// <summary>The number in all classes: combinations of buckets, or users.</summary>
+    /// <summary>The number in all classes: combinations of buckets or their weights, or users.</summary>
     public BigInteger Total => _counts.Aggregate(BigInteger.Zero, (sum, count) => sum + count);
 
     /// <summary>The number in a class.</summary>

@@ -7,7 +7,7 @@ public static class Diff
 {
     /// <summary>
     /// Computes what a change does to the users of each experiment and rollout. A bucket is uniform over the grain of its hash, so the
-    /// shares are exact: within one seed by intervals, across seeds as a product.
+    /// shares are exact: within one seed by intervals, across seeds as a product. Several seeds of hash version 1 depend on each other; their shares are estimates.
     /// </summary>
     /// <param name="old">The payload before.</param>
     /// <param name="new">The payload after.</param>

@@ -3,13 +3,17 @@ using System.Collections.Immutable;
 namespace GrowthBook.Analysis;
 
 /// <summary>
-/// The rules before an experiment or a rollout, as far as they decide which users it sees: those that differ, and those that share a random
-/// input with it or with one of these rules. Other rules have the same effect before and after.
+/// The rules before an experiment or a rollout, as far as they decide which users it sees: those that differ, those that share a random
+/// input with it or with one of these rules, or have one that depends on those, and those that answer each of its users. Other rules have the same
+/// effect before and after.
 /// </summary>
 internal sealed class EarlierRules
 {
     /// <summary>The number of reasons that are kept: all experiments of a feature have those of the rules before them.</summary>
     private const int MaxReasons = 10;
+
+    /// <summary>The number of rules that are measured because an input of theirs depends on another one.</summary>
+    private const int MaxDependent = 8;
 
     private const string TooMany = "too many rules before it to compare";
 
@@ -35,16 +39,23 @@ internal sealed class EarlierRules
             _reasons.Add(TooMany);
             return;
         }
-        HashSet<BucketSource> shared = [.. old?.Sources ?? [], .. @new?.Sources ?? []];
+        HashSet<BucketSource> shared = [.. InputsOf(old), .. InputsOf(@new)];
+        var dependent = 0;
         (_oldValue, _newValue) = (ForcedValue(old), ForcedValue(@new));
         var isRollout = _oldValue is not null || _newValue is not null; // its feature tells that users follow another one: FeatureChange.IsMeasured
+        if (Answering() is { } answering)
+        {
+            IsUnreached = true;
+            Add(Assignment.Everybody, answering, answering);
+            return;
+        }
         foreach (var pair in pairs)
         {
             var (before, after) = Earlier(pair);
             if ((before is not null || after is not null) && !IsUnchanged(before, after))
-                AddChanged(before, after, shared);
+                AddChanged(before, after, (old, @new), shared);
         }
-        while (AddUnchanged())
+        while (AddUnchanged(Shares) || (AddUnchanged(Depends) && dependent++ < MaxDependent))
         {
             if (payloads.Work.TryTake(pairs.Length))
                 continue;
@@ -52,15 +63,29 @@ internal sealed class EarlierRules
             return;
         }
 
+        // The first of the rules that are the same and answer each user, before and after.
+        WrittenRule? Answering()
+        {
+            WrittenRule[] same = [.. pairs.Select(Earlier).Where(pair => IsUnchanged(pair.Before, pair.After)).Select(pair => pair.After!)];
+            return same.Length > 0 && (old is null || !WholeRules.Answering(same, old, payloads.Work).IsEmpty) && (@new is null || !WholeRules.Answering(same, @new, payloads.Work).IsEmpty)
+                ? same[0]
+                : null;
+        }
+
         // Adds the next rule that shares an input with the others. Loops, because a feature can have thousands of rollouts after thousands of rules.
-        bool AddUnchanged()
+        bool AddUnchanged(Func<WrittenRule, HashSet<BucketSource>, bool> shares)
         {
             foreach (var pair in pairs)
             {
                 var (before, after) = Earlier(pair);
-                if (!IsUnchanged(before, after) || after!.IsTargeted || after.IsGate || !Shares(after, shared) || !_unchanged.Add(after))
+                if (!IsUnchanged(before, after) || after!.IsTargeted || after.IsGate || !shares(after, shared) || !_unchanged.Add(after))
                     continue;
-                shared.UnionWith(after.Sources);
+                if (dependent == MaxDependent && !Shares(after, shared))
+                {
+                    LeavesOutDependent = true;
+                    return false;
+                }
+                shared.UnionWith(InputsOf(after));
                 Add(after.Answering(), after, after);
                 return true;
             }
@@ -84,6 +109,17 @@ internal sealed class EarlierRules
 
     /// <summary>Why the users whom a rule answers are unknown.</summary>
     public IReadOnlyList<string> Reasons => _reasons;
+
+    /// <summary>Whether rules that are the same answer each user, so that no user reaches the experiment or the rollout. Default: no.</summary>
+    public bool IsUnreached { get; }
+
+    /// <summary>Whether there are more rules with an input that depends on others than are measured. Default: no.</summary>
+    public bool LeavesOutDependent { get; private set; }
+
+    /// <summary>Why a measure with these rules is not exact although it is of random inputs only; <c>null</c> if it is.</summary>
+    /// <param name="measured">All assignments of the measure.</param>
+    public string? InexactReason(IEnumerable<Assignment> measured) =>
+        DependentInputs.Among(measured) is not { } pair ? null : LeavesOutDependent ? DependentInputs.ReasonOfTooMany(pair) : DependentInputs.Reason(pair);
 
     /// <summary>Whether a rule answers a user, before and after.</summary>
     /// <param name="outcomes">The outcomes of <see cref="Assignments"/>.</param>
@@ -127,9 +163,23 @@ internal sealed class EarlierRules
         return false;
     }
 
-    private void AddChanged(WrittenRule? before, WrittenRule? after, HashSet<BucketSource> shared)
+    private static bool Depends(WrittenRule rule, HashSet<BucketSource> shared)
     {
-        if (before is { IsTargeted: true } || after is { IsTargeted: true })
+        foreach (var source in rule.VaryingSources)
+        {
+            if (source.State is { } state && shared.Contains(state))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The inputs of a rule, and the states of those that depend on others.</summary>
+    private static IEnumerable<BucketSource> InputsOf(WrittenRule? rule) =>
+        rule is null ? [] : rule.Sources.Concat(rule.VaryingSources.Select(source => source.State).OfType<BucketSource>());
+
+    private void AddChanged(WrittenRule? before, WrittenRule? after, (WrittenRule? Old, WrittenRule? New) later, HashSet<BucketSource> shared)
+    {
+        if (before is { IsTargeted: true } || after is { IsTargeted: true } || IsByAttribute(before, later.Old ?? later.New!) || IsByAttribute(after, later.New ?? later.Old!))
         {
             AddReason(before, after, "attributes");
             return;
@@ -141,12 +191,14 @@ internal sealed class EarlierRules
         }
         if (_assignments.Count > JointMeasure.MaxAssignments)
             return; // too many for a measure
-        shared.UnionWith([.. before?.Sources ?? [], .. after?.Sources ?? []]);
+        shared.UnionWith([.. InputsOf(before), .. InputsOf(after)]);
         if (before is not null)
             Add(before.Answering(), before, null);
         if (after is not null)
             Add(after.Answering(), null, after);
     }
+
+    private static bool IsByAttribute(WrittenRule? rule, WrittenRule later) => rule is not null && WholeRules.IsByAttribute(rule, later);
 
     /// <summary>Whether stored assignments of an experiment before and after decide whom it answers.</summary>
     private bool AreStoredAssignmentsDeciding(WrittenRule? before, WrittenRule? after) =>

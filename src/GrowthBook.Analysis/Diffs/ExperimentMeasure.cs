@@ -16,17 +16,21 @@ internal sealed class ExperimentMeasure(
 {
     private readonly BigInteger[] _counts = new BigInteger[ChangeClasses.All.Length];
 
-    /// <summary>The measure; <c>null</c> with too many combinations of random inputs.</summary>
+    private readonly Assignment[] _assignments =
+    [
+        old is null ? Assignment.Empty : Assignment.Of(old),
+        @new is null ? Assignment.Empty : Assignment.Of(@new),
+        passing ?? Assignment.Everybody,
+        .. earlier.Assignments,
+    ];
+
+    /// <summary>Why a measure in which something changes is an estimate; <c>null</c> for an exact one.</summary>
+    public string? InexactReason => earlier.InexactReason(_assignments);
+
+    /// <summary>The measure; <c>null</c> with too many combinations of random inputs. A class without a share has no users.</summary>
     public ChangeMeasure? Of()
     {
-        Assignment[] assignments =
-        [
-            old is null ? Assignment.Empty : Assignment.Of(old),
-            @new is null ? Assignment.Empty : Assignment.Of(@new),
-            passing ?? Assignment.Everybody,
-            .. earlier.Assignments,
-        ];
-        if (!JointMeasure.Each(assignments, Add, work))
+        if (!JointMeasure.Each(_assignments, Add, work))
             return null;
         if (_counts.All(count => count.IsZero))
             _counts[(int)ChangeClass.Same] = 1; // earlier rules answer all users, before and after

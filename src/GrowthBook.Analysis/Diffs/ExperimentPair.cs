@@ -55,15 +55,22 @@ internal sealed record ExperimentPair(
         var values = new VariationValues(Old, New, Feature is null ? null : (PassedValue(payloads.Old, OldRule), PassedValue(payloads.New, NewRule)));
         var stored = Old is null || New is null || !(options.AssumesStoredAssignments || StoredAssignments.Differ(Old, New)) ? null : new StoredAssignments(Old, New);
         var assumed = options.AssumesStoredAssignments ? stored : null;
-        var measure = new ExperimentMeasure(Old, New, Earlier, values, assumed, assumed?.Passing(Feature is not null), payloads.Work).Of();
+        var measure = new ExperimentMeasure(Old, New, Earlier, values, assumed, assumed?.Passing(Feature is not null), payloads.Work);
+        if (Earlier.IsUnreached)
+            return Change(Unchanged, []);
+        var shares = measure.Of();
         ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
         if (Feature is null && OldRule is not null && NewRule is not null && payloads.Losses.CanLose(OldRule, NewRule))
             reasons = reasons.Add(OtherPrerequisites);
         if (values.HasUnknown)
             reasons = reasons.Add(LaterValues);
-        if (measure is null)
+        if (shares is null)
             reasons = reasons.Add("too many random inputs for a measure");
-        return new ExperimentChange(Feature, Rule.Id, Key, Leaf, measure ?? ChangeMeasure.Empty, reasons) { HashAttributes = HashAttributes.Of(OldRule, NewRule) };
+        else if (shares.HasChange && measure.InexactReason is { } inexact)
+            reasons = reasons.Add(inexact);
+        return Change(shares ?? ChangeMeasure.Empty, reasons);
+
+        ExperimentChange Change(ChangeMeasure shares, ImmutableArray<string> reasons) => new(Feature, Rule.Id, Key, Leaf, shares, reasons) { HashAttributes = HashAttributes.Of(OldRule, NewRule) };
     }
 
     /// <summary>The value of users whom the rule passes through: the default value after the last rule; <c>null</c> if later rules decide.</summary>

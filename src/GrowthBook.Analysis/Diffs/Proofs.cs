@@ -17,7 +17,7 @@ internal static class Proofs
 
     private static IEnumerable<string> Obstacles(ExperimentPair pair, ExperimentChange change, PayloadPair payloads)
     {
-        if (pair.Old is not { } old || pair.OldRule is not { } oldRule)
+        if (pair.Earlier.IsUnreached || pair.Old is not { } old || pair.OldRule is not { } oldRule)
             yield break; // no user was in it
         if (pair.New is not { } @new || pair.NewRule is not { } newRule)
         {

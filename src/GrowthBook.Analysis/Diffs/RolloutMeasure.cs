@@ -38,8 +38,9 @@ internal static class RolloutMeasure
         var isMeasured = JointMeasure.Each(assignments, Add, payloads.Work);
         if (isMeasured && counts.All(count => count.IsZero))
             counts[(int)ChangeClass.Same] = 1; // earlier rules answer all users, before and after
-        var rule = @new ?? old!;
-        return new RolloutChange(rule.Id, rule.Index + 1, new ChangeMeasure([.. counts]), [.. Reasons(old, @new, earlier, isMeasured, payloads)])
+        var (rule, shares) = (@new ?? old!, new ChangeMeasure([.. counts]));
+        var inexact = shares.HasChange ? earlier.InexactReason(assignments) : null;
+        return new RolloutChange(rule.Id, rule.Index + 1, shares, earlier.IsUnreached ? [] : [.. Reasons(old, @new, earlier, isMeasured, payloads), .. inexact is null ? (string[])[] : [inexact]])
         {
             HashAttributes = HashAttributes.Of(old, @new),
         };

@@ -22,7 +22,7 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
     }
 
     /// <summary>Whether the buckets of a rule's experiment, and the rules before it, leave users to it, or may.</summary>
-    public bool HasUsers((WrittenFeature? Feature, WrittenRule Rule) of) => Measure.Included(of.Feature, of.Rule) is not 0;
+    public bool HasUsers((WrittenFeature? Feature, WrittenRule Rule) of) => Measure.Included(of.Feature, of.Rule) is not { Share: 0 };
 
     public ExpectationCheck Check(YamlNode node, YamlNode key)
     {
@@ -55,8 +55,8 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
         if (of.Rule.HasLeaves)
             return (null, "the experiment is a contextual bandit, which sets its weights itself");
         var (shares, experiment) = (Measure.Of(of.Feature, of.Rule, of.Rule.Experiments[^1]), of.Rule.Experiments[^1].Compiled);
-        return !shares.IsExact ? (null, $"the shares are not known: {shares.Reasons[0]}")
-            : (new ExpectedShares(experiment, Measure.Included(of.Feature, of.Rule) == 0 ? [.. shares.OfIncluded.Select(_ => 0.0)] : shares.OfIncluded, isExact), null);
+        return !shares.AreKnown || (isExact && !shares.IsExact) ? (null, $"the shares are not {(shares.AreKnown ? "exact" : "known")}: {shares.Inexact}")
+            : (new ExpectedShares(experiment, Measure.Included(of.Feature, of.Rule) is { Share: 0 } ? [.. shares.OfIncluded.Select(_ => 0.0)] : shares.OfIncluded, isExact), null);
     }
 
     private static bool IsExact(YamlNode node) => YamlValue.Find(node, "exact") is { } exact

@@ -13,7 +13,7 @@ internal static class SharedBucketsLint
     {
         var experiments = source.Experiments.ToArray();
         var work = new WorkLimit(MaxSteps);
-        return SharedSeeds(experiments).Concat(source.Features.SelectMany(feature => SharedWithRollout(feature, work))).Concat(Namespaces(experiments)).Concat(Filters(experiments));
+        return SharedSeeds(experiments).Concat(DependentSeedsLint.Of(experiments)).Concat(source.Features.SelectMany(feature => SharedWithRollout(feature, work))).Concat(Namespaces(experiments)).Concat(Filters(experiments));
     }
 
     public static bool Overlap(BucketRange left, BucketRange right) => Math.Max(left.Start, right.Start) < Math.Min(left.End, right.End);

@@ -3,9 +3,9 @@ using System.Numerics;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>The share of users in each arm of an assignment, exact to the grain of its hash.</summary>
-/// <param name="Counts">The number of combinations of buckets per arm.</param>
-/// <param name="Total">The number of all combinations.</param>
+/// <summary>The share of users in each arm of an assignment, exact to the grain of its hash where its inputs are independent.</summary>
+/// <param name="Counts">The number of combinations of buckets per arm, or their weight.</param>
+/// <param name="Total">The number of all combinations, or their weight.</param>
 internal sealed record ArmShares(ImmutableArray<BigInteger> Counts, BigInteger Total)
 {
     /// <summary>The number of combinations in any arm.</summary>
@@ -20,7 +20,10 @@ internal sealed record ArmShares(ImmutableArray<BigInteger> Counts, BigInteger T
     /// <summary>Whether the assignment is measured: it has at most <see cref="JointMeasure.MaxAssignments"/> random inputs.</summary>
     public bool IsMeasured => !Total.IsZero;
 
-    /// <summary>Measures an assignment: by intervals within each source, and as a product over the sources, which are independent of each other.</summary>
+    /// <summary>
+    /// Measures an assignment: by intervals within each source, and as a product over the sources. Where <see cref="DependentInputs"/> are among them, it is
+    /// only certain that an arm without a share has no users.
+    /// </summary>
     public static ArmShares Of(Assignment assignment, int arms)
     {
         var counts = new BigInteger[arms];
@@ -32,7 +35,7 @@ internal sealed record ArmShares(ImmutableArray<BigInteger> Counts, BigInteger T
         foreach (var source in assignment.Factors.Select(factor => factor.Source).Distinct())
         {
             total *= source.Grain;
-            var passed = JointMeasure.CellsOf(source, [assignment]).FindAll(cell => Assignment.Outcome(cell.Arms) >= 0);
+            var passed = BucketCells.Of(source, [assignment]).Cells.FindAll(cell => Assignment.Outcome(cell.Arms) >= 0);
             if (source == last)
                 chosen = passed;
             else

@@ -20,6 +20,9 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
     /// <summary>Whether an input has no bucket with an arm, so that no user is in it.</summary>
     public bool HasEmptyFactor => Factors.Any(factor => factor.Map.Arms.All(arm => arm < 0));
 
+    /// <summary>The inputs whose bucket decides something.</summary>
+    public IEnumerable<BucketSource> Varying => Factors.Where(factor => !factor.Map.IsConstant).Select(factor => factor.Source);
+
     /// <summary>The assignment of an experiment, whose arms are its variations.</summary>
     public static Assignment Of(CompiledExperiment experiment)
     {

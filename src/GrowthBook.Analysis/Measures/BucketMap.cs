@@ -22,6 +22,9 @@ internal sealed class BucketMap
     /// <summary>The arm of each interval.</summary>
     public ImmutableArray<int> Arms { get; }
 
+    /// <summary>Whether each bucket has the same arm, so that the bucket decides nothing.</summary>
+    public bool IsConstant => Arms.All(arm => arm == Arms[0]);
+
     /// <summary>The arm of a bucket.</summary>
     public int this[int index]
     {
@@ -82,6 +85,9 @@ internal sealed class BucketMap
         }
     }
 
+    /// <summary>The map of all buckets to arm 0.</summary>
+    public static BucketMap Whole(BucketSource source) => new(source.Grain, [0], [0]);
+
     /// <summary>The map of ranges that pass a user on: arm 0 in any of them.</summary>
     public static BucketMap Passing(BucketSource source, ImmutableArray<BucketRange> ranges) =>
         Of(source, ranges).Select(static arm => arm < 0 ? None : 0);
@@ -91,6 +97,29 @@ internal sealed class BucketMap
 
     /// <summary>Whether a bucket has an arm in both maps of one source.</summary>
     public bool Overlaps(BucketMap other) => Starts.Concat(other.Starts).Any(start => this[start] >= 0 && other[start] >= 0);
+
+    /// <summary>Whether each bucket has an arm in one of the maps, which are of one source.</summary>
+    public static bool CoverAll(IReadOnlyCollection<BucketMap> maps)
+    {
+        var end = 0;
+        foreach (var (first, last) in maps.SelectMany(map => map.Intervals()).OrderBy(interval => interval.First))
+        {
+            if (first > end)
+                return false;
+            end = Math.Max(end, last);
+        }
+        return maps.Any(map => map._grain == end);
+    }
+
+    /// <summary>The intervals with an arm, each with its first bucket and the one after its last.</summary>
+    private IEnumerable<(int First, int End)> Intervals()
+    {
+        for (var i = 0; i < Starts.Length; i++)
+        {
+            if (Arms[i] >= 0)
+                yield return (Starts[i], i + 1 < Starts.Length ? Starts[i + 1] : _grain);
+        }
+    }
 
     /// <summary>The number of buckets of each arm.</summary>
     /// <param name="arms">The number of arms; buckets of higher arms are not counted.</param>

@@ -20,6 +20,12 @@ internal static class HashAttributes
     private static IEnumerable<string> Of(string? hashed, CompiledFilter[]? filters) =>
         (hashed is null ? [] : (string[])[hashed]).Concat(filters?.Select(filter => filter.Attribute) ?? []).Distinct(StringComparer.Ordinal);
 
+    /// <summary>The attribute that a rule hashes, and the one for users without it; <c>null</c> without such.</summary>
+    public static (string? Attribute, string? Fallback) HashedBy(WrittenRule rule) =>
+        rule.Force?.Rollout is { } rollout ? (rollout.HashAttribute, rollout.FallbackAttribute)
+        : rule.Experiments is [.., { Compiled: var experiment }] ? (experiment.HashAttribute, experiment.IsSticky ? experiment.FallbackAttribute : null)
+        : (null, null);
+
     /// <summary>The attributes with the names of the experiments and rollouts that hash them.</summary>
     /// <param name="parts">The payload.</param>
     /// <param name="features">The features whose rules count; <c>null</c> for all, and the payload's own experiments.</param>

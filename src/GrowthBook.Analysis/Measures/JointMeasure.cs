@@ -3,8 +3,8 @@ using System.Numerics;
 namespace GrowthBook.Analysis;
 
 /// <summary>
-/// The exact joint distribution of several assignments over the random inputs of users: within one source by intervals, across
-/// sources as a product.
+/// The joint distribution of several assignments over the random inputs of users: within one source by intervals, across independent
+/// sources as a product, and across <see cref="DependentInputs"/> by a sample.
 /// </summary>
 internal static class JointMeasure
 {
@@ -14,9 +14,18 @@ internal static class JointMeasure
     /// <summary>Maximum number of assignments that are measured together.</summary>
     public const int MaxAssignments = 100;
 
+    /// <summary>The weight of one state of a sample. A combination that no state has is possible, with the weight 1.</summary>
+    private const long WeightOfState = 1 << 20;
+
+    /// <summary>The characters that a sample of a seed costs next to its own.</summary>
+    private const int SampleCost = 16;
+
     /// <summary>Takes one combination of outcomes.</summary>
     /// <param name="outcomes">The arm of each assignment, -1 for none.</param>
-    /// <param name="weight">The number of combinations of buckets; the sum over all calls is the product of the sources' grains.</param>
+    /// <param name="weight">
+    /// The number of combinations of buckets, of which the sum over all calls is the product of the sources' grains; with dependent inputs a number that is
+    /// proportional to their share, and above 0 wherever the combination is not proved to be impossible.
+    /// </param>
     internal delegate void Visitor(ReadOnlySpan<int> outcomes, BigInteger weight);
 
     /// <summary>Visits every combination of outcomes, some of them several times.</summary>
@@ -31,11 +40,15 @@ internal static class JointMeasure
         var intervals = assignments.Sum(assignment => assignment.Factors.Sum(factor => (long)factor.Map.Starts.Length));
         if (factors > MaxAssignments || work?.TryTake((sources.Length * factors) + (intervals * factors)) is false)
             return false;
-        var cells = Array.ConvertAll(sources, source => CellsOf(source, assignments));
-        var combinations = cells.Aggregate(1.0, (product, groups) => product * groups.Count);
+        var cells = Array.ConvertAll(sources, source => BucketCells.Of(source, assignments));
+        var combinations = cells.Aggregate(1.0, (product, each) => product * each.Cells.Count);
         if (combinations > MaxCells || work?.TryTake((long)combinations * Math.Max(1, factors)) is false)
             return false;
+        if (Samples(sources, cells, work) is not { } samples)
+            return false;
         var arms = assignments.Select(assignment => new int[assignment.Factors.Length]).ToArray();
+        bool[] isSampled = [.. sources.Select((_, i) => samples.Exists(sample => sample.Has(i)))];
+        var chosen = new int[sources.Length];
         Visit(0, BigInteger.One);
         return true;
 
@@ -46,11 +59,14 @@ internal static class JointMeasure
                 Span<int> outcomes = stackalloc int[arms.Length];
                 for (var i = 0; i < arms.Length; i++)
                     outcomes[i] = Assignment.Outcome(arms[i]);
+                foreach (var sample in samples)
+                    weight *= sample.WeightOf(chosen);
                 visit(outcomes, weight);
                 return;
             }
-            foreach (var (values, count) in cells[at])
+            for (chosen[at] = 0; chosen[at] < cells[at].Cells.Count; chosen[at]++)
             {
+                var (values, count) = cells[at].Cells[chosen[at]];
                 var next = 0;
                 for (var i = 0; i < assignments.Count; i++)
                 {
@@ -60,33 +76,56 @@ internal static class JointMeasure
                             arms[i][j] = values[next++];
                     }
                 }
-                Visit(at + 1, weight * count);
+                Visit(at + 1, isSampled[at] ? weight : weight * count);
             }
         }
     }
 
-    /// <summary>The combinations of arms that the maps of one source give, with their numbers of buckets.</summary>
-    public static List<(int[] Arms, int Count)> CellsOf(BucketSource source, IReadOnlyList<Assignment> assignments)
+    /// <summary>The samples of the inputs that depend on each other; <c>null</c> without steps left.</summary>
+    private static List<Sample>? Samples(BucketSource[] sources, BucketCells[] cells, WorkLimit? work)
     {
-        var maps = assignments.SelectMany(assignment => assignment.Factors).Where(factor => factor.Source == source).Select(factor => factor.Map).ToArray();
-        var starts = maps.SelectMany(map => map.Starts).Distinct().Order().ToArray();
-        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
-        var cells = new List<(int[] Arms, int Count)>();
-        for (var i = 0; i < starts.Length; i++)
+        var (samples, limit) = (new List<Sample>(), work?.Samples ?? WorkLimit.OfSamples());
+        foreach (var dependent in Enumerable.Range(0, sources.Length).Where(i => sources[i].State is not null && cells[i].Cells.Count > 1).GroupBy(i => sources[i].State).Select(same => same.ToArray()))
         {
-            var count = (i + 1 < starts.Length ? starts[i + 1] : source.Grain) - starts[i];
-            var arms = Array.ConvertAll(maps, map => map[starts[i]]);
-            var key = string.Join(' ', arms);
-            if (groups.TryGetValue(key, out var at))
-            {
-                cells[at] = (arms, cells[at].Count + count);
-            }
-            else
-            {
-                groups.Add(key, cells.Count);
-                cells.Add((arms, count));
-            }
+            if (dependent.Length < 2)
+                continue;
+            if (!limit.TryTake(dependent.Sum(i => SampleCost + (long)sources[i].Seed.Length)))
+                return null;
+            samples.Add(Sample.Of(dependent, sources, cells));
         }
-        return cells;
+        return samples;
+    }
+
+    /// <summary>How often each combination of cells of dependent inputs occurs in a sample of states.</summary>
+    /// <param name="Inputs">The indices of the inputs.</param>
+    /// <param name="Sizes">The number of cells of each.</param>
+    /// <param name="Counts">The number of states by combination.</param>
+    private sealed record Sample(int[] Inputs, int[] Sizes, int[] Counts)
+    {
+        public static Sample Of(int[] inputs, BucketSource[] sources, BucketCells[] cells)
+        {
+            var sizes = Array.ConvertAll(inputs, i => cells[i].Cells.Count);
+            var combinations = new int[DependentInputs.SampleSize];
+            for (var k = 0; k < inputs.Length; k++)
+            {
+                var (buckets, ofBuckets) = (DependentInputs.BucketsOf(sources[inputs[k]]), cells[inputs[k]].OfBuckets());
+                for (var i = 0; i < combinations.Length; i++)
+                    combinations[i] = (combinations[i] * sizes[k]) + ofBuckets[buckets[i]];
+            }
+            var counts = new int[sizes.Aggregate(1, (product, size) => product * size)];
+            foreach (var combination in combinations)
+                counts[combination]++;
+            return new Sample(inputs, sizes, counts);
+        }
+
+        public bool Has(int input) => Array.IndexOf(Inputs, input) >= 0;
+
+        public BigInteger WeightOf(int[] chosen)
+        {
+            var combination = 0;
+            for (var k = 0; k < Inputs.Length; k++)
+                combination = (combination * Sizes[k]) + chosen[Inputs[k]];
+            return (Counts[combination] * WeightOfState) + 1;
+        }
     }
 }

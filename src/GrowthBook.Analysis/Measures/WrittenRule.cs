@@ -14,6 +14,8 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
 {
     private Assignment? _answering;
     private ImmutableArray<BucketSource> _sources;
+    private ImmutableArray<BucketSource> _varyingSources;
+    private bool? _isWhole;
 
     public int Index => index;
 
@@ -33,6 +35,14 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
 
     /// <summary>The random inputs that decide about the rule.</summary>
     public ImmutableArray<BucketSource> Sources => _sources.IsDefault ? _sources = [.. AllSources()] : _sources;
+
+    /// <summary>Those of <see cref="Sources"/> whose bucket decides something.</summary>
+    public ImmutableArray<BucketSource> VaryingSources => _varyingSources.IsDefault
+        ? _varyingSources = [.. (Force is not null ? Answering().Varying : Experiments.SelectMany(arm => Assignment.Of(arm.Compiled).Varying)).Distinct()]
+        : _varyingSources;
+
+    /// <summary>Whether the rule answers in each bucket of users, and nothing but the attributes that it hashes decides about them.</summary>
+    public bool IsWhole => _isWhole ??= !IsTargeted && !IsGate && Answering().Factors.All(factor => factor.Map.IsConstant && factor.Map.Arms[0] >= 0);
 
     public bool HasPrerequisites => Json["parentConditions"] is Value.Array { Count: > 0 };
 

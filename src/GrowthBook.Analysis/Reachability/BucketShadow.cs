@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace GrowthBook.Analysis;
 
 /// <summary>
-/// Proves that rollouts before a rule of their feature answer for each of its buckets. They hash the same attribute with the same seed, and each
-/// user of the rule meets their conditions. What is not proved is <c>null</c>.
+/// Proves that rollouts before a rule of their feature answer for each of its users with a bucket. They hash the same attribute and have its buckets of the
+/// same seed, or all buckets of another one, and each user of the rule meets their conditions. What is not proved is <c>null</c>.
 /// </summary>
 /// <param name="proofs">Proves conditions.</param>
 /// <param name="work">The steps that all proofs may take.</param>
@@ -13,7 +13,11 @@ internal sealed class BucketShadow(UserProofs proofs, WorkLimit work)
     /// <summary>The number of rollouts of one seed that are compared with a rule: the first ones.</summary>
     private const int MaxBefore = 50;
 
+    /// <summary>The number of seeds of rollouts of one attribute that are compared with a rule of another seed: the first ones.</summary>
+    private const int MaxSeeds = 50;
+
     private readonly Dictionary<BucketSource, List<Earlier>> _before = [];
+    private readonly Dictionary<string, List<BucketSource>> _seeds = new(StringComparer.Ordinal);
 
     /// <summary>The rollouts that a rule takes, in order.</summary>
     /// <param name="rule">The rule.</param>
@@ -22,14 +26,23 @@ internal sealed class BucketShadow(UserProofs proofs, WorkLimit work)
     {
         foreach (var (factor, fallback) in Inputs(rule))
         {
-            // A user without the attribute is in the rule by its fallback attribute, and in a rollout with the same one.
-            if (_before.TryGetValue(factor.Source, out var before) && before.FindAll(each => fallback is null || each.Fallback == fallback) is var same
-                && Covers(same, factor.Map) && Met(same, condition) is var (met, exceptLists) && Covers(met, factor.Map))
+            if (_before.TryGetValue(factor.Source, out var before) && Of(before, factor.Map, fallback, condition) is var (rollouts, exceptLists))
+                return new Proof(rollouts, exceptLists, factor.Source, IsWhole: false);
+            foreach (var source in _seeds.GetValueOrDefault(factor.Source.Attribute, []))
             {
-                return new Proof(Needed(met, factor.Map), exceptLists, factor.Source);
+                if (Of(_before[source], BucketMap.Whole(source), fallback, condition) is var (whole, exceptWholeLists))
+                    return new Proof(whole, exceptWholeLists, source, IsWhole: true);
             }
         }
         return null;
+    }
+
+    /// <summary>The rollouts of one source that answer for all buckets of a map, and whether the proof leaves out users who have a list as an attribute.</summary>
+    private (ImmutableArray<RuleSource> Rollouts, bool ExceptLists)? Of(List<Earlier> before, BucketMap map, string? fallback, Formula condition)
+    {
+        // A user without the attribute is in the rule by its fallback attribute, and in a rollout with the same one.
+        var same = before.FindAll(each => fallback is null || each.Fallback == fallback);
+        return Covers(same, map) && Met(same, condition) is var (met, exceptLists) && Covers(met, map) ? (Needed(met, map), exceptLists) : null;
     }
 
     /// <summary>Adds a rule that may answer for buckets of later ones.</summary>
@@ -40,7 +53,13 @@ internal sealed class BucketShadow(UserProofs proofs, WorkLimit work)
         foreach (var (factor, _) in Inputs(rule))
         {
             if (!_before.TryGetValue(factor.Source, out var before))
+            {
                 _before.Add(factor.Source, before = []);
+                if (!_seeds.TryGetValue(factor.Source.Attribute, out var seeds))
+                    _seeds.Add(factor.Source.Attribute, seeds = []);
+                if (seeds.Count < MaxSeeds)
+                    seeds.Add(factor.Source);
+            }
             if (before.Count < MaxBefore)
                 before.Add(new Earlier(rule, condition, rollout.FallbackAttribute, factor.Map));
         }
@@ -104,14 +123,17 @@ internal sealed class BucketShadow(UserProofs proofs, WorkLimit work)
     /// <summary>What is proved.</summary>
     /// <param name="By">The rollouts, in order.</param>
     /// <param name="ExceptLists">Whether the proof leaves out users who have a list as an attribute.</param>
-    /// <param name="Source">The random input that they share with the rule.</param>
-    internal sealed record Proof(ImmutableArray<RuleSource> By, bool ExceptLists, BucketSource Source)
+    /// <param name="Source">The random input of the rollouts.</param>
+    /// <param name="IsWhole">Whether they answer for each bucket of their seed, which can be another one than that of the rule.</param>
+    internal sealed record Proof(ImmutableArray<RuleSource> By, bool ExceptLists, BucketSource Source, bool IsWhole)
     {
         /// <summary>The reason in words, without a final period.</summary>
         public string Reason => (By is [var only]
-            ? $"rule {only} before it answers for each of its buckets"
-            : $"rules {string.Join(", ", By.Take(By.Length - 1))} and {By[^1]} before it answer for each of its buckets")
-            + $": they hash `{PlainText.Of(Source.Attribute, PlainText.MaxName)}` with the same seed, `{PlainText.Of(Source.Seed, PlainText.MaxName)}`";
+            ? $"rule {only} before it answers for each {Buckets}"
+            : $"rules {string.Join(", ", By.Take(By.Length - 1))} and {By[^1]} before it answer for each {Buckets}")
+            + (IsWhole ? "" : $": they hash `{PlainText.Of(Source.Attribute, PlainText.MaxName)}` with the same seed, `{PlainText.Of(Source.Seed, PlainText.MaxName)}`");
+
+        private string Buckets => IsWhole ? $"user with a bucket by `{PlainText.Of(Source.Attribute, PlainText.MaxName)}`" : "of its buckets";
     }
 
     /// <summary>A rollout.</summary>

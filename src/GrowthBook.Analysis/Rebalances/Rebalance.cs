@@ -26,6 +26,9 @@ public sealed record Rebalance(
     /// <summary>The name that picks the rule, as in <see cref="ExperimentRules.ErrorOf"/>, if several run the experiment. Default: <c>null</c>.</summary>
     public string? RuleName { get; init; }
 
+    /// <summary>Why the shares of both measures are estimates. Default: <c>null</c>, they are exact.</summary>
+    public string? Estimate { get; init; }
+
     /// <summary>
     /// Finds the ranges, which let at least as many users stay as the weights by themselves at a coverage of as many users. As many users are in the
     /// experiment as before; a variation gets its weight of them, exact to one bucket.
@@ -44,6 +47,8 @@ public sealed record Rebalance(
         var source = BucketSource.Of(compiled.HashAttribute, compiled.Seed.Seed, compiled.Source.HashVersion);
         if (ErrorOf(feature, written, compiled, source, weights) is { } error)
             return (null, error);
+        if (new SharesMeasure(payload.Parts).Answering(feature, written) is { IsEmpty: false } answering)
+            return (null, $"no user of experiment `{Finding.Name(key)}` would move: {WholeRules.Reason(answering)}");
         var variations = compiled.Source.Variations.Length;
         var map = BucketMap.Of(source!, compiled.Ranges);
         int[] old = [.. Enumerable.Range(0, source!.Grain).Select(bucket => map[bucket] < variations ? map[bucket] : BucketMap.None)];
@@ -53,9 +58,12 @@ public sealed record Rebalance(
         var plain = Bucketing.BucketRanges(variations, compiled.Source.Coverage ?? 1, weights);
         var asMany = compiled.Source.Ranges.IsDefault ? plain : Bucketing.BucketRanges(variations, source.BucketAt(included), weights);
         var (ranges, isMinimal) = Best(source, old, Lengths(weights, map.Counts(variations)), asMany);
+        var earlier = feature is null ? new EarlierRules() : new EarlierRules(new PayloadPair(payload, payload), [.. feature.Rules.Select(each => ((WrittenRule?)each, (WrittenRule?)each))], written, written, isSticky: false);
+        var (measure, ofPlain) = (MeasureOf(compiled, ranges, earlier), MeasureOf(compiled, plain, earlier));
         return (new Rebalance(
-            feature?.Key, written.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, MeasureOf(compiled, ranges), plain, MeasureOf(compiled, plain), isMinimal)
+            feature?.Key, written.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, measure.Of() ?? ChangeMeasure.Empty, plain, ofPlain.Of() ?? ChangeMeasure.Empty, isMinimal)
         {
+            Estimate = measure.InexactReason ?? ofPlain.InexactReason,
             RuleName = ExperimentRules.PickedName(payload.Parts, key, feature, written),
         }, null);
     }
@@ -65,7 +73,7 @@ public sealed record Rebalance(
     public Value.Object ToMembers() => new([new("weights", Numbers(Weights)), new("ranges", RangesToValue(Ranges))]);
 
     /// <summary>
-    /// The result as JSON: <c>{"kind":"rebalance","schemaVersion":1,"feature","rule","key","variations","weights","ranges","shares","plain":{"ranges","shares"},"minimal","ruleName"?}</c>.
+    /// The result as JSON: <c>{"kind":"rebalance","schemaVersion":1,"feature","rule","key","variations","weights","ranges","shares","plain":{"ranges","shares"},"minimal","estimate"?,"ruleName"?}</c>.
     /// </summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => ExperimentRules.WithName(new(
@@ -81,6 +89,7 @@ public sealed record Rebalance(
         new("shares", Measure.SharesToValue()),
         new("plain", new Value.Object([new("ranges", RangesToValue(PlainRanges)), new("shares", Plain.SharesToValue())])),
         new("minimal", IsMinimal),
+        .. Estimate is null ? (KeyValuePair<string, Value>[])[] : [new("estimate", Estimate)],
     ]), RuleName);
 
     /// <summary>
@@ -144,10 +153,10 @@ public sealed record Rebalance(
         return lengths;
     }
 
-    private static ChangeMeasure MeasureOf(CompiledExperiment old, ImmutableArray<BucketRange> ranges)
+    private static ExperimentMeasure MeasureOf(CompiledExperiment old, ImmutableArray<BucketRange> ranges, EarlierRules earlier)
     {
         var @new = new CompiledExperiment(old.Source with { Ranges = ranges });
-        return new ExperimentMeasure(old, @new, new EarlierRules(), new VariationValues(old, @new, null)).Of() ?? ChangeMeasure.Empty;
+        return new ExperimentMeasure(old, @new, earlier, new VariationValues(old, @new, null));
     }
 
     private static Value Numbers(ImmutableArray<double> numbers) => new Value.Array(numbers.Select(number => (Value)number));

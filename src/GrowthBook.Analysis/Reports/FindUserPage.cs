@@ -18,7 +18,7 @@ internal static class FindUserPage
             Tiles =
             [
                 new(Shown.Count(users.Length), Shown.Noun(users.Length, "user"), users.Length == 0 ? Tone.Bad : Tone.Neutral),
-                .. result["share"].AsDouble() is { } share ? (Tile[])[new(Shown.Share(Math.Round(share, 6)), "of users have a bucket of the variation")] : [],
+                .. result["share"].AsDouble() is { } share ? (Tile[])[new(FindUserSummary.Percent(result, share), $"of users have a bucket of the variation{(FindUserSummary.EstimateOf(result) is null ? "" : ", an estimate")}")] : [],
                 new(Shown.Count(result.Number("tried")), Shown.Noun(result.Number("tried"), "identifier") + " tried"),
             ],
             Sections =

@@ -22,7 +22,7 @@ internal static class PowerPage
             Tiles =
             [
                 new(Shown.Count(result.Number("usersPerWeek")), Shown.Noun(result.Number("usersPerWeek"), "user") + " per week"),
-                new(PowerShare.Percent(result), PowerShare.IsExact(result) ? "of them are in the experiment" : "of them are in the experiment at most"),
+                new(PowerShare.Percent(result), PowerShare.Label(result)),
                 .. UnreadLines.Tiles(result),
             ],
             Sections =

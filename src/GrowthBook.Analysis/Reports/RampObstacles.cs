@@ -34,7 +34,7 @@ internal static class RampObstacles
     {
         if (rollout["shares"].Number(ChangeClass.Left.ToName()) > 0)
             yield return $"users leave {name}";
-        else if (!rollout["exact"].IsTruthy)
+        else if (UnmeasuredParts.IsDecidedByAttributes(rollout))
             yield return $"not measured who leaves {name}";
         if (HasOtherValue(rollout["shares"]))
             yield return $"the value of {name} differs";

@@ -7,10 +7,11 @@ internal static class RebalanceSummary
     private const double Rounding = 0.001;
 
     public static ResultSummary Of(Value result) =>
-        new(true, $"{Losses(result["shares"])} of users move or leave; {Losses(result["plain"]["shares"])} by the weights without ranges{Entrants(result)}");
+        new(true, $"{Losses(result, result["shares"])} of users move or leave; {Losses(result, result["plain"]["shares"])} by the weights without ranges{Entrants(result)}");
 
-    /// <summary>The remark on ranges that other ones may be better than; <c>null</c> without one.</summary>
-    public static string? Remark(Value result) => result["minimal"].IsTruthy ? null : "the variations keep their order; other orders were not considered";
+    /// <summary>The remark on ranges that other ones may be better than, and on shares that are estimates; <c>null</c> without one.</summary>
+    public static string? Remark(Value result) =>
+        string.Join("; ", new[] { result["minimal"].IsTruthy ? null : "the variations keep their order; other orders were not considered", result["estimate"].AsString() }.OfType<string>()) is { Length: > 0 } remark ? remark : null;
 
     /// <summary>The members of the rule to replace.</summary>
     public static Value.Object Members(Value result) => new([new("weights", result["weights"]), new("ranges", result["ranges"])]);
@@ -26,12 +27,15 @@ internal static class RebalanceSummary
     {
         var entered = result["plain"]["shares"].Number(ChangeClass.Entered.ToName());
         return Gain(result["plain"]["shares"]) - Gain(result["shares"]) > Rounding * result["variations"].Items().Count()
-            ? $", by which {Shown.Share(Math.Round(entered, 8))} enter"
+            ? $", by which {Percent(result, entered)} enter"
             : "";
     }
 
     private static double Gain(Value shares) => shares.Number(ChangeClass.Entered.ToName()) - shares.Number(ChangeClass.Left.ToName());
 
-    private static string Losses(Value shares) =>
-        Shown.Share(Math.Round(shares.Number(ChangeClass.Moved.ToName()) + shares.Number(ChangeClass.Left.ToName()), 8));
+    private static string Losses(Value result, Value shares) => Percent(result, shares.Number(ChangeClass.Moved.ToName()) + shares.Number(ChangeClass.Left.ToName()));
+
+    /// <summary>A share, as precise as it is.</summary>
+    private static string Percent(Value result, double share) =>
+        result["estimate"].AsString() is null ? Shown.Share(Math.Round(share, 8)) : $"about {Shown.Share(Math.Round(share, 3))}";
 }

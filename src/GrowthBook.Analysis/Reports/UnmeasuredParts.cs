@@ -30,5 +30,5 @@ internal static class UnmeasuredParts
 
     /// <summary>Whether something other than random inputs decides about users, or there are too many inputs.</summary>
     public static bool IsDecidedByAttributes(Value part) =>
-        part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues));
+        part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues) && !DependentInputs.IsEstimate(reason.AsString()));
 }

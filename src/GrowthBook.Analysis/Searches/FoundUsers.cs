@@ -19,6 +19,9 @@ public sealed record FoundUsers(
     /// <summary>Whether there are fewer users than wanted because the evaluations took 100,000,000 steps. Default: <c>false</c>.</summary>
     public bool HasReachedStepLimit { get; init; }
 
+    /// <summary>Why <see cref="Share"/> is an estimate. Default: <c>null</c>, it is exact or not known.</summary>
+    public string? Estimate { get; init; }
+
     /// <summary>The name that picks the rule, as in <see cref="ExperimentRules.ErrorOf"/>, if several run the experiment. Default: <c>null</c>.</summary>
     public string? RuleName { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record FoundUsers(
 
     /// <summary>
     /// The result as JSON:
-    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","attributes","url","seed","share","users":[…],"tried","hasReachedStepLimit","reason","ruleName"?}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
+    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","attributes","url","seed","share","estimate"?,"users":[…],"tried","hasReachedStepLimit","reason","ruleName"?}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
     /// </summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => ExperimentRules.WithName(new(
@@ -47,6 +50,7 @@ public sealed record FoundUsers(
         new("url", Url is null ? Value.Null.Instance : Url),
         new("seed", Seed),
         new("share", Share is { } share ? share : Value.Null.Instance),
+        .. Estimate is null ? (KeyValuePair<string, Value>[])[] : [new("estimate", Estimate)],
         new("users", new Value.Array(Users.Select(user => (Value)user.ToValue()))),
         new("tried", Tried),
         new("hasReachedStepLimit", HasReachedStepLimit),

@@ -69,7 +69,9 @@ public sealed class UserSearch
         var known = (context ?? throw new ArgumentNullException(nameof(context))).EffectiveAttributes();
         var user = context with { Payload = _payload.Compiled, Attributes = known, AttributeOverrides = Attributes.Empty };
         var identified = new IdentifiedUser(_experiment.HashAttribute, known, _assignments);
-        var isPossible = _assignments.Any(assignment => IsPossible(assignment, variation));
+        var measure = new SharesMeasure(_payload.Parts);
+        var answering = measure.Answering(_feature, _rule);
+        var isPossible = answering.IsEmpty && _assignments.Any(assignment => IsPossible(assignment, variation));
         var (found, tried, evaluated) = (ImmutableArray.CreateBuilder<FoundUser>(), 0L, 0);
         var excluded = new List<Context>();
         while (isPossible && found.Count < count && tried < MaxHashed && evaluated < MaxEvaluated && !steps.AreUsedUp)
@@ -85,11 +87,14 @@ public sealed class UserSearch
                 excluded.Add(tryout);
         }
         var reason = found.Count >= count ? null
+            : !answering.IsEmpty ? WholeRules.Reason(answering)
             : !isPossible ? ExclusionReason.OfAllUsers(_experiment, variation, Variations[variation])
             : excluded.Count > 0 ? $"{found.Count} of {evaluated} users with a bucket of the variation are in it; {WhyNotIn(steps.AreUsedUp ? excluded.Take(1) : excluded)}{steps.Reason}{UrlHint(context)}"
             : FormattableString.Invariant($"of {tried} identifiers, {found.Count} have a bucket of the variation{steps.Reason}");
-        return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, ShareOf(variation), found.ToImmutable(), tried, reason)
+        var share = ShareOf(variation, measure);
+        return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, share?.Share, found.ToImmutable(), tried, reason)
         {
+            Estimate = share?.Estimate,
             HasReachedStepLimit = reason is not null && steps.AreUsedUp,
             Url = context.Url.Length == 0 ? null : context.Url,
             Given = known,
@@ -99,13 +104,10 @@ public sealed class UserSearch
     }
 
     /// <summary>The share of users whom random inputs give a variation, without those whom they give a rule before it; <c>null</c> if it is not known.</summary>
-    private double? ShareOf(int variation)
-    {
-        var measure = new SharesMeasure(_payload.Parts);
-        return !_rule.HasLeaves && measure.Of(_feature, _rule, _rule.Experiments[^1]) is { IsExact: true } shares && measure.Reached(_feature, _rule) is { } reached
-            ? shares.Arms.OfAll[variation] * reached
+    private ReachedShare? ShareOf(int variation, SharesMeasure measure) =>
+        !_rule.HasLeaves && measure.Of(_feature, _rule, _rule.Experiments[^1]) is { AreKnown: true } shares && measure.Reached(_feature, _rule) is { } reached
+            ? ReachedShare.Of(shares.Arms.OfAll[variation] * reached.Share, shares.Estimate ?? reached.Estimate)
             : null;
-    }
 
     /// <summary>The mend of a search without a URL in an experiment that needs one.</summary>
     private string UrlHint(Context context) => context.Url.Length == 0 && !_experiment.Source.UrlPatterns.IsDefaultOrEmpty ? "; give the URL of a page of the experiment with --url" : "";

@@ -34,16 +34,18 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
     /// The share of all users whom the experiment includes, if they meet its condition and no rule before it answers by attributes; <c>null</c>
     /// with too many random inputs.
     /// </summary>
-    public double? Included(WrittenFeature? feature, WrittenRule rule)
+    public ReachedShare? Included(WrittenFeature? feature, WrittenRule rule)
     {
         var shares = Of(feature, rule, rule.Experiments[^1]);
-        return shares.Arms.IsMeasured && Reached(feature, rule) is { } reached ? Exact.Ratio(shares.Arms.Included, shares.Arms.Total) * reached : null;
+        return shares.Arms.IsMeasured && Reached(feature, rule) is { } reached
+            ? ReachedShare.Of(Exact.Ratio(shares.Arms.Included, shares.Arms.Total) * reached.Share, shares.Estimate ?? reached.Estimate)
+            : null;
     }
 
     /// <summary>The share of all users whom no rule without a random input of the experiment answers before it; <c>null</c> with too many inputs.</summary>
-    public double? Reached(WrittenFeature? feature, WrittenRule rule)
+    public ReachedShare? Reached(WrittenFeature? feature, WrittenRule rule)
     {
-        var (before, share) = (Before(feature, rule), 1.0);
+        var (before, share, estimate) = (Before(feature, rule), 1.0, default(string?));
         if (before is null || Split(rule, before) is not var (_, _, apart))
             return null;
         while (apart.Count > 0)
@@ -53,9 +55,13 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
             if (!Grow(apart, together, inputs) || Unanswered(together) is not { } unanswered)
                 return null;
             share *= unanswered;
+            estimate ??= DependentInputs.Among(together.SelectMany(RandomInputs.VaryingOfAnswer)) is { } pair ? DependentInputs.Reason(pair) : null;
         }
-        return share;
+        return ReachedShare.Of(share, estimate);
     }
+
+    /// <summary>The rules before an experiment or a rollout that answer each user of it; empty if some user may reach it.</summary>
+    public ImmutableArray<WrittenRule> Answering(WrittenFeature? feature, WrittenRule rule) => Before(feature, rule) is { } before ? WholeRules.Answering(before, rule, _work) : [];
 
     /// <summary>
     /// Cramér's V of two experiments that share a random input, over the users in both; <c>null</c> without a common input, and where shares or
@@ -64,10 +70,11 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
     public double? CramersV((WrittenFeature? Feature, WrittenRule Rule) left, (WrittenFeature? Feature, WrittenRule Rule) right)
     {
         var (one, other) = (left.Rule.Experiments[^1], right.Rule.Experiments[^1]);
-        if (!Inputs.Of(left.Rule).Overlaps(Inputs.Of(right.Rule)) || !Of(left.Feature, left.Rule, one).IsExact || !Of(right.Feature, right.Rule, other).IsExact
+        if (!RandomInputs.Share(Inputs.Of(left.Rule), Inputs.Of(right.Rule)) || !Of(left.Feature, left.Rule, one).IsExact || !Of(right.Feature, right.Rule, other).IsExact
             || RandomInputs.HasFallback(left.Rule) || RandomInputs.HasFallback(right.Rule)
             || Before(left.Feature, left.Rule) is not { } beforeLeft || Before(right.Feature, right.Rule) is not { } beforeRight
-            || Split(left.Rule, beforeLeft) is not var (_, nearLeft, _) || Split(right.Rule, beforeRight) is not var (_, nearRight, _))
+            || Split(left.Rule, beforeLeft) is not var (_, nearLeft, _) || Split(right.Rule, beforeRight) is not var (_, nearRight, _)
+            || EstimateOf([left.Rule, right.Rule], [.. nearLeft, .. nearRight]) is not null)
         {
             return null;
         }
@@ -93,7 +100,7 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
             yield return "its prerequisites";
         if (rule.Json["urlPatterns"] is Value.Array { Count: > 0 })
             yield return "its URL patterns";
-        foreach (var before in feature?.Rules.Where(before => before.Index < rule.Index && IsByAttributes(before)) ?? [])
+        foreach (var before in feature?.Rules.Where(before => before.Index < rule.Index && IsByAttributes(before, rule)) ?? [])
             yield return $"rule {before} before it";
     }
 
@@ -102,26 +109,33 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
     {
         if (assignment.Factors.Length > JointMeasure.MaxAssignments || Before(feature, rule) is not { } before || Split(rule, before) is not var (inputs, near, _))
             return RuleShares.Unmeasured(arms);
-        if (before.Any(each => !IsByAttributes(each) && Inputs.OfAnswer(each).Count == 0))
-            return new RuleShares(new ArmShares([.. new BigInteger[arms]], BigInteger.One), []); // a rule before it answers all users
+        if (!WholeRules.Answering(before, rule, _work).IsEmpty)
+            return new RuleShares(new ArmShares([.. new BigInteger[arms]], BigInteger.One), []);
         if (ArmsOf(assignment, arms, first, near) is not { IsMeasured: true } measured)
             return RuleShares.Unmeasured(arms);
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (Inputs.OfPrerequisites(rule) is not { } needed)
             return RuleShares.Unmeasured(arms);
         if (needed.Overlaps(inputs))
-            reasons.Add("a prerequisite shares a random input with it");
-        foreach (var targeted in before.Where(IsByAttributes))
+            reasons.Add($"a prerequisite {Shares(needed)}");
+        foreach (var targeted in before.Where(each => IsByAttributes(each, rule)))
         {
             if (!_work.TryTake(1) || Inputs.OfPrerequisites(targeted) is not { } others)
                 return RuleShares.Unmeasured(arms);
             if (Inputs.OfAnswer(targeted).Overlaps(inputs) || others.Overlaps(inputs))
-                reasons.Add($"rule {targeted} before it shares a random input with it, and attributes decide whom that rule answers");
+                reasons.Add($"rule {targeted} before it {Shares([.. Inputs.OfAnswer(targeted), .. others])}, and attributes decide whom that rule answers");
         }
-        if (near.Append(rule).Any(RandomInputs.HasFallback) && (near.Count > 0 || SharesSeed(assignment)))
+        var estimate = measured.Included.IsZero ? null : EstimateOf([rule], near);
+        if (near.Append(rule).Any(RandomInputs.HasFallback) && ((near.Count > 0 && estimate is null) || SharesSeed(assignment)))
             reasons.Add("random inputs share a seed, and users without the hashed attribute are bucketed by a fallback attribute");
-        return new RuleShares(measured, reasons.ToImmutable());
+        return new RuleShares(measured, reasons.ToImmutable(), reasons.Count == 0 ? estimate : null);
+
+        string Shares(HashSet<BucketSource> others) => RandomInputs.Share(others, inputs) ? "shares a random input with it" : "has buckets of hash version 1 on which its own depend";
     }
+
+    /// <summary>Why a measure of rules and of those near them is an estimate; <c>null</c> for an exact one.</summary>
+    private static string? EstimateOf(IEnumerable<WrittenRule> rules, IEnumerable<WrittenRule> near) =>
+        DependentInputs.Among(rules.SelectMany(RandomInputs.Varying).Concat(near.SelectMany(RandomInputs.VaryingOfAnswer))) is { } pair ? DependentInputs.Reason(pair) : null;
 
     /// <summary>The rules before an experiment; <c>null</c> without steps left.</summary>
     private WrittenRule[]? Before(WrittenFeature? feature, WrittenRule rule) =>
@@ -133,7 +147,7 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
     /// </summary>
     private (HashSet<BucketSource> Inputs, List<WrittenRule> Near, List<WrittenRule> Apart)? Split(WrittenRule rule, WrittenRule[] before)
     {
-        var (inputs, near, apart) = (Inputs.Of(rule).ToHashSet(), new List<WrittenRule>(), before.Where(each => !IsByAttributes(each)).ToList());
+        var (inputs, near, apart) = (Inputs.Of(rule).ToHashSet(), new List<WrittenRule>(), before.Where(each => !IsByAttributes(each, rule)).ToList());
         return Grow(apart, near, inputs) ? (inputs, near, apart) : null;
     }
 
@@ -160,7 +174,7 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
 
     private ArmShares? ArmsOf(Assignment assignment, int arms, int first, List<WrittenRule> near)
     {
-        if (near.Count == 0)
+        if (near.Count == 0 && DependentInputs.Among([assignment]) is null)
         {
             var alone = ArmShares.Of(assignment, arms - first);
             return first == 0 ? alone : alone with { Counts = [alone.Total - alone.Included, .. alone.Counts] };
@@ -179,7 +193,7 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
     /// <summary>The share of users whom none of the rules answers.</summary>
     private double? Unanswered(List<WrittenRule> rules)
     {
-        if (rules is [var only] && ArmShares.Of(only.Answering(), 1) is { IsMeasured: true } shares)
+        if (rules is [var only] && DependentInputs.Among([only.Answering()]) is null && ArmShares.Of(only.Answering(), 1) is { IsMeasured: true } shares)
             return Exact.Ratio(shares.Total - shares.Included, shares.Total);
         var (count, total) = (BigInteger.Zero, BigInteger.Zero);
         return JointMeasure.Each([.. rules.Select(rule => rule.Answering())], Add, _work) ? Exact.Ratio(count, total) : null;
@@ -191,7 +205,7 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
         }
     }
 
-    private static bool IsByAttributes(WrittenRule rule) => rule.IsTargeted || rule.IsGate;
+    private static bool IsByAttributes(WrittenRule before, WrittenRule rule) => before.IsTargeted || before.IsGate || WholeRules.IsByAttribute(before, rule);
 
     /// <summary>Whether two inputs of an experiment differ in no more than the attribute.</summary>
     private static bool SharesSeed(Assignment assignment) =>

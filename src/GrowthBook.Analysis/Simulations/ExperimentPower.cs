@@ -17,9 +17,12 @@ public sealed class ExperimentPower
     /// <summary>Why no user is in the experiment; <c>null</c> if some are.</summary>
     private readonly string? _reason;
 
+    /// <summary>Why the share is an estimate; <c>null</c> if it is exact or counted.</summary>
+    private readonly string? _estimate;
+
     private ExperimentPower(
-        WrittenPayload payload, WrittenFeature? feature, WrittenRule rule, RuleShares shares, double admitted, ImmutableArray<string> targeting, string? reason) =>
-        (_payload, _feature, _rule, _shares, _admitted, _targeting, _reason) = (payload, feature, rule, shares, admitted, targeting, reason);
+        WrittenPayload payload, WrittenFeature? feature, WrittenRule rule, RuleShares shares, double admitted, ImmutableArray<string> targeting, string? reason, string? estimate) =>
+        (_payload, _feature, _rule, _shares, _admitted, _targeting, _reason, _estimate) = (payload, feature, rule, shares, admitted, targeting, reason, estimate);
 
     /// <summary>The attributes that the experiment hashes.</summary>
     internal ILookup<string, string> Hashed => HashAttributes.Of(_rule).ToLookup(attribute => attribute, _ => $"experiment {_rule.Experiment!.Key}", StringComparer.Ordinal);
@@ -47,10 +50,10 @@ public sealed class ExperimentPower
             return (null, $"experiment `{Finding.Name(key)}` is a contextual bandit, which sets its weights itself");
         var measure = new SharesMeasure(payload.Parts);
         var shares = measure.Of(feature, rule, rule.Experiments[^1]);
-        return !shares.IsExact ? (null, $"the shares of experiment `{Finding.Name(key)}` are not known: {shares.Reasons[0]}")
+        return !shares.AreKnown ? (null, $"the shares of experiment `{Finding.Name(key)}` are not known: {shares.Reasons[0]}")
             : measure.Included(feature, rule) is not { } admitted ? (null, $"the share of users in experiment `{Finding.Name(key)}` is not known: the rules before it have too many random inputs for a measure")
-            : (new ExperimentPower(payload, feature, rule, shares, admitted, admitted == 0 ? [] : [.. SharesMeasure.Targeting(feature, rule)],
-                admitted == 0 ? ReasonOf(rule.Experiments[^1].Compiled) : null), null);
+            : (new ExperimentPower(payload, feature, rule, shares, admitted.Share, admitted.Share == 0 ? [] : [.. SharesMeasure.Targeting(feature, rule)],
+                admitted.Share == 0 ? ReasonOf(rule.Experiments[^1].Compiled) : null, admitted.Estimate), null);
     }
 
     private static string ReasonOf(CompiledExperiment experiment) =>
@@ -77,7 +80,7 @@ public sealed class ExperimentPower
     /// <param name="admitted">The number of users in the experiment.</param>
     /// <param name="users">The number of all users, above 0.</param>
     /// <returns>The power.</returns>
-    public ExperimentPower WithAdmitted(long admitted, long users) => new(_payload, _feature, _rule, _shares, (double)admitted / users, [], admitted == 0 ? NoneReason : null);
+    public ExperimentPower WithAdmitted(long admitted, long users) => new(_payload, _feature, _rule, _shares, (double)admitted / users, [], admitted == 0 ? NoneReason : null, null);
 
     /// <summary>Why no user of a file is in the experiment.</summary>
     private string NoneReason => _reason ?? "no user of the file has one of its buckets" + (_targeting.IsEmpty ? "" : $" and passes {string.Join(", ", _targeting)}");
@@ -86,7 +89,7 @@ public sealed class ExperimentPower
     /// <param name="usersPerWeek">The number of users per week, before targeting and coverage.</param>
     /// <param name="rate">The rate of the control, between 0 and 1, both exclusive.</param>
     /// <param name="weeks">The numbers of weeks.</param>
-    /// <returns><c>{"kind":"power","schemaVersion":1,"payload","feature","rule","key","rate","usersPerWeek","admitted","targeting","weeks":[{"weeks","users","smallestLift"}],"reason"?,"unread":0,"ruleName"?}</c>; the lift of the smallest arm against the first.</returns>
+    /// <returns><c>{"kind":"power","schemaVersion":1,"payload","feature","rule","key","rate","usersPerWeek","admitted","targeting","weeks":[{"weeks","users","smallestLift"}],"estimate"?,"reason"?,"unread":0,"ruleName"?}</c>; the lift of the smallest arm against the first.</returns>
     public Value.Object ToValue(double usersPerWeek, double rate, IEnumerable<int> weeks)
     {
         var shares = _shares.OfIncluded;
@@ -110,6 +113,8 @@ public sealed class ExperimentPower
                 return (Value)new Value.Object([new("weeks", week), new("users", users), new("smallestLift", lift is { } found ? found : Value.Null.Instance)]);
             }))),
         };
+        if (_estimate is not null)
+            members.Add(new("estimate", _estimate));
         if (_reason is not null)
             members.Add(new("reason", _reason));
         members.Add(new(Unread.Member, 0));

@@ -37,7 +37,7 @@ internal sealed record OverlapMeasure(int Left, int Right, bool IsExclusive, dou
         (int At, WrittenFeature? Feature, WrittenRule Rule, ExclusionProof.Candidate Candidate, bool HasUsers) New((int At, WrittenFeature? Feature, WrittenRule Rule) each)
         {
             var candidate = new ExclusionProof.Candidate(each.Rule.Experiments[^1].Compiled, each.Feature, each.Rule.Index);
-            return (each.At, each.Feature, each.Rule, candidate, !candidate.IsEmpty && shares.Included(each.Feature, each.Rule) is not 0);
+            return (each.At, each.Feature, each.Rule, candidate, !candidate.IsEmpty && shares.Included(each.Feature, each.Rule) is not { Share: 0 });
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record SimulatedExperiment(
 {
     private static readonly ImmutableArray<string> RolloutArms = ["out", "in"];
 
-    /// <summary>Why the shares are not known; <c>null</c> if they are. Default: they are.</summary>
+    /// <summary>Why the shares are not known, or only estimates; <c>null</c> for exact ones. Default: they are exact.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The experiment of a rule, or of a leaf of its bandit.</summary>
@@ -24,7 +24,7 @@ internal sealed record SimulatedExperiment(
         var shares = measure.Of(feature, rule, arm);
         return new SimulatedExperiment(feature?.Key, rule.Id, arm.Compiled.Source.Key, arm.Leaf, false, ExperimentMeasure.KeysOf(arm.Compiled), shares.OfIncluded)
         {
-            Reason = shares.IsExact ? null : shares.Reasons[0],
+            Reason = shares.Inexact,
         };
     }
 
@@ -34,7 +34,7 @@ internal sealed record SimulatedExperiment(
         if (!MeasuredFeature.IsRollout(rule))
             return null;
         var shares = measure.OfRollout(feature, rule);
-        return new SimulatedExperiment(feature.Key, rule.Id, feature.Key, null, true, RolloutArms, shares.OfIncluded) { Reason = shares.IsExact ? null : shares.Reasons[0] };
+        return new SimulatedExperiment(feature.Key, rule.Id, feature.Key, null, true, RolloutArms, shares.OfIncluded) { Reason = shares.Inexact };
     }
 
     /// <summary>The description as JSON: <c>{"feature","rule","key","rollout"?,"leaf"?,"arms","shares","reason"?}</c>.</summary>

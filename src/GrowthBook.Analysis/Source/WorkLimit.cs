@@ -8,7 +8,16 @@ namespace GrowthBook.Analysis;
 /// <param name="whole">The limit of the whole analysis, if this is the limit of a part.</param>
 internal sealed class WorkLimit(long steps, WorkLimit? whole = null)
 {
+    /// <summary>The characters of seeds that are hashed for samples of one analysis.</summary>
+    private const long MaxSampled = 65_536;
+
     private long _left = steps;
+
+    /// <summary>The limit of the samples of the whole analysis, counted in characters of seeds: exact measures do not wait for estimates.</summary>
+    public WorkLimit Samples => whole?.Samples ?? (field ??= OfSamples());
+
+    /// <summary>The limit of the samples of an analysis without another limit.</summary>
+    public static WorkLimit OfSamples() => new(MaxSampled);
 
     /// <summary>Whether steps were refused, so that something is not proved or measured.</summary>
     public bool IsSpent => _left < 0;

@@ -77,7 +77,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         {
             foreach (var rollout in feature["rollouts"].Items())
             {
-                if (!HasMeasure(rollout["shares"]) || (Class is (null or ChangeClass.Entered or ChangeClass.Left) && !rollout["exact"].IsTruthy && !seen.HasRollout(feature, rollout))
+                if (!HasMeasure(rollout["shares"]) || (Class is (null or ChangeClass.Entered or ChangeClass.Left) && Analysis.UnmeasuredParts.IsDecidedByAttributes(rollout) && !seen.HasRollout(feature, rollout))
                     || ((NeedsUsers || Class == ChangeClass.ValueOnly) && MissingAttributes.Concern(diff, rollout)))
                 {
                     yield return DiffNames.OfRollout(feature, rollout);

@@ -57,8 +57,8 @@ public sealed class MeasureTests
     {
         var random = new Random(seed);
         var filters = string.Join(",", Enumerable.Range(0, 4).Select(_ =>
-            FormattableString.Invariant($"{{\"seed\":\"s{random.Next(3)}\",\"hashVersion\":1,\"ranges\":[[{random.Next(0, 5) / 10.0},{random.Next(5, 11) / 10.0}]]}}")));
-        var payload = WrittenPayload.Parse($"{{\"features\":{{\"f\":{{\"rules\":[{{\"key\":\"x\",\"variations\":[0,1,2],\"coverage\":0.7,\"seed\":\"s0\",\"filters\":[{filters}]}}]}}}}}}").Value;
+            FormattableString.Invariant($"{{\"seed\":\"s{random.Next(3)}\",\"hashVersion\":2,\"ranges\":[[{random.Next(0, 5) / 10.0},{random.Next(5, 11) / 10.0}]]}}")));
+        var payload = WrittenPayload.Parse($"{{\"features\":{{\"f\":{{\"rules\":[{{\"key\":\"x\",\"variations\":[0,1,2],\"coverage\":0.7,\"hashVersion\":2,\"seed\":\"s0\",\"filters\":[{filters}]}}]}}}}}}").Value;
         var assignment = Assignment.Of(payload.Parts.AllExperiments().Single().Rule.Experiments[0].Compiled);
         var (counts, total) = (new BigInteger[3], BigInteger.Zero);
         Assert.True(JointMeasure.Each([assignment], (outcomes, weight) =>

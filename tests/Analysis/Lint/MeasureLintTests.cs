@@ -3,7 +3,7 @@ namespace GrowthBook.Analysis.Tests.Lint;
 /// <summary>Rules and experiments whose measure is 0, each with one that barely has users.</summary>
 public sealed class MeasureLintTests
 {
-    private const string Experiment = "{\"key\":\"e\",\"hashVersion\":2,\"variations\":[1,2],", Force = "{\"force\":1,\"hashVersion\":2,\"hashAttribute\":\"id\",\"seed\":\"s\",";
+    private const string Experiment = "{\"key\":\"e\",\"hashVersion\":2,\"variations\":[1,2],", Version1 = "{\"hashVersion\":1,\"variations\":[1,2],", Force = "{\"force\":1,\"hashVersion\":2,\"hashAttribute\":\"id\",\"seed\":\"s\",";
 
     [Theory]
     [InlineData(Experiment + "\"filters\":[{\"seed\":\"q\",\"ranges\":[]}]}", Experiment + "\"filters\":[{\"seed\":\"q\",\"ranges\":[[0,0.0001]]}]}", "the ranges of a filter have no bucket")]
@@ -77,6 +77,12 @@ public sealed class MeasureLintTests
         Experiment + "\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"hashAttribute\":\"id\",\"hashVersion\":2,\"variations\":[1,2],\"namespace\":[\"n\",0.5,1]}")]
     [InlineData("GB304", Experiment + "\"fallbackAttribute\":\"dev\",\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"fallbackAttribute\":\"cookie\",\"hashVersion\":2,\"variations\":[1,2],\"namespace\":[\"n\",0.5,1]}",
         Experiment + "\"fallbackAttribute\":\"dev\",\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"fallbackAttribute\":\"dev\",\"hashVersion\":2,\"variations\":[1,2],\"namespace\":[\"n\",0.5,1]}")]
+    [InlineData("GB303", Version1 + "\"key\":\"a\",\"seed\":\"checkout-v2\"}," + Version1 + "\"key\":\"b\",\"seed\":\"checkout-v3\"}",
+        Version1 + "\"key\":\"a\",\"seed\":\"checkout-v2\"}," + Version1 + "\"key\":\"b\",\"seed\":\"basket\"}")]
+    [InlineData("GB303", Version1 + "\"key\":\"a\",\"seed\":\"test1\"}," + Version1 + "\"key\":\"b\",\"seed\":\"test5\"}",
+        Version1 + "\"key\":\"a\",\"seed\":\"test1\"}," + Version1 + "\"key\":\"b\",\"seed\":\"test5\",\"hashAttribute\":\"company\"}")]
+    [InlineData("GB303", Version1 + "\"key\":\"a\",\"seed\":\"exp-b\",\"namespace\":[\"n\",0,0.5]}," + Version1 + "\"key\":\"b\",\"seed\":\"exp-c\",\"namespace\":[\"m\",0.5,1]}",
+        Version1 + "\"key\":\"a\",\"seed\":\"exp-b\",\"namespace\":[\"n\",0,0.5]}," + Version1 + "\"key\":\"b\",\"seed\":\"exp-c\",\"namespace\":[\"n\",0.5,1]}")]
     [InlineData("GB303", Force + "\"coverage\":0.3},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}", Force + "\"coverage\":0.3},{\"key\":\"s\",\"hashVersion\":1,\"variations\":[1,2]}")]
     [InlineData("GB303", Force + "\"coverage\":0.9998},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}", "{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}," + Force + "\"coverage\":0.3}")]
     [InlineData("GB303", Force + "\"range\":[0.6,1]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}",

@@ -26,11 +26,44 @@ public sealed class RolloutShadowTests
         Assert.DoesNotContain(Analysis.Lint.Of(Rules(hasNot)).Findings, each => each.Code.Code is "GB203" or "GB204");
     }
 
+    /// <summary>Rollouts of all buckets of another seed leave no user with the attribute, each with one that leaves some.</summary>
+    [Theory]
+    [InlineData("""{"force":1,"coverage":1,"seed":"t"},EXPERIMENT}""", """{"force":1,"coverage":0.998,"seed":"t"},EXPERIMENT}""", "rule 1 before it answers for each user with a bucket by `id`")]
+    [InlineData("""{"force":1,"coverage":1,"seed":"t","hashVersion":2},{"force":2,"coverage":0.5}""", """{"force":1,"coverage":1,"seed":"t","hashAttribute":"company"},{"force":2,"coverage":0.5}""", "rule 1 before it answers for each user with a bucket by `id`")]
+    [InlineData("""{"force":1,"range":[0,0.5],"seed":"t"},{"force":2,"range":[0.5,1],"seed":"t"},EXPERIMENT}""",
+        """{"force":1,"range":[0,0.5],"seed":"t"},{"force":2,"range":[0.5,1],"seed":"u"},EXPERIMENT}""", "rules 1 and 2 before it answer for each user with a bucket by `id`")]
+    [InlineData("""{"force":1,CONDITION"coverage":1,"seed":"t"},EXPERIMENT,"condition":{"plan":"pro","age":{"$gt":5}}}""",
+        """{"force":1,CONDITION"coverage":1,"seed":"t"},EXPERIMENT,"condition":{"plan":{"$in":["pro","free"]}}}""", "rule 1 before it answers for each user with a bucket by `id`")]
+    [InlineData("""{"force":1,"coverage":1,"seed":"t","fallbackAttribute":"d"},EXPERIMENT,"fallbackAttribute":"d"}""", """{"force":1,"coverage":1,"seed":"t"},EXPERIMENT,"fallbackAttribute":"d"}""",
+        "rule 1 before it answers for each user with a bucket by `id`")]
+    [InlineData("""{"force":1,"coverage":1,"seed":"t","hashAttribute":"company"},EXPERIMENT,"filters":[{"seed":"v","attribute":"company","ranges":[[0,0.5]]}]}""",
+        """{"force":1,"coverage":1,"seed":"t","hashAttribute":"company"},EXPERIMENT,"filters":[{"seed":"v","attribute":"id","ranges":[[0,0.5]]}]}""", "rule 1 before it answers for each user with a bucket by `company`")]
+    public void A_rule_behind_rollouts_of_all_buckets_of_another_seed_is_shadowed(string has, string hasNot, string reason)
+    {
+        const string Experiment = "{\"key\":\"x\",\"variations\":[2,3],\"hashVersion\":2,\"seed\":\"s\"";
+        static PayloadSource Written(string rules) => Rules(rules.Replace("EXPERIMENT", Experiment, StringComparison.Ordinal));
+
+        var finding = Assert.Single(Analysis.Lint.Of(Written(has)).Findings, finding => finding.Code.Code is "GB203" or "GB204");
+        Assert.Equal(("GB203", $": {reason}"), (finding.Code.Code, finding.Message[finding.Message.IndexOf(':', StringComparison.Ordinal)..]));
+        Assert.DoesNotContain(Analysis.Lint.Of(Written(hasNot)).Findings, each => each.Code.Code is "GB203" or "GB204");
+    }
+
+    [Theory]
+    [InlineData("id", true)]
+    [InlineData("company", false)]
+    public void An_expectation_of_one_value_knows_rollouts_of_all_buckets(string attribute, bool holds)
+    {
+        var source = Rules("{\"force\":false,\"coverage\":1,\"seed\":\"t\",\"hashAttribute\":\"" + attribute + "\"},{\"key\":\"x\",\"variations\":[true,true],\"seed\":\"s\"}");
+
+        Assert.Equal(holds, Analysis.Expectations.Check(source, "expect:\n  - { feature: f, always: false }\n").Holds);
+    }
+
     /// <summary>A rollout with a prerequisite or a filter does not answer for all of its buckets.</summary>
     [Theory]
     [InlineData("\"parentConditions\":[{\"id\":\"g\"}],")]
     [InlineData("\"filters\":[{\"seed\":\"q\",\"ranges\":[[0,0.5]]}],")]
     [InlineData("\"seed\":\"other\",")]
+    [InlineData("\"seed\":\"other\",\"hashVersion\":2,")]
     [InlineData("\"hashVersion\":2,")]
     [InlineData("\"hashVersion\":3,")]
     public void A_rollout_that_may_not_answer_shadows_no_rule(string member) => Assert.DoesNotContain(

@@ -30,7 +30,7 @@ public sealed class SharesMeasureTests
 
             Assert.True(shares.IsExact);
             Assert.Equal(counts.Select(count => counts.Sum() == 0 ? 0 : (double)count / counts.Sum()), shares.OfIncluded);
-            Assert.Equal((double)counts.Sum() / total, measure.Included(feature, rule)!.Value, 12);
+            Assert.Equal((double)counts.Sum() / total, measure.Included(feature, rule)!.Value.Share, 12);
         }
 
         static string EarlierRule(Random random) => Member(random, random.Next(2) == 0
@@ -67,6 +67,7 @@ public sealed class SharesMeasureTests
     [Theory]
     [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"id","condition":{"c":"DE"}}""", "rule 1 before it shares a random input with it, and attributes decide whom that rule answers")]
     [InlineData("""{"id":"p","force":"x","condition":{"c":"DE"},"parentConditions":[{"id":"g"}]}""", "rule `p` before it shares a random input with it, and attributes decide whom that rule answers")]
+    [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"id","seed":"t","condition":{"c":"DE"}}""", "rule 1 before it has buckets of hash version 1 on which its own depend, and attributes decide whom that rule answers")]
     [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"cookie","fallbackAttribute":"id"}""", "random inputs share a seed, and users without the hashed attribute are bucketed by a fallback attribute")]
     public void Shares_that_attributes_decide_about_are_not_known(string before, string reason)
     {
@@ -82,7 +83,7 @@ public sealed class SharesMeasureTests
     [Theory]
     [InlineData("""{"key":"f","variations":["a","b"],"weights":[0.9,0.1],"condition":{"c":"DE"}}""", "rule 1 before it")]
     [InlineData("""{"force":"x","condition":{"c":"DE"}}""", "rule 1 before it")]
-    [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"id","seed":"t","condition":{"c":"DE"}}""", "rule 1 before it")]
+    [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"id","seed":"t","hashVersion":2,"condition":{"c":"DE"}}""", "rule 1 before it")]
     public void A_rule_of_other_users_leaves_the_shares(string before, string targeting)
     {
         var payload = Of(before, Experiment);

@@ -14,7 +14,7 @@ public sealed class RolloutCountsTests
     [InlineData("""{"condition":{"plan":{"$ne":"pro"}},"force":0},{"id":"r","force":1,"coverage":0.3}""")]
     [InlineData("""{"condition":{"plan":{"$ne":"pro"}},"key":"x","variations":[7,8]},{"id":"r","force":1,"coverage":0.3}""")]
     [InlineData("""{"parentConditions":[{"id":"needed","condition":{"value":true},"gate":true}]},{"id":"r","force":1,"coverage":0.3}""")]
-    [InlineData("""{"force":0,"coverage":0.4,"seed":"other","condition":{"plan":"team"}},{"id":"r","force":1,"coverage":0.3,"condition":{"plan":"pro"}}""")]
+    [InlineData("""{"force":0,"coverage":0.4,"seed":"other","hashVersion":2,"condition":{"plan":"team"}},{"id":"r","force":1,"coverage":0.3,"condition":{"plan":"pro"}}""")]
     public void Users_who_do_not_reach_a_rollout_are_not_counted(string rules)
     {
         var counter = Counter(Of(rules), out var simulation);
