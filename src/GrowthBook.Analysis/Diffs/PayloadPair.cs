@@ -35,7 +35,7 @@ internal sealed class PayloadPair
     public ExposureLosses Losses => field ??= new ExposureLosses(this);
 
     /// <summary>The features that require themselves, through others too, or one that does, before or after: they have no value where a cycle is met.</summary>
-    public HashSet<string> CyclicFeatures => field ??= [.. CyclicOf(Old.Parts), .. CyclicOf(New.Parts)];
+    public HashSet<string> CyclicFeatures => field ??= [.. CyclicOf(Old), .. CyclicOf(New)];
 
     public WrittenPayload Old { get; }
 
@@ -116,13 +116,8 @@ internal sealed class PayloadPair
     private static IEnumerable<(string From, string To)> GroupEdges(Value.Object groups) =>
         groups.SelectMany(group => References.Groups(group.Value["condition"]).Select(used => (group.Key, used)));
 
-    private static HashSet<string> CyclicOf(WrittenParts parts)
-    {
-        var edges = parts.Features.SelectMany(PrerequisiteEdges).ToArray();
-        var needed = edges.ToLookup(edge => edge.From, edge => edge.To, StringComparer.Ordinal);
-        var cycles = new FeatureCycles(parts.Features.Select(feature => feature.Key), key => needed[key]);
-        return References.Referring(edges.Where(edge => cycles.AreTogether(edge.From, edge.To)).Select(edge => edge.From), edges);
-    }
+    private static HashSet<string> CyclicOf(WrittenPayload payload) =>
+        References.Referring(payload.Compiled.CyclicFeatures, payload.Parts.Features.SelectMany(PrerequisiteEdges));
 
     private static IEnumerable<(string From, string To)> PrerequisiteEdges(WrittenFeature feature) =>
         feature.Rules.SelectMany(rule => References.Prerequisites(rule.Json)).Select(key => (feature.Key, key));

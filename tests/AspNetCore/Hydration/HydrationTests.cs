@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using GrowthBook.Client;
 using GrowthBook.Pure.Differential;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -62,8 +61,8 @@ public sealed partial class HydrationTests
     [Fact]
     public async Task Deferred_calls_are_of_the_features_that_are_chosen()
     {
-        const string Both = """{"features":{"internal-a":{"defaultValue":0,"rules":[{"key":"internal-test","variations":[0,"SECRET"],"name":"SECRET"}]},"b":{"defaultValue":0,"rules":[{"key":"b-test","variations":[0,1]}]}}}""";
-        await using var site = await StartAsync(options => options.DefersTracking = true, Both);
+        var both = Of(Feature("internal-a").Returns("n").Experiment("internal-test", ["n", "SECRET"], variation: 1), Feature("b").Returns(0).Experiment("b-test", [0, 1], variation: 1));
+        await using var site = await StartAsync(options => options.DefersTracking = true, both);
         var chosen = DataOf(await site.Browser().GetStringAsync("/?read=internal-a,b&public"));
         Assert.Contains("\"deferredTrackingCalls\":[{", chosen, StringComparison.Ordinal);
         Assert.Contains("b-test", chosen, StringComparison.Ordinal);
@@ -145,8 +144,8 @@ public sealed partial class HydrationTests
         Assert.Contains("\"deferredTrackingCalls\":[{\"experiment\":", data, StringComparison.Ordinal);
     }
 
-    private static Task<Site> StartAsync(Action<GrowthBookRequestOptions>? options = null, string? payload = null) => Site.StartAsync(
-        payload is null ? Features : new InMemoryPayloadSource(payload),
+    private static Task<Site> StartAsync(Action<GrowthBookRequestOptions>? options = null, TestFeatures? features = null) => Site.StartAsync(
+        features ?? Features,
         app => app.MapGet("/", async http =>
         {
             var query = http.Request.Query;
