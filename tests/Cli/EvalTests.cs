@@ -278,8 +278,8 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("{\"chekout\":1}", "the payload has no feature `chekout`; did you mean checkout?")]
-    [InlineData("{\"Checkout\":1,\"checkout\":2}", "the payload has no feature `Checkout`; did you mean checkout?")]
+    [InlineData("{\"chekout\":1}", "the payload has no feature `chekout`; did you mean checkout?; --allow-unknown forces it")]
+    [InlineData("{\"Checkout\":1,\"checkout\":2}", "the payload has no feature `Checkout`; did you mean checkout?; --allow-unknown forces it")]
     [InlineData("{\"checkout\":1,\"only-in-another-project\":true}", null)]
     public async Task A_misspelt_forced_feature_is_refused(string forced, string? message)
     {
@@ -288,6 +288,8 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync("eval", "checkout", "--value", "--payload", payload, "--context", "{\"forcedFeatureValues\":" + forced + "}");
         Assert.Equal(message is null ? ExitCode.Ok : ExitCode.BadInput, run.Code);
         Assert.Equal(message is null ? "" : $"gb: --context: $.forcedFeatureValues: {message}\n", run.Error);
+        var wanted = await Gb.RunAsync("eval", "checkout", "--value", "--allow-unknown", "--payload", payload, "--context", "{\"forcedFeatureValues\":" + forced + "}");
+        Assert.Equal((ExitCode.Ok, ""), (wanted.Code, wanted.Error));
     }
 
     [Fact]

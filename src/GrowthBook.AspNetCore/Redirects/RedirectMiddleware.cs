@@ -38,7 +38,10 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
     /// <summary>Whether an experiment redirects other visitors from the URL: a cache must not give them the page of one who stays.</summary>
     private bool RedirectsOthers(Context context)
     {
-        foreach (var variations in users.Redirects)
+        var all = users.Redirects;
+        if (all.Length > RedirectChecks.MaxEvaluations)
+            return true; // not worth the time of each request
+        foreach (var variations in all)
         {
             if (Evaluator.EvalPage(context with { ForcedVariations = variations, DisableQueryStringVariations = true }).Result.Redirect is not null)
                 return true;

@@ -37,23 +37,28 @@ internal sealed class ContextOptions
     public IEnumerable<Option> All => [Attributes, Url, Context];
 
     public Outcome<Context> Read(ParseResult parsed, Payload payload, Inputs inputs, Terminal terminal) =>
-        from context in ReadContext(parsed.GetValue(Context), payload, inputs, terminal)
+        from context in ReadContext(parsed.GetValue(Context), payload, AllowsUnknown(parsed), inputs, terminal)
         from attributes in ReadAttributes(parsed.GetValue(Attributes), context.Attributes, inputs, terminal)
         select context with { Attributes = attributes, Url = parsed.GetValue(Url) ?? context.Url };
 
-    private static Outcome<Context> ReadContext(string? argument, Payload payload, Inputs inputs, Terminal terminal) =>
+    private static Outcome<Context> ReadContext(string? argument, Payload payload, bool? allowsUnknown, Inputs inputs, Terminal terminal) =>
         argument is null
             ? new Context(payload, GrowthBook.Attributes.Empty)
-            : inputs.Text(ContextName, argument).Bind(source => ParseContext(source, payload, terminal));
+            : inputs.Text(ContextName, argument).Bind(source => ParseContext(source, payload, allowsUnknown, terminal));
+
+    /// <summary>The value of the option, which commands that evaluate features have; <c>null</c> of another command.</summary>
+    private static bool? AllowsUnknown(ParseResult parsed) => parsed.CommandResult.Command.Options.OfType<Option<bool>>().FirstOrDefault(option => option.Name == RequestOptions.AllowUnknownName) is { } option
+        ? parsed.GetValue(option)
+        : null;
 
     private static Outcome<Attributes> ReadAttributes(
         string? argument, Attributes fallback, Inputs inputs, Terminal terminal) =>
         argument is null ? fallback : inputs.Text(AttributesName, argument).Bind(source => ParseAttributes(source, terminal));
 
-    private static Outcome<Context> ParseContext(Source source, Payload payload, Terminal terminal)
+    private static Outcome<Context> ParseContext(Source source, Payload payload, bool? allowsUnknown, Terminal terminal)
     {
         var (context, errors) = GrowthBook.Context.Parse(Encoding.UTF8.GetString(source.Utf8), payload);
-        return (Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source) ?? ForcedVariationNames.Check(source, context, terminal) ?? ForcedFeatureNames.Check(source, context) ?? Diagnostics.Report(source, errors, terminal)) is { } fault ? fault : context;
+        return (Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source) ?? ForcedVariationNames.Check(source, context, terminal) ?? ForcedFeatureNames.Check(source, context, allowsUnknown) ?? Diagnostics.Report(source, errors, terminal)) is { } fault ? fault : context;
     }
 
     private static Outcome<Attributes> ParseAttributes(Source source, Terminal terminal)

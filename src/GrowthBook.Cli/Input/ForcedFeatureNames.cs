@@ -7,12 +7,15 @@ internal static class ForcedFeatureNames
     private const int MaxUnknown = 20;
 
     /// <summary>The fault of the first unknown key that is nearly that of a feature; <c>null</c> without one.</summary>
-    public static Fault? Check(Source source, Context context) => context.ForcedFeatureValues.Keys
+    /// <param name="source">The text of the context.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="allowsUnknown">Whether unknown features are wanted; <c>null</c> for a command without this option.</param>
+    public static Fault? Check(Source source, Context context, bool? allowsUnknown) => allowsUnknown is true ? null : context.ForcedFeatureValues.Keys
         .Where(key => !context.Payload.HasFeature(key))
         .Order(StringComparer.Ordinal)
         .Take(MaxUnknown)
         .Select(key => Nearest.Question(key, context.Payload.FeatureKeys) is { Length: > 0 } question
-            ? Fault.Input($"{source.Name}: $.forcedFeatureValues: the payload has no feature `{Columns.Short(key)}`{question}")
+            ? Fault.Input($"{source.Name}: $.forcedFeatureValues: the payload has no feature `{Columns.Short(key)}`{question}{(allowsUnknown is null ? "" : "; --allow-unknown forces it")}")
             : null)
         .FirstOrDefault(fault => fault is not null);
 }

@@ -32,6 +32,9 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     /// <summary>Whether no record was compared.</summary>
     public bool IsEmpty => _same + _all.Different == 0;
 
+    /// <summary>Whether recordings lack what <c>--only</c> compares.</summary>
+    public bool HasUntold => _untold > 0;
+
     /// <summary>The exit code: a difference takes precedence over bad input.</summary>
     public ExitCode Code => _all.Different > 0 ? ExitCode.Different : _failed > 0 || IsEmpty ? ExitCode.BadInput : ExitCode.Ok;
 

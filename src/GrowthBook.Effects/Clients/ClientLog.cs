@@ -18,10 +18,10 @@ internal static partial class ClientLog
     [LoggerMessage(402, LogLevel.Warning, "started; payload origin: {Origin}; {Reason}")]
     public static partial void StartedWithFault(GuardedLogger logger, PayloadOrigin origin, string reason);
 
-    [LoggerMessage(403, LogLevel.Warning, "a user was created before StartAsync was called; no payload is loaded, so every feature is unknown: call StartAsync, and in a host register services that use features after AddGrowthBook")]
+    [LoggerMessage(403, LogLevel.Warning, "a user was created before StartAsync was called, so every feature is unknown: call StartAsync; in a host, register hosted services after AddGrowthBook")]
     public static partial void NotStarted(GuardedLogger logger);
 
-    [LoggerMessage(407, LogLevel.Warning, "a user was created before the first payload was loaded, so every feature is unknown; await StartAsync, or set StartTimeout, so that the host waits for the payload, and register hosted services after AddGrowthBook; for a server that does not answer in time give a CacheDirectory or an initial payload")]
+    [LoggerMessage(407, LogLevel.Warning, "a user was created before the first payload was loaded, so every feature is unknown; await StartAsync, or set StartTimeout and register hosted services after AddGrowthBook; for a slow server give a CacheDirectory or an initial payload")]
     public static partial void NotLoaded(GuardedLogger logger);
 
     [LoggerMessage(404, LogLevel.Information, "remote evaluation works again after {Seconds:0.#} s")]

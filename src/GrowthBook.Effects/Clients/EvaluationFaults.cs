@@ -85,22 +85,26 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     }
 
     /// <summary>
-    /// Logs, once, a user without any of the attributes by which experiments choose variations but with one of a similar name: the application probably
-    /// gives the attribute another name than the payload. A user without such a name is usual, such as a visitor who is not known yet.
+    /// Logs, once, an attribute by which experiments choose variations that is no text or number; and a user without any of these attributes but with one of a
+    /// similar name: the application probably gives the attribute another name than the payload. A user without such a name is usual, such as a visitor who is
+    /// not known yet.
     /// </summary>
     public void CheckIdentifier(Context context)
     {
         var names = context.Payload.StickyBucketAttributes;
         if (Volatile.Read(ref _usersToCheck) <= 0 || names.IsDefaultOrEmpty || Interlocked.Decrement(ref _usersToCheck) < 0)
             return;
+        var isKnown = false;
         foreach (var name in names)
         {
             if (!context.Attributes.TryGetValue(name, out var value) || !value.IsTruthy)
                 continue;
+            isKnown = true;
             if (value is Value.Array or Value.Object && Interlocked.Exchange(ref _usersToCheck, 0) > 0)
                 EvaluationLog.NoIdentifier(logger, PlainText.Of(name, PlainText.MaxName), KindOf(value));
-            return;
         }
+        if (isKnown)
+            return;
         foreach (var given in context.Attributes.Keys)
         {
             foreach (var name in names)

@@ -53,7 +53,7 @@ internal static partial class EvaluationLog
     [LoggerMessage(424, LogLevel.Warning, "the code runs experiment `{Experiment}` with members that cannot be meant: {Faults}; correct them in the code, where Experiment.Validate() lists them for a test")]
     public static partial void DoubtfulExperiment(GuardedLogger logger, string experiment, string faults);
 
-    [LoggerMessage(425, LogLevel.Warning, "the option ForcedFeatures has no value for feature `{Feature}`, which forces nothing; write JSON text, null or two quotation marks to force null or the empty text, or remove the key")]
+    [LoggerMessage(425, LogLevel.Warning, "the option ForcedFeatures has no value for feature `{Feature}`, which forces nothing; write the JSON text `null` or `\"\"`, with its quotation marks, or remove the key")]
     public static partial void ForcedNothing(GuardedLogger logger, string feature);
 
     [LoggerMessage(426, LogLevel.Warning, "the payload lacks {Count} of the features that prerequisites name, whose value is null: {Features}; correct the keys, or add the features to the SDK connection, such as by their project; gb lint names the places")]

@@ -7,26 +7,37 @@ namespace GrowthBook.RegularExpressions;
 internal static class LetterEscapes
 {
     /// <summary>
-    /// The letters that always have a meaning; <c>\c</c>, <c>\u</c> and <c>\x</c> have one with what follows them, and <c>\k</c> in an expression with named groups.
+    /// The letters that always have a meaning; <c>\c</c>, <c>\u</c> and <c>\x</c> have one with what follows them, <c>\k</c> in an expression with named groups,
+    /// and <c>\B</c> outside of a class.
     /// </summary>
-    private const string Meaningful = "bBdDfnrsStvwW";
+    private const string Meaningful = "bdDfnrsStvwW";
 
     /// <summary>The warning of the first such letter of an expression; <c>null</c> where there is none.</summary>
     public static string? DoubtOf(string pattern)
     {
+        if (pattern.IndexOf('\\') < 0)
+            return null;
+        var isInClass = false;
         bool? hasNames = null;
-        for (var i = pattern.IndexOf('\\'); i >= 0 && i + 1 < pattern.Length; i = pattern.IndexOf('\\', i + 2))
+        for (var i = 0; i + 1 < pattern.Length; i++)
         {
-            var letter = pattern[i + 1];
-            if (EcmaCharacters.IsLetter(letter) && !HasMeaning(pattern, letter, i + 2) && !(letter == 'k' && (hasNames ??= GroupScan.Of(pattern).HasNames)))
-                return $"`\\{letter}` is the letter {letter}{Reason(letter)}";
+            if (pattern[i] == '[')
+                isInClass = true;
+            else if (pattern[i] == ']')
+                isInClass = false;
+            if (pattern[i] != '\\')
+                continue;
+            var letter = pattern[++i];
+            if (EcmaCharacters.IsLetter(letter) && !HasMeaning(pattern, letter, i + 1, isInClass) && !(letter == 'k' && (hasNames ??= GroupScan.Of(pattern).HasNames)))
+                return $"`\\{letter}` {Reason(letter)}";
         }
         return null;
     }
 
-    private static bool HasMeaning(string pattern, char letter, int next) => letter switch
+    private static bool HasMeaning(string pattern, char letter, int next, bool isInClass) => letter switch
     {
-        'c' => next < pattern.Length && EcmaCharacters.IsLetter(pattern[next]),
+        'B' => !isInClass,
+        'c' => next < pattern.Length && (EcmaCharacters.IsLetter(pattern[next]) || (isInClass && (EcmaCharacters.IsDigit(pattern[next]) || pattern[next] == '_'))),
         'u' => Hexadecimal.Parse(pattern, next, 4) >= 0,
         'x' => Hexadecimal.Parse(pattern, next, 2) >= 0,
         _ => Meaningful.Contains(letter),
@@ -34,11 +45,12 @@ internal static class LetterEscapes
 
     private static string Reason(char letter) => letter switch
     {
-        'A' => ", not the start of the text, which is ^",
-        'Z' or 'z' => ", not the end of the text, which is $",
-        'u' => " without four hexadecimal digits after it",
-        'x' => " without two hexadecimal digits after it",
-        'p' or 'P' => "; GrowthBook's expressions have no classes of Unicode properties",
-        _ => ", as it has no other meaning in JavaScript",
+        'A' => "is the letter A, not the start of the text, which is ^",
+        'Z' or 'z' => $"is the letter {letter}, not the end of the text, which is $",
+        'c' => "without a letter after it is a backslash and the letter c",
+        'u' => "without four hexadecimal digits after it is the letter u",
+        'x' => "without two hexadecimal digits after it is the letter x",
+        'p' or 'P' => $"is the letter {letter}; GrowthBook's expressions have no classes of Unicode properties",
+        _ => $"is the letter {letter}, as it has no other meaning in JavaScript",
     };
 }

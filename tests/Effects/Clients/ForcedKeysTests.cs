@@ -49,8 +49,8 @@ public sealed class ForcedKeysTests
         Assert.Equal("red", client.User(Shop.Ada).GetFeatureValue("color", ""));
         Assert.Equal(
             [
-                "425 the option ForcedFeatures has no value for feature `color`, which forces nothing; write JSON text, null or two quotation marks to force null or the empty text, or remove the key",
-                "425 the option ForcedFeatures has no value for feature `layout`, which forces nothing; write JSON text, null or two quotation marks to force null or the empty text, or remove the key",
+                "425 the option ForcedFeatures has no value for feature `color`, which forces nothing; write the JSON text `null` or `\"\"`, with its quotation marks, or remove the key",
+                "425 the option ForcedFeatures has no value for feature `layout`, which forces nothing; write the JSON text `null` or `\"\"`, with its quotation marks, or remove the key",
             ],
             Lines());
     }

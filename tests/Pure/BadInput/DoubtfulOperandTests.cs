@@ -46,6 +46,7 @@ public class DoubtfulOperandTests
     [InlineData("$ne", "\"\"")]
     [InlineData("$in", "[[1],true]")]
     [InlineData("$regex", """ "^\\d+\\.\\bx[\\b]\\x41\\u0041\\cJ\\/\\\\A$" """)]
+    [InlineData("$regex", """ "[\\c1\\c_]\\B" """)]
     [InlineData("$regex", """ "(?<year>\\d)\\k<year>" """)]
     [InlineData("$type", "\"null\"")]
     public void An_operand_that_its_operator_means_is_none(string name, string operand) =>
@@ -56,8 +57,11 @@ public class DoubtfulOperandTests
     [InlineData(@"\\Apro\\Z", @"`\A` is the letter A, not the start of the text, which is ^", "Apro", "AproZ")]
     [InlineData(@"^pro\\z", @"`\z` is the letter z, not the end of the text, which is $", "pro", "proz")]
     [InlineData(@"^\\p{Lu}$", @"`\p` is the letter p; GrowthBook's expressions have no classes of Unicode properties", "A", "p{Lu}")]
-    [InlineData(@"^\\u{41}$", @"`\u` is the letter u without four hexadecimal digits after it", "A", "uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu")]
-    [InlineData(@"^\\x4$", @"`\x` is the letter x without two hexadecimal digits after it", "4", "x4")]
+    [InlineData(@"^\\u{41}$", @"`\u` without four hexadecimal digits after it is the letter u", "A", "uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu")]
+    [InlineData(@"^\\x4$", @"`\x` without two hexadecimal digits after it is the letter x", "4", "x4")]
+    [InlineData(@"^\\c1$", @"`\c` without a letter after it is a backslash and the letter c", "c1", "\\c1")]
+    [InlineData(@"^[\\c-]$", @"`\c` without a letter after it is a backslash and the letter c", "a", "c")]
+    [InlineData(@"^[\\B]$", @"`\B` is the letter B, as it has no other meaning in JavaScript", "", "B")]
     [InlineData(@"[\\h]", @"`\h` is the letter h, as it has no other meaning in JavaScript", " ", "h")]
     [InlineData(@"^\\k<year>$", @"`\k` is the letter k, as it has no other meaning in JavaScript", "1", "k<year>")]
     public void A_letter_after_a_backslash_without_a_meaning_is_a_warning(string pattern, string message, string other, string matching)
