@@ -5,14 +5,15 @@ internal static class ExpectationProofs
 {
     /// <summary>The values that a feature can have, as far as rules are not proved to be unreachable.</summary>
     /// <param name="feature">The feature.</param>
+    /// <param name="cyclic">The features that <see cref="MeetingCycles"/> gives.</param>
     /// <param name="verdictsOf">The verdicts on rules.</param>
     /// <param name="byBuckets">Whether variations come from buckets only: neither from stored assignments nor by force.</param>
-    public static IEnumerable<Value> PossibleValues(FeatureSource feature, Func<FeatureSource, IEnumerable<RuleVerdict>> verdictsOf, bool byBuckets)
+    public static IEnumerable<Value> PossibleValues(FeatureSource feature, HashSet<string> cyclic, Func<FeatureSource, IEnumerable<RuleVerdict>> verdictsOf, bool byBuckets)
     {
         var verdicts = verdictsOf(feature).ToDictionary(verdict => verdict.Rule);
         foreach (var rule in feature.Rules.Where(rule => rule.IsUsed))
         {
-            if (rule.Compiled!.Prerequisites.Any(prerequisite => prerequisite.IsGate))
+            if (rule.Compiled!.Prerequisites.Any(prerequisite => prerequisite.IsGate || cyclic.Contains(prerequisite.Key)))
                 yield return Value.Null.Instance;
             if (verdicts.TryGetValue(rule, out var verdict) && verdict is { Reach: RuleReach.Never or RuleReach.Shadowed, ExceptLists: false }
                 && (byBuckets || rule.Experiment is null || !verdict.IsByBuckets))
@@ -30,6 +31,10 @@ internal static class ExpectationProofs
         }
         yield return feature.DefaultValue;
     }
+
+    /// <summary>The features that need themselves through prerequisites, and those that need one of these: where a circle is met, their value is <c>null</c>.</summary>
+    public static HashSet<string> MeetingCycles(PayloadSource source) => References.Referring(
+        source.Payload.CyclicFeatures, source.Features.SelectMany(feature => PrerequisiteLint.KeysOf(feature).Select(key => (feature.Key, key))));
 
     /// <summary>Whether later rules decide the value of the users of a variation.</summary>
     private static bool PassesThrough(RuleSource rule, int variation) => rule.Compiled is Rule.Experiment { Compiled: var experiment } && experiment.Meta(variation)?.Passthrough is true;

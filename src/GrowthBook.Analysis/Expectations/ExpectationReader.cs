@@ -14,6 +14,8 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
     private const int MaxExclusive = 200;
 
     private readonly Func<FeatureSource, IEnumerable<RuleVerdict>> _verdicts = Reachability.OfFeatures(source);
+
+    private HashSet<string> Cyclic => field ??= ExpectationProofs.MeetingCycles(source);
     private readonly ExclusionProof _exclusion = new();
     private readonly ShareExpectation _shares = new(source, updates, suggestions);
     private readonly UserExpectation _users = new(source, users, updates, suggestions, steps);
@@ -57,7 +59,7 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
 
     private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)
     {
-        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, _verdicts, byBuckets: true).Distinct().ToArray());
+        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, Cyclic, _verdicts, byBuckets: true).Distinct().ToArray());
         var failures = possible.Where(value => !value.Equals(expected)).Select(value => $"`{Finding.Name(feature.Key)}` can be {Finding.Text(value)}, expected always {Finding.Text(expected)}");
         if (possible is [var only] && !only.Equals(expected))
             updates.Replace(always, only);

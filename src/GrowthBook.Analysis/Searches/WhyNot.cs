@@ -101,7 +101,7 @@ public static class WhyNot
         ])));
         if (source.Features[0].Rules.Count(rule => rule.IsUsed) != written.Rules.Length)
             return null;
-        Value[] possible = [.. ExpectationProofs.PossibleValues(source.Features[0], Reachability.OfFeatures(source), byBuckets: false).Distinct()];
+        Value[] possible = [.. ExpectationProofs.PossibleValues(source.Features[0], ExpectationProofs.MeetingCycles(source), Reachability.OfFeatures(source), byBuckets: false).Distinct()];
         return possible.Any(value => Same(value, wanted)) ? null
             : $"its rules and its default value give {string.Join(", ", possible.Select(value => ShortJson.Of(value, 100)))} only";
     }

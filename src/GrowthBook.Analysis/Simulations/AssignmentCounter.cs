@@ -46,8 +46,9 @@ public sealed class AssignmentCounter
         foreach (var (feature, number) in _simulation.Features)
         {
             var state = new EvaluationState(context, null);
-            FeatureEvaluation.Walk(number, ref state);
+            var result = FeatureEvaluation.Walk(number, ref state);
             CountEffects(feature, attributes, state.Effects);
+            CountResult(feature, result);
         }
         foreach (var (experiment, at) in _simulation.OwnExperiments)
         {
@@ -96,6 +97,16 @@ public sealed class AssignmentCounter
             {
                 _counts[index][arm + 1]++;
             }
+        }
+    }
+
+    /// <summary>Counts the variation of the feature's value, unless its exposure is counted: an equal one of a prerequisite is reported in its place.</summary>
+    private void CountResult(string feature, FeatureResult result)
+    {
+        if (result is { Source: FeatureResultSource.Experiment, Experiment: { } experiment, ExperimentResult: { InExperiment: true } drawn }
+            && _simulation.IndexOf(experiment, feature) is >= 0 and var at && _arms[at] < 0)
+        {
+            Count(at, drawn.VariationId);
         }
     }
 

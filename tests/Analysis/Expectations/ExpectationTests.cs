@@ -39,6 +39,24 @@ public sealed class ExpectationTests
         Assert.Equal(failure, Assert.Single(Assert.Single(Check(fails).Checks).Failures));
     }
 
+    /// <summary>A feature that needs itself has the value null where an evaluation comes back to it, also for those that need it.</summary>
+    [Theory]
+    [InlineData("g", "`g` can be null, expected always \"d\"")]
+    [InlineData("self", "`self` can be null, expected always \"d\"")]
+    [InlineData("behind", "`behind` can be null, expected always \"d\"")]
+    [InlineData("apart", null)]
+    public void A_circle_of_prerequisites_gives_null(string feature, string? failure)
+    {
+        const string Needs = """{"force":"d","parentConditions":[{"id":"KEY","condition":{"value":"d"}}]}""";
+        static string Feature(string key, string needed) => $$"""
+            "{{key}}":{"defaultValue":"d","rules":[{{Needs.Replace("KEY", needed, StringComparison.Ordinal)}}]}
+            """;
+        var source = Sources.Of("{\"features\":{" + string.Join(',', Feature("f", "g"), Feature("g", "f"), Feature("self", "self"), Feature("behind", "g"), Feature("apart", "plain"), "\"plain\":{\"defaultValue\":\"d\"}") + "}}");
+        var report = Analysis.Expectations.Check(source, $"payload: p.json\nexpect:\n  - {{ feature: {feature}, always: d }}\n");
+        Assert.Equal(failure is null ? [] : [failure], Assert.Single(report.Checks).Failures.ToArray());
+        Assert.Equal(failure is null ? "d" : null, Evaluator.EvalFeature(new Context(source.Payload, Attributes.Empty), feature).Result.Value.AsString());
+    }
+
     [Theory]
     [InlineData("[l, r]", true)]
     [InlineData("[u, d]", true)]

@@ -51,6 +51,24 @@ public sealed class SimulationTests
         Assert.Equal("match", result["experiments"][0]["verdict"].AsString());
     }
 
+    /// <summary>An exposure that equals one of a prerequisite is tracked once, and its users are in both experiments.</summary>
+    [Theory]
+    [InlineData("s", "s")]
+    [InlineData("s", "other")]
+    public void An_experiment_whose_prerequisite_runs_the_same_key_has_its_users(string seed, string ofPrerequisite)
+    {
+        var simulation = Simulation.Of(WrittenPayload.Parse($$$$"""
+            {"features":{
+              "p":{"defaultValue":false,"rules":[{"key":"e","seed":"{{{{ofPrerequisite}}}}","hashVersion":2,"variations":[false,true],"weights":[0.1,0.9]}]},
+              "f":{"defaultValue":"d","rules":[{"key":"e","seed":"{{{{seed}}}}","hashVersion":2,"variations":["a","b"],"weights":[0.1,0.9],"parentConditions":[{"id":"p","condition":{"value":{"$in":[false,true]}}}]}]}}}
+            """).Value);
+        Assert.All(Items(Result(simulation.Run(2_000, 1, Shard.Whole))["experiments"]), experiment =>
+        {
+            Assert.Equal(2_000, Items(experiment["counts"]).Sum(count => count.AsDouble()));
+            Assert.Equal(experiment["feature"].AsString() == "f" && seed == ofPrerequisite ? "untested" : "match", experiment["verdict"].AsString()); // a shared seed has no exact shares
+        });
+    }
+
     /// <summary>Any split, order and nesting gives the bytes of the whole.</summary>
     [Fact]
     public void Merged_shards_equal_the_whole()

@@ -87,7 +87,7 @@ public sealed class OfrepSingleTests
                 "an OFREP request asks for the feature `targetd`, which does not exist for it, and gets status 404; correct the key, or add the feature in GrowthBook",
                 "an OFREP request asks for the feature `targeted`, which does not exist for it, and gets status 404; correct the key, or add the feature in GrowthBook",
             ],
-            site.Warnings());
+            site.Warnings().Where(line => !line.StartsWith("the payload has", StringComparison.Ordinal))); // a circle of prerequisites
     }
 
     [Theory]
