@@ -32,6 +32,61 @@ public sealed class RampTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.Ok, back.Code);
     }
 
+    /// <summary>No row of users has the exposures that an own experiment of the payload takes from features that it requires.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public async Task Exposures_that_an_own_experiment_can_lose_are_not_measured(int coverage, bool isKept)
+    {
+        const string Feature = """ "features":{"f":{"defaultValue":0,"rules":[{"id":"r","key":"xf","variations":[1,2],"hashVersion":2}]}}""";
+        var own = "{\"key\":\"own\",\"variations\":[0,1],\"hashVersion\":2,\"coverage\":" + coverage;
+        var old = files.Write("p.json", "{" + Feature + ",\"experiments\":[" + own + ",\"parentConditions\":[{\"id\":\"f\",\"condition\":{\"value\":{\"$gte\":0}}}]}]}");
+        var @new = files.Write("n.json", "{" + Feature + ",\"experiments\":[" + (isKept ? own + "}" : "") + "]}");
+        var users = files.Write("u.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"id\":\"u{i}\"}}\n")));
+
+        var same = await Gb.RunAsync("diff", old, old, "--users", users, "--fail-on", "left>0,exposureLost>0,any>0");
+        foreach (var limit in (string[])["left>0", "exposureLost>0", "any>0"])
+        {
+            var run = await Gb.RunAsync("diff", old, @new, "--users", users, "--fail-on", limit);
+            Assert.Equal((ExitCode.Different, $"failed: {limit} (not measured: own)"), (run.Code, run.Lines[^1]));
+        }
+        Assert.Equal(ExitCode.Ok, same.Code);
+    }
+
+    /// <summary>Text, Markdown and the page say which rule takes exposures, and why.</summary>
+    [Fact]
+    public async Task Reports_say_why_exposures_can_be_lost()
+    {
+        var (old, @new, markdown, page) = (Of("p.json", "", Required), Of("n.json", "", ""), files.PathOf("losses.md"), files.PathOf("losses.html"));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--markdown", markdown, "--html", page);
+
+        Assert.Contains("exposures of `price-test` can be lost by rule 1 of `banner`, which no longer requires `price`", run.Lines);
+        Assert.Contains("| exposures that can be lost | by |\n|---|---|\n| <code>&#96;price-test&#96;</code> | <code>rule 1 of &#96;banner&#96;, which no longer requires &#96;price&#96;</code> |\n", File.ReadAllText(markdown), StringComparison.Ordinal);
+        Assert.Contains("which no longer requires", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    /// <summary>A loss names at most 10 experiments; users measure those, and not the others.</summary>
+    [Theory]
+    [InlineData(10, ExitCode.Ok, "passed: no threshold is exceeded", "`x0`, `x1`, `x2` and 7 more")]
+    [InlineData(11, ExitCode.Different, "failed: exposureLost>0 (not measured: other exposures of banner)", "`x0`, `x1`, `x2` and others")]
+    public async Task Experiments_that_a_loss_does_not_name_are_not_measured(int count, object code, string outcome, string experiments)
+    {
+        // Each experiment passes its users through, so that each tracks all of them.
+        var rules = string.Join(",", Enumerable.Range(0, count).Select(i => $$"""{"id":"r{{i}}","key":"x{{i}}","variations":[1,2],"hashVersion":2,"meta":[{"key":"a","passthrough":true},{"key":"b","passthrough":true}]}"""));
+        const string Banner = ""","banner":{"defaultValue":0,"rules":[{"id":"b","force":1PARENTS}]}}}""";
+        var price = "{\"features\":{\"price\":{\"defaultValue\":0,\"rules\":[" + rules + "]}";
+        var old = files.Write("p.json", price + Banner.Replace("PARENTS", ",\"parentConditions\":[{\"id\":\"price\",\"condition\":{\"value\":0}}]", StringComparison.Ordinal));
+        var @new = files.Write("n.json", price + Banner.Replace("PARENTS", "", StringComparison.Ordinal));
+        var users = files.Write("u.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"id\":\"u{i}\"}}\n")));
+
+        var limit = await Gb.RunAsync("diff", old, @new, "--users", users, "--fail-on", "exposureLost>0");
+        var ramp = await Gb.RunAsync("diff", old, @new, "--expect-ramp");
+
+        Assert.Equal((code, outcome), (limit.Code, limit.Lines[^1]));
+        Assert.Contains($"exposures of {experiments} can be lost by rule 1 of `banner`", ramp.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Users who evaluate the feature measure it, and a feature without experiments has no exposures.</summary>
     [Fact]
     public async Task Users_measure_exposures_that_can_be_lost()
@@ -53,6 +108,8 @@ public sealed class RampTests(Files files) : IClassFixture<Files>
     [InlineData(GateOf, "")]
     [InlineData(GateOf, """{"id":"gate","condition":{"value":false},"gate":true}""")]
     [InlineData(GateOf, """{"id":"gate","condition":{"value":true}}""")]
+    [InlineData("", """{"id":"gate","condition":{"value":true},"gate":1}""")]
+    [InlineData("""{"id":"gate","condition":{"value":true},"gate":"true"}""", "")]
     public async Task A_gate_that_differs_is_no_ramp_and_not_measured(string parents, string newParents)
     {
         var (old, @new) = (Of("p.json", "", parents), Of("n.json", "", newParents));

@@ -26,11 +26,23 @@ public sealed class SoundLimitTests
             {
                 foreach (var feature in RandomChanges.Features)
                     UserComparison.Compare(new Context(old.Compiled, random.User(i)), @new.Compiled, feature, changes);
+                changes.AddRange(LostOnPages(old, @new, random.User(i)));
             }
             changes.RemoveAll(change => change.Class == ChangeClass.Same || !limits.Any(limit => limit.Class is null || limit.Class == change.Class));
             Assert.True(isExceeded || changes.Count == 0, $"seed {seed}: {changes.FirstOrDefault()}\n{oldJson}\n{newJson}");
             (kept, differing) = (kept + (isExceeded ? 0 : 1), differing + (changes.Count > 0 ? 1 : 0));
         }
         Assert.True(kept > 100 && differing > 100, $"{kept} kept, {differing} differ");
+    }
+
+    /// <summary>The exposures that the payload's own experiments take from a user, also of features that they require.</summary>
+    private static IEnumerable<UserChange> LostOnPages(WrittenPayload old, WrittenPayload @new, Attributes user)
+    {
+        var after = Exposures(@new);
+        return Exposures(old).Where(exposure => !after.Contains(exposure)).Select(exposure => new UserChange(null, exposure.Key,
+            after.Any(other => other.Key == exposure.Key) ? ChangeClass.Moved : ChangeClass.Left, exposure.Variation, null));
+
+        HashSet<(string Key, string Variation)> Exposures(WrittenPayload payload) =>
+            [.. Evaluator.EvalPage(new Context(payload.Compiled, user)).Effects.OfType<Effect.ExperimentViewed>().Select(viewed => (viewed.Experiment.Key, viewed.Result.Key))];
     }
 }

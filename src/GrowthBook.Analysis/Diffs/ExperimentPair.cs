@@ -60,7 +60,7 @@ internal sealed record ExperimentPair(
             return Change(Unchanged, []);
         var shares = measure.Of();
         ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
-        if (Feature is null && OldRule is not null && NewRule is not null && payloads.Losses.CanLose(OldRule, NewRule))
+        if (Feature is null && OldRule is not null && payloads.Losses.CanLose(OldRule, NewRule))
             reasons = reasons.Add(OtherPrerequisites);
         if (values.HasUnknown)
             reasons = reasons.Add(LaterValues);

@@ -9,11 +9,14 @@ namespace GrowthBook.Analysis;
 /// </summary>
 internal sealed class ExposureLosses
 {
+    /// <summary>Maximum number of experiments of a loss: chains of features make their product otherwise.</summary>
+    private const int MaxKeys = 10;
+
     private readonly PayloadPair _payloads;
 
     /// <summary>The features whose evaluation can track an experiment before the change.</summary>
     private readonly HashSet<string> _exposing;
-    private readonly Dictionary<string, ImmutableArray<string>> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Found> _found = new(StringComparer.Ordinal);
 
     public ExposureLosses(PayloadPair payloads)
     {
@@ -39,69 +42,105 @@ internal sealed class ExposureLosses
             var answers = old is null || @new is null ? (More: true, Fewer: true) : AnswersOf(old, @new);
             if (old is not null && TracksOf(old).Length > 0)
             {
-                var reason = @new is null ? "which is gone" : !TracksOf(old).All(TracksOf(@new).Contains) ? "which no longer tracks them" : answers.Fewer ? "which can answer fewer users" : MovedBehind(@new);
+                var reason = @new is null ? "which is gone" : !TracksOf(old).All(TracksOf(@new).ToHashSet().Contains) ? "which no longer tracks them" : answers.Fewer ? "which can answer fewer users" : ReasonOfPlace(@new);
                 if ((reason is null ? taking : (@new ?? old, reason)) is var (rule, why))
-                    yield return Loss(rule, [.. OwnKeys(old).Distinct(StringComparer.Ordinal)], why);
+                    yield return Loss(rule, Found.Of(OwnKeys(old).Distinct(StringComparer.Ordinal)), why);
             }
-            foreach (var key in old is null ? [] : References.Prerequisites(old.Json).Where(_exposing.Contains))
+            foreach (var (key, blocked) in old is null ? [] : Prerequisites(old, @new, entersOnly))
             {
-                var reason = @new is null ? "which is gone" : Blocked(old!, @new, key, entersOnly) ?? MovedBehind(@new);
+                var reason = @new is null ? "which is gone" : blocked ?? ReasonOfPlace(@new);
                 if ((reason is null ? taking : (@new ?? old!, reason)) is var (rule, why) && required.Add(key))
-                    yield return Loss(rule, KeysOf(key), why);
+                    yield return Loss(rule, FoundOf(key), why);
             }
             if (taking is null && @new is not null && (answers.More || moved.Contains(@new)))
                 taking = (@new, old is null ? "which is new" : moved.Contains(@new) ? "which is in another place" : "which can answer more users");
         }
 
-        string? MovedBehind(WrittenRule rule) => moved.Contains(rule) ? "which is in another place" : null;
+        string? ReasonOfPlace(WrittenRule rule) => moved.Contains(rule) ? "which is in another place" : null;
     }
 
     /// <summary>The experiments whose exposures those who evaluate a feature can have before the change, also of features that it requires.</summary>
-    public ImmutableArray<string> KeysOf(string feature)
+    private Found FoundOf(string feature)
     {
-        if (!_keys.TryGetValue(feature, out var keys))
-            _keys[feature] = keys = Find(feature);
-        return keys;
+        if (!_found.TryGetValue(feature, out var found))
+            _found[feature] = found = Find(feature);
+        return found;
     }
 
     /// <summary>
     /// Whether one of the payload's own experiments can look at the features that it requires for other users, which neither the measure of it nor a proof tells. It looks at
     /// them after all else but the hash.
     /// </summary>
-    public bool CanLose(WrittenRule old, WrittenRule @new) => References.Prerequisites(old.Json).Any(_exposing.Contains)
-        && (old.Json.Keys.Union(@new.Json.Keys, StringComparer.Ordinal).Any(name => !IsOfHash(name) && !old.Json[name].Equals(@new.Json[name]))
+    /// <param name="old">The experiment before.</param>
+    /// <param name="new">The experiment after; <c>null</c> if it is removed.</param>
+    public bool CanLose(WrittenRule old, WrittenRule? @new) => References.Prerequisites(old.Json).Any(_exposing.Contains)
+        && (@new is null || old.Json.Keys.Union(@new.Json.Keys, StringComparer.Ordinal).Any(name => !IsOfHash(name) && !old.Json[name].Equals(@new.Json[name]))
             || _payloads.UsesChangedGroup(@new.Json) || _payloads.HasAffectedPrerequisite(@new.Json));
 
     private static bool IsOfHash(string member) => member is "weights" or "ranges" or "coverage" or "meta" or "name" or "phase" or "seed" or "changeId";
 
-    private ImmutableArray<string> Find(string feature)
+    private Found Find(string feature)
     {
-        var (open, seen, keys) = (new Queue<string>([feature]), new HashSet<string>([feature], StringComparer.Ordinal), new List<string>());
-        while (open.TryDequeue(out var next) && _payloads.Work.TryTake(1))
+        var (open, seen, keys) = (new Queue<string>([feature]), new HashSet<string>([feature], StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        while (open.TryDequeue(out var next))
         {
             foreach (var rule in _payloads.Old.Parts.Find(next)?.Rules ?? [])
             {
-                keys.AddRange(OwnKeys(rule));
-                foreach (var needed in References.Prerequisites(rule.Json).Where(key => _exposing.Contains(key) && seen.Add(key)))
-                    open.Enqueue(needed);
+                foreach (var key in OwnKeys(rule))
+                {
+                    if (keys.Count == MaxKeys && !keys.Contains(key))
+                        return new Found([.. keys], IsComplete: false);
+                    keys.Add(key);
+                }
+                foreach (var needed in References.Prerequisites(rule.Json))
+                {
+                    if (!_payloads.Work.TryTake(1))
+                        return new Found([.. keys], IsComplete: false);
+                    if (_exposing.Contains(needed) && seen.Add(needed))
+                        open.Enqueue(needed);
+                }
+                if (!_payloads.Work.TryTake(1))
+                    return new Found([.. keys], IsComplete: false);
             }
         }
-        return [.. keys.Distinct(StringComparer.Ordinal)];
+        return new Found([.. keys], IsComplete: true);
     }
 
     private bool Exposes(WrittenRule rule) => TracksOf(rule).Length > 0 || References.Prerequisites(rule.Json).Any(_exposing.Contains);
 
-    /// <summary>Why a prerequisite is not looked at where it was; <c>null</c> if it is, for all users whom no rule before answers.</summary>
-    private string? Blocked(WrittenRule old, WrittenRule @new, string key, bool entersOnly)
+    /// <summary>
+    /// The features that a rule requires before the change, with why the rule does not look at them where it did; <c>null</c> if it does, for all users whom no
+    /// rule before answers. Linear in the number of prerequisites.
+    /// </summary>
+    private IEnumerable<(string Key, string? Blocked)> Prerequisites(WrittenRule old, WrittenRule? @new, bool entersOnly)
     {
-        var (before, after) = (ParentsOf(old), ParentsOf(@new));
-        var at = Array.FindIndex(after, parent => parent["id"].AsString() == key);
-        if (at < 0)
-            return $"which no longer requires `{Finding.Name(key)}`";
-        var passed = before.TakeWhile(parent => parent["id"].AsString() != key).ToHashSet();
-        var isSame = after.Take(at).All(parent => passed.Contains(parent) && !_payloads.UsesChangedGroup(parent)
-            && (entersOnly || parent["id"].AsString() is not { } id || !_payloads.AffectedFeatures.Contains(id)));
-        return isSame ? null : $"which requires something else before `{Finding.Name(key)}`";
+        var keys = References.Prerequisites(old.Json).Where(_exposing.Contains).Distinct(StringComparer.Ordinal);
+        if (@new is null)
+            return keys.Select(key => (key, (string?)null));
+        var (places, passed) = (FirstPlaces(ParentsOf(old), parent => parent), new Dictionary<string, int>(StringComparer.Ordinal));
+        var last = -1;
+        foreach (var parent in ParentsOf(@new))
+        {
+            if (parent["id"].AsString() is { } id)
+                passed.TryAdd(id, last);
+            last = Math.Max(last, places.TryGetValue(parent, out var place) && !IsOther(parent) ? place : int.MaxValue);
+        }
+        var firsts = FirstPlaces(ParentsOf(old), parent => parent["id"]);
+        return keys.Select(key => (key,
+            !passed.TryGetValue(key, out var latest) ? $"which no longer requires `{Finding.Name(key)}`"
+            : latest < firsts[key] ? null
+            : $"which requires something else before `{Finding.Name(key)}`"));
+
+        bool IsOther(Value parent) => _payloads.UsesChangedGroup(parent) || (!entersOnly && parent["id"].AsString() is { } id && _payloads.AffectedFeatures.Contains(id));
+    }
+
+    /// <summary>The first place of each value.</summary>
+    private static Dictionary<Value, int> FirstPlaces(Value[] parents, Func<Value, Value> value)
+    {
+        var places = new Dictionary<Value, int>();
+        for (var i = 0; i < parents.Length; i++)
+            places.TryAdd(value(parents[i]), i);
+        return places;
     }
 
     /// <summary>Whether a rule can answer users whom it did not, or not answer some whom it did.</summary>
@@ -127,7 +166,7 @@ internal sealed class ExposureLosses
         }
     }
 
-    private static LostExposures Loss(WrittenRule rule, ImmutableArray<string> keys, string reason) => new(rule.Id, rule.Index + 1, keys, reason);
+    private static LostExposures Loss(WrittenRule rule, Found found, string reason) => new(rule.Id, rule.Index + 1, found.Keys, reason) { IsComplete = found.IsComplete };
 
     /// <summary>The experiments that a rule tracks itself.</summary>
     private static IEnumerable<string> OwnKeys(WrittenRule rule) => rule.Experiment is { } experiment ? [experiment.Key] : rule.Force?.Tracks?.Select(viewed => viewed.Experiment.Key) ?? [];
@@ -135,4 +174,12 @@ internal sealed class ExposureLosses
     private static Value[] TracksOf(WrittenRule rule) => rule.Force?.Tracks is { Length: > 0 } && rule.Json["tracks"] is Value.Array tracks ? [.. tracks] : [];
 
     private static Value[] ParentsOf(WrittenRule rule) => rule.Json["parentConditions"] is Value.Array parents ? [.. parents] : [];
+
+    /// <summary>Experiments that are found.</summary>
+    /// <param name="Keys">Their keys.</param>
+    /// <param name="IsComplete">Whether these are all.</param>
+    private readonly record struct Found(ImmutableArray<string> Keys, bool IsComplete)
+    {
+        public static Found Of(IEnumerable<string> keys) => keys.Take(MaxKeys + 1).ToArray() is { Length: > MaxKeys } more ? new([.. more[..MaxKeys]], false) : new([.. keys], true);
+    }
 }

@@ -9,10 +9,16 @@ namespace GrowthBook.Analysis;
 /// <param name="Reason">What differs, such as <c>which no longer requires `price`</c>.</param>
 public sealed record LostExposures(string Rule, int Number, ImmutableArray<string> Experiments, string Reason)
 {
-    /// <summary>The loss as JSON: <c>{"rule","number","experiments","reason"}</c>.</summary>
+    /// <summary>
+    /// Whether <see cref="Experiments"/> has all of them. Default: yes. Not if there are more than 10, or if the analysis ran out of steps, after which none may be known.
+    /// </summary>
+    public bool IsComplete { get; init; } = true;
+
+    /// <summary>The loss as JSON: <c>{"rule","number","experiments","complete"?,"reason"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
-        new("rule", Rule), new("number", Number), new("experiments", new Value.Array(Experiments.Select(key => (Value)key))), new("reason", Reason),
+        new("rule", Rule), new("number", Number), new("experiments", new Value.Array(Experiments.Select(key => (Value)key))),
+        .. IsComplete ? (KeyValuePair<string, Value>[])[] : [new("complete", false)], new("reason", Reason),
     ]);
 }

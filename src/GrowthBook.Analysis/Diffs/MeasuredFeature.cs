@@ -26,7 +26,7 @@ internal static class MeasuredFeature
         || (old is not null && @new is not null && old.Json["parentConditions"].Equals(@new.Json["parentConditions"])
             && !payloads.UsesChangedGroup(@new.Json["parentConditions"]) && !payloads.HasAffectedPrerequisite(@new.Json));
 
-    private static bool HasGate(WrittenRule? rule) => rule?.Json["parentConditions"] is Value.Array parents && parents.Any(parent => parent["gate"].AsBoolean() is true);
+    private static bool HasGate(WrittenRule? rule) => rule?.Json["parentConditions"] is Value.Array parents && parents.Any(parent => parent["gate"].IsTruthy);
 
     private static bool HasMeasure(WrittenRule? rule) => rule is null || rule.Experiment is not null || IsRollout(rule);
 

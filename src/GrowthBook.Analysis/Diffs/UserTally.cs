@@ -113,9 +113,9 @@ public sealed class UserTally
             const int Same = 1 << (int)ChangeClass.Same;
             var at = (int)change.Class;
             if (change.Class == ChangeClass.Same ? _classes != 0 : (_classes & (1 << at)) != 0)
-                return; // counted
+                return; // a user counts once per class, whichever features evaluate the experiment
             if (_classes == Same)
-                (_counts[(int)ChangeClass.Same], _classes) = (_counts[(int)ChangeClass.Same] - 1, 0); // something of it differs
+                (_counts[(int)ChangeClass.Same], _classes) = (_counts[(int)ChangeClass.Same] - 1, 0); // the same in one feature, another in the next: the user differs
             _classes |= 1 << at;
             _counts[at]++;
             _entering += change.EntersRollout ? 1 : 0;

@@ -16,8 +16,24 @@ internal static class DiffNames
     public static string OfRollout(Value feature, Value rollout) => $"{Shown.Text(feature["feature"])} rule {rollout["number"]}";
 
     /// <summary>The exposures of a feature that can be lost, with the rule that takes them.</summary>
-    public static string OfLoss(Value feature, Value loss) =>
-        $"exposures of {Shown.First([.. loss["experiments"].Items().Select(key => $"`{Shown.Text(key)}`")], MaxExperiments)} can be lost by rule {loss["number"]} of `{Shown.Text(feature["feature"])}`, {Shown.Text(loss["reason"])}";
+    public static string OfLoss(Value feature, Value loss) => $"exposures of {ExperimentsOf(loss)} can be lost by {CauseOf(feature, loss)}";
+
+    /// <summary>The experiments whose exposures can be lost.</summary>
+    public static string ExperimentsOf(Value loss)
+    {
+        var keys = loss["experiments"].Items().Select(key => $"`{Shown.Text(key)}`").ToArray();
+        return IsComplete(loss) ? Shown.First(keys, MaxExperiments) : keys.Length == 0 ? "experiments that are not known" : string.Join(", ", keys.Take(MaxExperiments)) + " and others";
+    }
+
+    /// <summary>The rule that takes exposures, and what differs.</summary>
+    public static string CauseOf(Value feature, Value loss) => $"rule {loss["number"]} of `{Shown.Text(feature["feature"])}`, {Shown.Text(loss["reason"])}";
+
+    /// <summary>The exposures of all features that can be lost, each with the feature.</summary>
+    public static IEnumerable<(Value Feature, Value Loss)> Losses(Value diff) =>
+        diff["features"].Items().SelectMany(feature => feature["lostExposures"].Items(), (feature, loss) => (feature, loss));
+
+    /// <summary>Whether a loss names all experiments.</summary>
+    public static bool IsComplete(Value loss) => loss["complete"].AsBoolean() is not false;
 
     /// <summary>The experiments whose exposures can be lost, each with the feature.</summary>
     public static IEnumerable<(Value Key, string Name)> LostExposures(Value feature) =>

@@ -3,6 +3,9 @@ namespace GrowthBook.Analysis;
 /// <summary>The page of a difference between two payloads.</summary>
 internal static class DiffPage
 {
+    /// <summary>Maximum number of losses of a feature that the page shows.</summary>
+    private const int MaxLosses = 50;
+
     public static ReportPage Of(Value diff)
     {
         var users = diff["users"] as Value.Object;
@@ -52,7 +55,7 @@ internal static class DiffPage
     {
         var features = Html.Each(diff["features"].Items(), feature => Section.Fold(
             Html.Of($"<code>{Shown.Text(feature["feature"])}</code> {ToneOf(feature).Badge(Shown.Text(feature["change"]))} <span class=\"soft\">{CountOf(feature)}</span>"),
-            Lines(feature["edits"]),
+            Html.Of($"{Lines(feature["edits"])}{Section.Notes(feature["lostExposures"].Items().Take(MaxLosses).Select(loss => Html.Of($"<span>{Html.Prose(DiffNames.OfLoss(feature, loss))}</span>")))}"),
             isOpen: true));
         var others = Lines(diff["others"]);
         return Section.Of("What is written differently", Html.Of($"{features}{others}"));

@@ -9,7 +9,7 @@ internal static class UnmeasuredParts
         var seen = SeenParts.Of(diff);
         foreach (var experiment in diff["experiments"].Items())
         {
-            if (IsDecidedByAttributes(experiment) && experiment["verdict"]["kind"].AsString() is not ("proved" or "witness") && !seen.HasExperiment(experiment))
+            if (IsDecidedByAttributes(experiment) && experiment["verdict"]["kind"].AsString() is not ("proved" or "witness") && (!seen.HasExperiment(experiment) || LosesOthers(experiment)))
                 yield return DiffNames.OfExperiment(experiment);
         }
         foreach (var feature in diff["features"].Items())
@@ -24,9 +24,15 @@ internal static class UnmeasuredParts
         }
     }
 
-    /// <summary>The experiments whose exposures users of a feature can lose, and that no user is in by its evaluation.</summary>
+    /// <summary>
+    /// The experiments whose exposures users of a feature can lose, and that no user is in by its evaluation. Users tell nothing of experiments that a loss does not name.
+    /// </summary>
     public static IEnumerable<string> OfLosses(Value feature, SeenParts seen) =>
-        DiffNames.LostExposures(feature).Where(lost => !seen.HasRow(feature, lost.Key)).Select(lost => lost.Name);
+        DiffNames.LostExposures(feature).Where(lost => !seen.HasRow(feature, lost.Key)).Select(lost => lost.Name)
+            .Concat(feature["lostExposures"].Items().Any(loss => !DiffNames.IsComplete(loss)) ? [$"other exposures of {Shown.Text(feature["feature"])}"] : []);
+
+    /// <summary>Whether one of the payload's own experiments can lose exposures of features that it requires, which rows of the experiment itself do not have.</summary>
+    public static bool LosesOthers(Value experiment) => experiment["reasons"].Items().Any(reason => reason.AsString() == ExperimentPair.OtherPrerequisites);
 
     /// <summary>Whether something other than random inputs decides about users, or there are too many inputs.</summary>
     public static bool IsDecidedByAttributes(Value part) =>

@@ -32,6 +32,8 @@ internal static class DiffMarkdown
             text.Append("* ⚠ ").Append(Code(warning)).Append('\n');
         Table(text, ["part", "change"], DiffSummary.Edits(diff)
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
+        Table(text, ["exposures that can be lost", "by"], DiffNames.Losses(diff)
+            .Select(each => (string[])[Code(DiffNames.ExperimentsOf(each.Loss)), Code(DiffNames.CauseOf(each.Feature, each.Loss))]));
         Shares(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each)));
         Shares(text, "rollouts by measure", DiffNames.Rollouts(diff));
         var users = DiffUsers.Experiments(diff);

@@ -5,7 +5,7 @@ namespace GrowthBook.Cli;
 /// <summary>Prints the JSON of a difference for people: edits, experiments, rollouts, users.</summary>
 internal static class DiffText
 {
-    /// <summary>Maximum number of edits and of rows of a table.</summary>
+    /// <summary>Maximum number of edits, of losses and of rows of a table.</summary>
     private const int MaxRows = 50;
 
     public static void Print(Value.Object diff, Terminal terminal)
@@ -36,7 +36,12 @@ internal static class DiffText
             terminal.Print($"{Shown.Text(edit["part"])}: {Shown.Text(edit["change"])}");
         if (edits.Length > MaxRows)
             terminal.Print($"and {Shown.Count(edits.Length - MaxRows, "more edit")}; --json has all");
-        if (edits.Length > 0)
+        var losses = DiffNames.Losses(diff).ToArray();
+        foreach (var (feature, loss) in losses.Take(MaxRows))
+            terminal.Print(DiffNames.OfLoss(feature, loss));
+        if (losses.Length > MaxRows)
+            terminal.Print($"and {Shown.Count(losses.Length - MaxRows, "more loss", "more losses")}; --json has all");
+        if (edits.Length + losses.Length > 0)
             terminal.Print("");
     }
 

@@ -54,7 +54,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// users of a file of which no line could be read, or of whom none has an attribute that is hashed. What attributes decide (targeting, other rules
     /// and default values) only users tell: those who are in the experiment or get the rollout, or who evaluate the feature. What stored assignments decide
     /// needs some.
-    /// Exposures of features that others require are lost by users who evaluate the others.
+    /// Exposures of features that others require are lost by users who evaluate the others. No user tells of those that an own experiment of the payload requires.
     /// </summary>
     public IEnumerable<string> Unmeasured(Value.Object diff) => UnmeasuredParts(diff).Distinct();
 
@@ -68,6 +68,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
             if (HasWitness(experiment))
                 continue;
             if (!HasMeasure(experiment["shares"]) || IsDecidedByAssignments(diff, experiment) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment))
+                || (Class is (null or ChangeClass.Left or ChangeClass.ExposureLost) && Analysis.UnmeasuredParts.LosesOthers(experiment))
                 || (NeedsUsers && DiffSummary.IsDifferent(experiment) && MissingAttributes.Concern(diff, experiment)))
             {
                 yield return DiffNames.OfExperiment(experiment);

@@ -28,6 +28,9 @@ public sealed class RampTests
             for (var i = 0; i < Users; i++)
             {
                 var user = random.User(i);
+                var lost = Exposures(Evaluator.EvalPage(new Context(old.Compiled, user)).Effects);
+                lost.ExceptWith(Exposures(Evaluator.EvalPage(new Context(@new.Compiled, user)).Effects));
+                Assert.True(lost.Count == 0, $"seed {seed}, {user}: {lost.FirstOrDefault()}\n{oldJson}\n{newJson}");
                 foreach (var feature in RandomChanges.Features)
                 {
                     var (before, after) = (new Context(old.Compiled, user), new Context(@new.Compiled, user));

@@ -4,7 +4,7 @@ namespace GrowthBook.Analysis.Tests;
 
 /// <summary>
 /// Pairs of payloads made from a seed, of features that require one another, with and without gates: <c>c</c> requires <c>b</c> and <c>a</c>, and <c>b</c> requires
-/// <c>a</c>. A change is mostly one that could be a ramp.
+/// <c>a</c>. The experiments of the payload require all three. A change is mostly one that could be a ramp.
 /// </summary>
 internal sealed class RandomChanges(int seed)
 {
@@ -18,7 +18,7 @@ internal sealed class RandomChanges(int seed)
 
     public (string Old, string New) Next()
     {
-        var payload = new JsonObject { ["features"] = new JsonObject([.. Features.Select(key => new KeyValuePair<string, JsonNode?>(key, Feature(key)))]), ["savedGroups"] = new JsonObject { ["g"] = Group() } };
+        var payload = new JsonObject { ["features"] = new JsonObject([.. Features.Select(key => new KeyValuePair<string, JsonNode?>(key, Feature(key)))]), ["savedGroups"] = new JsonObject { ["g"] = Group() }, ["experiments"] = new JsonArray([.. Enumerable.Range(0, _random.Next(3)).Select(_ => (JsonNode)OwnExperiment())]) };
         var changed = payload.DeepClone();
         for (var edits = _random.Next(1, 3); edits > 0; edits--)
             Edit(changed);
@@ -68,7 +68,32 @@ internal sealed class RandomChanges(int seed)
         };
         if (_random.Next(4) == 0)
             rule["hashAttribute"] = "device";
+        if (_random.Next(8) == 0)
+            rule["hashVersion"] = 1;
+        if (_random.Next(8) == 0)
+            rule["namespace"] = new JsonArray("n", 0, Share());
         return rule;
+    }
+
+    /// <summary>An experiment of the payload, which requires features.</summary>
+    private JsonObject OwnExperiment()
+    {
+        var experiment = Experiment();
+        if (_random.Next(4) == 0)
+            experiment["condition"] = Condition();
+        if (_random.Next(3) > 0)
+            experiment["parentConditions"] = Parents("c");
+        return experiment;
+    }
+
+    private void EditOwn(JsonArray experiments)
+    {
+        if (experiments.Count == 0 || _random.Next(4) == 0)
+            experiments.Add(OwnExperiment());
+        else if (_random.Next(4) == 0)
+            experiments.RemoveAt(_random.Next(experiments.Count));
+        else
+            EditRule(experiments[_random.Next(experiments.Count)]!.AsObject(), "c");
     }
 
     private void Edit(JsonNode payload)
@@ -76,8 +101,10 @@ internal sealed class RandomChanges(int seed)
         var key = Features[_random.Next(3)];
         var feature = payload["features"]![key]!;
         var rules = feature["rules"]!.AsArray();
-        var kind = _random.Next(24);
-        if (kind == 0)
+        var kind = _random.Next(27);
+        if (kind > 23)
+            EditOwn(payload["experiments"]!.AsArray());
+        else if (kind == 0)
             feature["defaultValue"] = Value();
         else if (kind == 1)
             payload["savedGroups"]!["g"] = Group();
@@ -161,7 +188,7 @@ internal sealed class RandomChanges(int seed)
                 Move(parents);
                 break;
             default:
-                parents[at]!["gate"] = !(parents[at]!["gate"] is { } gate && (bool)gate);
+                parents[at]!["gate"] = parents[at]!["gate"] is { } gate && gate.ToJsonString() != "false" ? false : Gate();
                 break;
         }
     }
@@ -172,9 +199,11 @@ internal sealed class RandomChanges(int seed)
     {
         var parent = new JsonObject { ["id"] = feature == "b" || _random.Next(2) == 0 ? "a" : "b", ["condition"] = new JsonObject { ["value"] = new JsonObject { ["$ne"] = _random.Next(3) == 0 ? "none" : Value() } } };
         if (_random.Next(2) == 0)
-            parent["gate"] = true;
+            parent["gate"] = Gate();
         return parent;
     }
+
+    private JsonNode Gate() => _random.Next(4) switch { 0 => 1, 1 => "true", _ => true };
 
     private JsonObject Track() => new()
     {

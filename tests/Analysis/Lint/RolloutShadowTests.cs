@@ -19,7 +19,7 @@ public sealed class RolloutShadowTests
     [InlineData("""{"force":1,"coverage":0.3,"fallbackAttribute":"d"},{"force":2,"coverage":0.2}""", """{"force":1,"coverage":0.3,"hashAttribute":"d"},{"force":2,"coverage":0.2}""", "rule 1 before it answers")]
     [InlineData("""{"force":1,"coverage":0.3},{"force":2,"filters":[{"attribute":"id","seed":"f","hashVersion":1,"ranges":[[0.1,0.2]]}]}""",
         """{"force":1,"coverage":0.3},{"force":2,"filters":[{"attribute":"id","seed":"f","hashVersion":2,"ranges":[[0.1,0.2]]}]}""", "rule 1 before it answers")]
-    public void A_rule_behind_rollouts_of_its_buckets_is_shadowed(string has, string hasNot, string reason)
+    public void A_rule_after_rollouts_of_its_buckets_is_shadowed(string has, string hasNot, string reason)
     {
         var finding = Assert.Single(Analysis.Lint.Of(Rules(has)).Findings, finding => finding.Code.Code is "GB203" or "GB204");
         Assert.Equal(("GB203", $": {reason} for each of its buckets: they hash `id` with the same seed, `f`"), (finding.Code.Code, finding.Message[finding.Message.IndexOf(':', StringComparison.Ordinal)..]));
@@ -38,7 +38,7 @@ public sealed class RolloutShadowTests
         "rule 1 before it answers for each user with a bucket by `id`")]
     [InlineData("""{"force":1,"coverage":1,"seed":"t","hashAttribute":"company"},EXPERIMENT,"filters":[{"seed":"v","attribute":"company","ranges":[[0,0.5]]}]}""",
         """{"force":1,"coverage":1,"seed":"t","hashAttribute":"company"},EXPERIMENT,"filters":[{"seed":"v","attribute":"id","ranges":[[0,0.5]]}]}""", "rule 1 before it answers for each user with a bucket by `company`")]
-    public void A_rule_behind_rollouts_of_all_buckets_of_another_seed_is_shadowed(string has, string hasNot, string reason)
+    public void A_rule_after_rollouts_of_all_buckets_of_another_seed_is_shadowed(string has, string hasNot, string reason)
     {
         const string Experiment = "{\"key\":\"x\",\"variations\":[2,3],\"hashVersion\":2,\"seed\":\"s\"";
         static PayloadSource Written(string rules) => Rules(rules.Replace("EXPERIMENT", Experiment, StringComparison.Ordinal));

@@ -16,6 +16,16 @@ public sealed class ResultSchemaTests
     [MemberData(nameof(Kinds))]
     public void A_result_fits_its_schema(string kind) => Assert.Empty(Report.ToHtml(SampleResults.Of(kind)).Errors);
 
+    /// <summary>The version of the schema is that of results without this member, whose pages can still be made.</summary>
+    [Fact]
+    public void A_difference_of_an_earlier_build_fits_the_schema()
+    {
+        var json = SampleResults.Of("diff").ToJson();
+        var earlier = System.Text.RegularExpressions.Regex.Replace(json, ",\"enteringRollouts\":[0-9]+", "");
+        Assert.NotEqual(json, earlier);
+        Assert.Empty(Report.ToHtml((Value.Object)Value.Parse(earlier).Value!).Errors);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_missing_member_is_named(string kind)
