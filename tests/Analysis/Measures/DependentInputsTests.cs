@@ -117,7 +117,7 @@ public sealed class DependentInputsTests
 
         Assert.Equal((isExact, isExact), (change.IsExact, new SharesMeasure(old.Parts).Of(feature, rule, rule.Experiments[0]).IsExact));
         Assert.Equal(isExact ? 0.4 : CountedMoves(old, @new), change.Measure.Share(ChangeClass.Moved), isExact ? 1e-9 : 0.02);
-        Assert.Equal(isExact, Math.Abs(change.Measure.Share(ChangeClass.Moved) - 0.4) < 0.03);
+        Assert.Equal(isExact, Math.Abs(change.Measure.Share(ChangeClass.Moved) - 0.4) < 1e-9);
     }
 
     /// <summary>The users who move, of those whom no rule before the experiment answers.</summary>
