@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace GrowthBook.Analysis;
 
@@ -116,10 +117,16 @@ internal sealed class EarlierRules
     /// <summary>Whether there are more rules with an input that depends on others than are measured. Default: no.</summary>
     public bool LeavesOutDependent { get; private set; }
 
+    /// <summary>The share of all users that a measure is of.</summary>
+    /// <param name="counts">The users of the measure, by class.</param>
+    /// <param name="answered">The users whom earlier rules answer.</param>
+    public static double SeenShare(BigInteger[] counts, BigInteger answered) => counts.Aggregate(BigInteger.Zero, (sum, count) => sum + count) is { IsZero: false } seen ? Exact.Ratio(seen, seen + answered) : 0;
+
     /// <summary>Why a measure with these rules is not exact although it is of random inputs only; <c>null</c> if it is.</summary>
     /// <param name="measured">All assignments of the measure.</param>
-    public string? InexactReason(IEnumerable<Assignment> measured) =>
-        DependentInputs.Among(measured) is not { } pair ? null : LeavesOutDependent ? DependentInputs.ReasonOfTooMany(pair) : DependentInputs.Reason(pair);
+    /// <param name="seen">The share of all users that the measure is of.</param>
+    public string? InexactReason(IEnumerable<Assignment> measured, double seen) =>
+        DependentInputs.Among(measured) is not { } pair ? null : LeavesOutDependent ? DependentInputs.ReasonOfTooMany(pair) : DependentInputs.Reason(pair, seen);
 
     /// <summary>Whether a rule answers a user, before and after.</summary>
     /// <param name="outcomes">The outcomes of <see cref="Assignments"/>.</param>

@@ -16,6 +16,8 @@ internal sealed class ExperimentMeasure(
 {
     private readonly BigInteger[] _counts = new BigInteger[ChangeClasses.All.Length];
 
+    private BigInteger _answered;
+
     private readonly Assignment[] _assignments =
     [
         old is null ? Assignment.Empty : Assignment.Of(old),
@@ -25,12 +27,16 @@ internal sealed class ExperimentMeasure(
     ];
 
     /// <summary>Why a measure in which something changes is an estimate; <c>null</c> for an exact one.</summary>
-    public string? InexactReason => earlier.InexactReason(_assignments);
+    public string? InexactReason => earlier.InexactReason(_assignments, EarlierRules.SeenShare(_counts, _answered));
+
+    /// <summary>Why there is no measure, after <see cref="Of"/>; <c>null</c> if there is one.</summary>
+    public string? Refusal { get; private set; }
 
     /// <summary>The measure; <c>null</c> with too many combinations of random inputs. A class without a share has no users.</summary>
     public ChangeMeasure? Of()
     {
-        if (!JointMeasure.Each(_assignments, Add, work))
+        Refusal = JointMeasure.Visit(_assignments, Add, work);
+        if (Refusal is not null)
             return null;
         if (_counts.All(count => count.IsZero))
             _counts[(int)ChangeClass.Same] = 1; // earlier rules answer all users, before and after
@@ -41,7 +47,10 @@ internal sealed class ExperimentMeasure(
     {
         var (wasAnswered, isAnswered) = earlier.Answers(outcomes[3..]);
         if (wasAnswered && isAnswered)
-            return; // the experiment cannot see the user
+        {
+            _answered += weight; // the experiment cannot see the user
+            return;
+        }
         var (before, after) = (outcomes[0], outcomes[1]);
         _counts[(int)(wasAnswered ? after < 0 ? ChangeClass.Same : ChangeClass.ExposureGained
             : isAnswered ? before < 0 ? ChangeClass.Same : ChangeClass.ExposureLost

@@ -25,7 +25,7 @@ internal static class Proofs
             yield break;
         }
         if (change.Measure == ChangeMeasure.Empty)
-            yield return "too many random inputs for a measure";
+            yield return change.Reasons.Contains(JointMeasure.NoSample) ? JointMeasure.NoSample : JointMeasure.TooManyInputs;
         if (!change.Measure.IsRamp)
             yield return "buckets of the old ranges have another outcome";
         foreach (var reason in pair.Earlier.Reasons)

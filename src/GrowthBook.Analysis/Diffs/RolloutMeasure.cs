@@ -35,12 +35,13 @@ internal static class RolloutMeasure
         var counts = new BigInteger[ChangeClasses.All.Length];
         var isSameValue = old is null || @new is null || (old.Force is not null && @new.Force is not null && old.Json["force"].Equals(@new.Json["force"]));
         Assignment[] assignments = [old?.Answering() ?? Assignment.Empty, @new?.Answering() ?? Assignment.Empty, .. earlier.Assignments];
-        var isMeasured = JointMeasure.Each(assignments, Add, payloads.Work);
-        if (isMeasured && counts.All(count => count.IsZero))
+        var answered = BigInteger.Zero;
+        var refusal = JointMeasure.Visit(assignments, Add, payloads.Work);
+        if (refusal is null && counts.All(count => count.IsZero))
             counts[(int)ChangeClass.Same] = 1; // earlier rules answer all users, before and after
         var (rule, shares) = (@new ?? old!, new ChangeMeasure([.. counts]));
-        var inexact = shares.HasChange ? earlier.InexactReason(assignments) : null;
-        return new RolloutChange(rule.Id, rule.Index + 1, shares, earlier.IsUnreached ? [] : [.. Reasons(old, @new, earlier, isMeasured, payloads), .. inexact is null ? (string[])[] : [inexact]])
+        var inexact = shares.HasChange ? earlier.InexactReason(assignments, EarlierRules.SeenShare(counts, answered)) : null;
+        return new RolloutChange(rule.Id, rule.Index + 1, shares, earlier.IsUnreached ? [] : [.. Reasons(old, @new, earlier, refusal, payloads), .. inexact is null ? (string[])[] : [inexact]])
         {
             HashAttributes = HashAttributes.Of(old, @new),
         };
@@ -49,7 +50,10 @@ internal static class RolloutMeasure
         {
             var (before, after) = earlier.HaveValue(outcomes[2..]);
             if (before is not null && after is not null)
-                return; // the rollout cannot see the user
+            {
+                answered += weight; // the rollout cannot see the user
+                return;
+            }
             counts[(int)((before is null && outcomes[0] >= 0, after is null && outcomes[1] >= 0) switch
             {
                 (false, false) => ChangeClass.Same,
@@ -60,10 +64,10 @@ internal static class RolloutMeasure
         }
     }
 
-    private static IEnumerable<string> Reasons(WrittenRule? old, WrittenRule? @new, EarlierRules earlier, bool isMeasured, PayloadPair payloads)
+    private static IEnumerable<string> Reasons(WrittenRule? old, WrittenRule? @new, EarlierRules earlier, string? refusal, PayloadPair payloads)
     {
-        if (!isMeasured)
-            yield return "too many random inputs for a measure";
+        if (refusal is not null)
+            yield return refusal;
         foreach (var reason in earlier.Reasons)
             yield return reason;
         if (old is null || @new is null)

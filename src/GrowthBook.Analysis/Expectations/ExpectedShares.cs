@@ -6,8 +6,9 @@ namespace GrowthBook.Analysis;
 /// <summary>The shares of the variations of an experiment among its users, compared with expected ones.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="shares">The share of each variation.</param>
+/// <param name="errors">How far each share can be from the real one, because it is an estimate. An expected share may differ by so much more.</param>
 /// <param name="isExact">Whether shares must be equal but for errors of rounding; otherwise they differ by at most 0.01.</param>
-internal sealed class ExpectedShares(CompiledExperiment experiment, ImmutableArray<double> shares, bool isExact)
+internal sealed class ExpectedShares(CompiledExperiment experiment, ImmutableArray<double> shares, ImmutableArray<double> errors, bool isExact)
 {
     private const double Tolerance = 0.01, ExactTolerance = 1e-9;
 
@@ -15,7 +16,10 @@ internal sealed class ExpectedShares(CompiledExperiment experiment, ImmutableArr
     private const int Digits = 3, ExactDigits = 9;
 
     /// <summary>The shares by the keys of the variations; 0 each for one that no user is in.</summary>
-    private readonly Dictionary<string, double> _shares = Shares(experiment, shares);
+    private readonly Dictionary<string, double> _shares = ByKey(experiment, shares);
+
+    /// <summary>The errors by the keys of the variations.</summary>
+    private readonly Dictionary<string, double> _errors = ByKey(experiment, errors);
 
     /// <summary>Why expected shares are malformed: one is no number from 0 to 1; <c>null</c> for shares.</summary>
     public static string? FaultOf(Value.Object expected) => expected
@@ -33,8 +37,8 @@ internal sealed class ExpectedShares(CompiledExperiment experiment, ImmutableArr
                 yield return $"there is no variation `{Finding.Name(key)}`{VariationNumbers.Of(_shares.Keys) ?? suggestions.Question(key, _shares.Keys)}";
                 continue;
             }
-            if (Math.Abs(((Value.Number)share).Content - actual) > (isExact ? ExactTolerance : Tolerance))
-                yield return $"the share of `{Finding.Name(key)}` is {Shown.Exact(Math.Round(actual, isExact ? ExactDigits : 6))}, expected {Finding.Text(share)}";
+            if (Math.Abs(((Value.Number)share).Content - actual) > (isExact ? ExactTolerance : Tolerance + _errors[key]))
+                yield return $"the share of `{Finding.Name(key)}` is {(_errors[key] > 0 ? "about " : "")}{Shown.Exact(Math.Round(actual, isExact ? ExactDigits : 6))}, expected {Finding.Text(share)}";
         }
     }
 
@@ -43,7 +47,7 @@ internal sealed class ExpectedShares(CompiledExperiment experiment, ImmutableArr
 
     private string Written(double share) => Math.Round(share, isExact ? ExactDigits : Digits).ToString(isExact ? "0.#########" : "0.###", CultureInfo.InvariantCulture);
 
-    private static Dictionary<string, double> Shares(CompiledExperiment experiment, ImmutableArray<double> shares) => Enumerable.Range(0, shares.Length)
+    private static Dictionary<string, double> ByKey(CompiledExperiment experiment, ImmutableArray<double> numbers) => Enumerable.Range(0, numbers.Length)
         .GroupBy(i => experiment.Meta(i)?.Key ?? i.ToString(CultureInfo.InvariantCulture))
-        .ToDictionary(same => same.Key, same => same.Sum(i => shares[i]));
+        .ToDictionary(same => same.Key, same => same.Sum(i => numbers[i]));
 }

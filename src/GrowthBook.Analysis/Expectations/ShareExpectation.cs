@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using YamlDotNet.RepresentationModel;
 
 namespace GrowthBook.Analysis;
@@ -56,8 +57,11 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
             return (null, "the experiment is a contextual bandit, which sets its weights itself");
         var (shares, experiment) = (Measure.Of(of.Feature, of.Rule, of.Rule.Experiments[^1]), of.Rule.Experiments[^1].Compiled);
         return !shares.AreKnown || (isExact && !shares.IsExact) ? (null, $"the shares are not {(shares.AreKnown ? "exact" : "known")}: {shares.Inexact}")
-            : (new ExpectedShares(experiment, Measure.Included(of.Feature, of.Rule) is { Share: 0 } ? [.. shares.OfIncluded.Select(_ => 0.0)] : shares.OfIncluded, isExact), null);
+            : Measure.Included(of.Feature, of.Rule) is { Share: 0 } ? (new ExpectedShares(experiment, None(shares), None(shares), isExact), null)
+            : (new ExpectedShares(experiment, shares.OfIncluded, [.. shares.OfIncluded.Select((_, arm) => shares.ErrorOf(arm))], isExact), null);
     }
+
+    private static ImmutableArray<double> None(RuleShares shares) => [.. shares.OfIncluded.Select(_ => 0.0)];
 
     private static bool IsExact(YamlNode node) => YamlValue.Find(node, "exact") is { } exact
         && (YamlValue.Of(exact) is Value.Boolean isExact ? isExact.Equals(Value.Boolean.True) : throw new FormatException("exact is neither true nor false"));

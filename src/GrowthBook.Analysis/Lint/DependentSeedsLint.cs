@@ -7,8 +7,8 @@ namespace GrowthBook.Analysis;
 /// </summary>
 internal static class DependentSeedsLint
 {
-    /// <summary>The pairs of experiments that are compared, and the characters of seeds that are hashed: the first ones.</summary>
-    private const int MaxPairs = 20_000, MaxHashed = 100_000;
+    /// <summary>The pairs of experiments that are compared, the characters of seeds that are hashed, and the experiments of one attribute whose arms are kept.</summary>
+    private const int MaxPairs = 20_000, MaxHashed = 100_000, MaxSampled = 2048;
 
     /// <summary>The states that are sampled for a pair, and the most cells of its table: the association of independent ones is below 0.06.</summary>
     private const int SampleSize = 4096, MaxCells = 1024;
@@ -21,42 +21,63 @@ internal static class DependentSeedsLint
 
     private const int MaxSteps = 5_000_000;
 
+    /// <summary>The findings. Each attribute has its share of the steps that are left; those with few experiments come first and leave theirs to the others.</summary>
     public static IEnumerable<Finding> Of(IEnumerable<ExperimentSource> experiments)
     {
         var (pairs, hashed, exclusion) = (new WorkLimit(MaxPairs), new WorkLimit(MaxHashed), new ExclusionProof(new WorkLimit(MaxSteps)));
-        var all = experiments.Select(each => new Sampled(each)).Where(each => each.Input is { Source.State: not null, Map.IsConstant: false });
-        foreach (var same in all.GroupBy(each => each.Input.Source.Attribute, StringComparer.Ordinal))
+        var groups = experiments.Select((each, index) => new Candidate(each, index)).Where(each => each.Input is { Source.State: not null, Map.IsConstant: false })
+            .GroupBy(each => each.Input.Source.Attribute, StringComparer.Ordinal).Select(same => same.ToArray()).Where(same => same.Length > 1).OrderBy(same => same.Length).ToArray();
+        for (var i = 0; i < groups.Length; i++)
         {
-            var before = new List<Sampled>();
-            foreach (var later in same)
-            {
-                if (!hashed.TryTake(1 + later.Input.Source.Seed.Length) || !pairs.TryTake(before.Count))
-                    yield break;
-                later.Sample();
-                foreach (var first in before)
-                {
-                    if (first.IsOther(later) && first.AssociationWith(later) is > MinAssociation and var v && !exclusion.Holds(first.Candidate, later.Candidate))
-                    {
-                        yield return Finding.At(later.Source.At("seed"), LintCodes.SharedSeed, FormattableString.Invariant(
-                            $"experiment `{later.Key}` depends on `{first.Key}` at {first.Source.Node.Place}: hash version 1 gives the seeds `{later.Seed}` and `{first.Seed}` similar buckets, with a Cramér's V of {v:0.00}"));
-                        break;
-                    }
-                }
-                before.Add(later);
-            }
+            var (found, isWhole) = Compare(groups[i], pairs.Share(groups.Length - i), hashed.Share(groups.Length - i), exclusion);
+            foreach (var finding in found)
+                yield return finding;
+            if (!isWhole)
+                yield return Finding.At(groups[i][0].Source.Node, LintCodes.NotProved, $"experiments of hash version 1 that hash `{Finding.Name(groups[i][0].Input.Source.Attribute)}` are not all compared: there are {groups[i].Length} of them");
         }
     }
 
-    /// <summary>An experiment, with the arms of a sample of users.</summary>
-    private sealed class Sampled(ExperimentSource source)
+    /// <summary>
+    /// Compares the experiments of one attribute, those with the nearest seeds of one length first, and whether all were compared. Each
+    /// experiment has one finding, with the first one in the text that it depends on.
+    /// </summary>
+    private static (Finding[] Findings, bool IsWhole) Compare(Candidate[] same, WorkLimit pairs, WorkLimit hashed, ExclusionProof exclusion)
     {
-        private int[] _arms = [];
+        Candidate[] ordered = [.. same.OrderBy(each => each.Input.Source.Seed.Length).ThenBy(each => each.Input.Source.Seed, StringComparer.Ordinal).ThenBy(each => each.Index)];
+        var arms = ordered.Take(MaxSampled).TakeWhile(each => hashed.TryTake(1 + each.Input.Source.Seed.Length)).Select(each => each.Sample()).ToArray();
+        var found = new SortedDictionary<int, (Candidate First, Candidate Later, double V)>();
+        for (var distance = 1; distance < arms.Length && pairs.TryTake(arms.Length - distance); distance++)
+        {
+            for (var i = distance; i < arms.Length; i++)
+            {
+                var ((first, ofFirst), (later, ofLater)) = ((ordered[i - distance], arms[i - distance]), (ordered[i], arms[i]));
+                if (first.Index > later.Index)
+                    ((first, ofFirst), (later, ofLater)) = ((later, ofLater), (first, ofFirst));
+                if (first.IsOther(later) && !(found.TryGetValue(later.Index, out var known) && known.First.Index < first.Index)
+                    && first.AssociationWith(later, ofFirst, ofLater) is > MinAssociation and var v && !exclusion.Holds(first.Excluded, later.Excluded))
+                {
+                    found[later.Index] = (first, later, v);
+                }
+            }
+        }
+        return ([.. found.Values.Select(pair => At(pair.First, pair.Later, pair.V))], arms.Length == ordered.Length && !pairs.IsSpent);
+    }
 
+    private static Finding At(Candidate first, Candidate later, double v) => Finding.At(later.Source.At("seed"), LintCodes.SharedSeed, FormattableString.Invariant(
+        $"experiment `{later.Key}` depends on `{first.Key}` at {first.Source.Node.Place}: hash version 1 gives the seeds `{later.Seed}` and `{first.Seed}` similar buckets, with a Cramér's V of {v:0.00}; hash version 2 for one of them mends it too"));
+
+    /// <summary>An experiment.</summary>
+    /// <param name="source">The experiment.</param>
+    /// <param name="index">Its place in the order of the text.</param>
+    private sealed class Candidate(ExperimentSource source, int index)
+    {
         public ExperimentSource Source => source;
 
-        public ExclusionProof.Candidate Candidate { get; } = new(new CompiledExperiment(source.Experiment));
+        public int Index => index;
 
-        public Assignment.Factor Input => Candidate.Assignment.Factors[^1];
+        public ExclusionProof.Candidate Excluded { get; } = new(new CompiledExperiment(source.Experiment));
+
+        public Assignment.Factor Input => Excluded.Assignment.Factors[^1];
 
         public string Key => Finding.Name(source.Experiment.Key);
 
@@ -64,22 +85,23 @@ internal static class DependentSeedsLint
 
         private int Arms => source.Experiment.Variations.Length;
 
-        public void Sample() => _arms = [.. DependentInputs.BucketsOf(Input.Source, SampleSize).Select(bucket => Input.Map[bucket])];
+        /// <summary>The arms of a sample of users. An experiment has at most as many arms as there are buckets.</summary>
+        public short[] Sample() => Array.ConvertAll(DependentInputs.BucketsOf(Input.Source, SampleSize), bucket => (short)Input.Map[bucket]);
 
         /// <summary>Whether another experiment has another seed; one of the same seed has a finding of its own.</summary>
-        public bool IsOther(Sampled later) => source.Experiment.Key != later.Source.Experiment.Key && Input.Source != later.Input.Source;
+        public bool IsOther(Candidate later) => source.Experiment.Key != later.Source.Experiment.Key && Input.Source != later.Input.Source;
 
-        /// <summary>Cramér's V of the users in both, with Bergsma's correction; 0 if the sample can be independent, or is too small for a test.</summary>
-        public double AssociationWith(Sampled later)
+        /// <summary>Cramér's V of the users in both, by their arms in each, with Bergsma's correction; 0 if the sample can be independent, or is too small for a test.</summary>
+        public double AssociationWith(Candidate later, short[] own, short[] others)
         {
             if ((long)Arms * later.Arms > MaxCells)
                 return 0;
             Span<long> counts = stackalloc long[Arms * later.Arms];
             counts.Clear();
-            for (var i = 0; i < _arms.Length; i++)
+            for (var i = 0; i < own.Length; i++)
             {
-                if (_arms[i] >= 0 && later._arms[i] >= 0)
-                    counts[(_arms[i] * later.Arms) + later._arms[i]]++;
+                if (own[i] >= 0 && others[i] >= 0)
+                    counts[(own[i] * later.Arms) + others[i]]++;
             }
             if (!IsAssociated(counts, later.Arms))
                 return 0;

@@ -29,10 +29,16 @@ internal sealed record BucketSource(string Attribute, string Seed, int Version)
     };
 
     /// <summary>The source of a namespace, which hashes by version 1 with two underscores before the id.</summary>
-    public static BucketSource OfNamespace(string attribute, string id) => new(attribute, NamespacePrefix + id, Hashing.DefaultVersion);
+    public static BucketSource OfNamespace(string attribute, string id) => new(attribute, NamespacePrefix + id, Hashing.DefaultVersion) { NamespaceId = id };
 
-    /// <summary>The id of the namespace whose source this is; <c>null</c> for another source.</summary>
-    public string? NamespaceId => Version == Hashing.DefaultVersion && Seed.StartsWith(NamespacePrefix, StringComparison.Ordinal) ? Seed[NamespacePrefix.Length..] : null;
+    /// <summary>The id of the namespace that this source was made for. Default: <c>null</c>, it was made for a seed. Does not count for equality.</summary>
+    public string? NamespaceId { get; private init; }
+
+    /// <summary>Whether both give each user the same bucket.</summary>
+    public bool Equals(BucketSource? other) => other is not null && Version == other.Version && Seed == other.Seed && Attribute == other.Attribute;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Attribute, Seed, Version);
 
     /// <summary>The bucket at an index from 0 inclusive to <see cref="Grain"/> exclusive.</summary>
     public double BucketAt(int index) => index / (double)Grain;

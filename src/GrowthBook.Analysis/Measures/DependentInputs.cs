@@ -9,8 +9,14 @@ namespace GrowthBook.Analysis;
 /// </summary>
 internal static class DependentInputs
 {
-    /// <summary>The number of states whose buckets estimate a joint distribution: a share of one half has a standard error of 0.2 %.</summary>
+    /// <summary>The number of states whose buckets estimate a joint distribution: a share of one half of all users has a standard error of 0.2 %.</summary>
     public const int SampleSize = 1 << 16;
+
+    /// <summary>The standard errors that an estimate may be off.</summary>
+    private const double Deviations = 4;
+
+    /// <summary>The error of a share of one half from which on a reason names it.</summary>
+    private const double NamedError = 0.02;
 
     private const uint FnvPrime = 0x01000193;
 
@@ -36,14 +42,30 @@ internal static class DependentInputs
     /// <summary>The first two that decide the assignments; <c>null</c> if none do.</summary>
     public static (BucketSource One, BucketSource Other)? Among(IEnumerable<Assignment> assignments) => Among(assignments.SelectMany(assignment => assignment.Varying));
 
-    /// <summary>The reason why shares are estimates, in words.</summary>
-    public static string Reason((BucketSource One, BucketSource Other) pair) => $"{Names(pair)}, which {Estimates}";
+    /// <summary>The reason why shares are estimates, in words, with their error if the sample has few of the users.</summary>
+    /// <param name="pair">Inputs that depend on each other.</param>
+    /// <param name="included">The share of all users that the shares are of.</param>
+    public static string Reason((BucketSource One, BucketSource Other) pair, double included = 1)
+    {
+        var error = ErrorOf(0.5, included);
+        return $"{Names(pair)}, which {Estimates}{(error < NamedError ? "" : FormattableString.Invariant($", with an error of up to {100 * error:0.0} %"))}";
+    }
+
+    /// <summary>How far an estimated share can be from the real one: four standard errors, by the score interval of Wilson.</summary>
+    /// <param name="share">The estimated share among the included users.</param>
+    /// <param name="included">The share of all users that are included. The states that a sample has of them are counted by it.</param>
+    public static double ErrorOf(double share, double included)
+    {
+        const double Squared = Deviations * Deviations;
+        var states = included * SampleSize;
+        return ((Squared * Math.Abs(0.5 - share)) + (Deviations * Math.Sqrt((states * share * (1 - share)) + (Squared / 4)))) / (states + Squared);
+    }
 
     /// <summary>The reason why shares have no estimate, in words.</summary>
     public static string ReasonOfTooMany((BucketSource One, BucketSource Other) pair) => $"{Names(pair)}, which {TooMany}";
 
-    /// <summary>Whether a reason is that of <see cref="Reason"/>: shares are measured, but not exact.</summary>
-    public static bool IsEstimate(string? reason) => reason?.EndsWith(Estimates, StringComparison.Ordinal) is true;
+    /// <summary>Whether a reason is that of <see cref="Reason"/>, with or without an error: shares are measured, but not exact.</summary>
+    public static bool IsEstimate(string? reason) => reason?.Contains(Estimates, StringComparison.Ordinal) is true;
 
     /// <summary>The bucket after each state of a fixed sequence. The state of the hash after a value is uniform over all states.</summary>
     /// <param name="source">A source of version 1.</param>

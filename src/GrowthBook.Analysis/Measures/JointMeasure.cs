@@ -17,6 +17,12 @@ internal static class JointMeasure
     /// <summary>The weight of one state of a sample. A combination that no state has is possible, with the weight 1.</summary>
     private const long WeightOfState = 1 << 20;
 
+    /// <summary>Why a measure is missing: it has too many inputs, or too many combinations of their intervals.</summary>
+    public const string TooManyInputs = "too many random inputs for a measure";
+
+    /// <summary>Why a measure is missing: the seeds that the analysis hashes for samples are too many or too long.</summary>
+    public const string NoSample = "no steps left for a sample of its buckets of hash version 1";
+
     /// <summary>The characters that a sample of a seed costs next to its own.</summary>
     private const int SampleCost = 16;
 
@@ -33,26 +39,33 @@ internal static class JointMeasure
     /// <param name="visit">Takes each combination.</param>
     /// <param name="work">The steps that are left for all measures of a change; <c>null</c> without a limit.</param>
     /// <returns>Whether there are at most <see cref="MaxCells"/>, and steps for them; otherwise nothing is visited.</returns>
-    public static bool Each(IReadOnlyList<Assignment> assignments, Visitor visit, WorkLimit? work = null)
+    public static bool Each(IReadOnlyList<Assignment> assignments, Visitor visit, WorkLimit? work = null) => Visit(assignments, visit, work) is null;
+
+    /// <summary>Visits as <see cref="Each"/> does.</summary>
+    /// <param name="assignments">The assignments.</param>
+    /// <param name="visit">Takes each combination.</param>
+    /// <param name="work">The steps that are left for all measures of a change; <c>null</c> without a limit.</param>
+    /// <returns>Why nothing was visited, <see cref="TooManyInputs"/> or <see cref="NoSample"/>; <c>null</c> for a measure.</returns>
+    public static string? Visit(IReadOnlyList<Assignment> assignments, Visitor visit, WorkLimit? work)
     {
         var factors = assignments.Sum(assignment => (long)assignment.Factors.Length);
         var sources = assignments.SelectMany(assignment => assignment.Factors).Select(factor => factor.Source).Distinct().ToArray();
         var intervals = assignments.Sum(assignment => assignment.Factors.Sum(factor => (long)factor.Map.Starts.Length));
         if (factors > MaxAssignments || work?.TryTake((sources.Length * factors) + (intervals * factors)) is false)
-            return false;
+            return TooManyInputs;
         var cells = Array.ConvertAll(sources, source => BucketCells.Of(source, assignments));
         var combinations = cells.Aggregate(1.0, (product, each) => product * each.Cells.Count);
         if (combinations > MaxCells || work?.TryTake((long)combinations * Math.Max(1, factors)) is false)
-            return false;
+            return TooManyInputs;
         if (Samples(sources, cells, work) is not { } samples)
-            return false;
+            return NoSample;
         var arms = assignments.Select(assignment => new int[assignment.Factors.Length]).ToArray();
         bool[] isSampled = [.. sources.Select((_, i) => samples.Exists(sample => sample.Has(i)))];
         var chosen = new int[sources.Length];
-        Visit(0, BigInteger.One);
-        return true;
+        VisitFrom(0, BigInteger.One);
+        return null;
 
-        void Visit(int at, BigInteger weight)
+        void VisitFrom(int at, BigInteger weight)
         {
             if (at == sources.Length)
             {
@@ -76,7 +89,7 @@ internal static class JointMeasure
                             arms[i][j] = values[next++];
                     }
                 }
-                Visit(at + 1, isSampled[at] ? weight : weight * count);
+                VisitFrom(at + 1, isSampled[at] ? weight : weight * count);
             }
         }
     }

@@ -10,7 +10,10 @@ namespace GrowthBook.Analysis;
 internal sealed record RuleShares(ArmShares Arms, ImmutableArray<string> Reasons, string? Estimate = null)
 {
     /// <summary>The reason why shares have no measure.</summary>
-    public const string TooManyInputs = "it has too many random inputs for a measure";
+    public const string TooManyInputs = "it has " + JointMeasure.TooManyInputs;
+
+    /// <summary>The reason why shares that depend on each other have no estimate.</summary>
+    public const string NoSample = "there are " + JointMeasure.NoSample;
 
     /// <summary>The share of the experiment's users in each arm; 0 each without users or a measure.</summary>
     public ImmutableArray<double> OfIncluded => Arms.OfIncluded;
@@ -24,5 +27,10 @@ internal sealed record RuleShares(ArmShares Arms, ImmutableArray<string> Reasons
     /// <summary>Whether the shares among the users of the experiment are exact.</summary>
     public bool IsExact => Inexact is null;
 
-    public static RuleShares Unmeasured(int arms) => new(new ArmShares([.. new BigInteger[arms]], BigInteger.Zero), [TooManyInputs]);
+    /// <summary>How far the share of an arm among the users of the experiment can be from the real one: 0 for an exact share, and for one that is certain.</summary>
+    /// <param name="arm">The arm.</param>
+    public double ErrorOf(int arm) => Estimate is null || Arms.Counts[arm].IsZero || Arms.Counts[arm] == Arms.Included ? 0
+        : DependentInputs.ErrorOf(OfIncluded[arm], Exact.Ratio(Arms.Included, Arms.Total));
+
+    public static RuleShares Unmeasured(int arms, string reason = TooManyInputs) => new(new ArmShares([.. new BigInteger[arms]], BigInteger.Zero), [reason]);
 }

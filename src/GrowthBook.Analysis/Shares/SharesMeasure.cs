@@ -111,8 +111,8 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
             return RuleShares.Unmeasured(arms);
         if (!WholeRules.Answering(before, rule, _work).IsEmpty)
             return new RuleShares(new ArmShares([.. new BigInteger[arms]], BigInteger.One), []);
-        if (ArmsOf(assignment, arms, first, near) is not { IsMeasured: true } measured)
-            return RuleShares.Unmeasured(arms);
+        if (ArmsOf(assignment, arms, first, near, out var refusal) is not { IsMeasured: true } measured)
+            return RuleShares.Unmeasured(arms, refusal == JointMeasure.NoSample ? RuleShares.NoSample : RuleShares.TooManyInputs);
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (Inputs.OfPrerequisites(rule) is not { } needed)
             return RuleShares.Unmeasured(arms);
@@ -125,7 +125,7 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
             if (Inputs.OfAnswer(targeted).Overlaps(inputs) || others.Overlaps(inputs))
                 reasons.Add($"rule {targeted} before it {Shares([.. Inputs.OfAnswer(targeted), .. others])}, and attributes decide whom that rule answers");
         }
-        var estimate = measured.Included.IsZero ? null : EstimateOf([rule], near);
+        var estimate = measured.Included.IsZero ? null : EstimateOf([rule], near, Exact.Ratio(measured.Included, measured.Total));
         if (near.Append(rule).Any(RandomInputs.HasFallback) && ((near.Count > 0 && estimate is null) || SharesSeed(assignment)))
             reasons.Add("random inputs share a seed, and users without the hashed attribute are bucketed by a fallback attribute");
         return new RuleShares(measured, reasons.ToImmutable(), reasons.Count == 0 ? estimate : null);
@@ -134,8 +134,11 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
     }
 
     /// <summary>Why a measure of rules and of those near them is an estimate; <c>null</c> for an exact one.</summary>
-    private static string? EstimateOf(IEnumerable<WrittenRule> rules, IEnumerable<WrittenRule> near) =>
-        DependentInputs.Among(rules.SelectMany(RandomInputs.Varying).Concat(near.SelectMany(RandomInputs.VaryingOfAnswer))) is { } pair ? DependentInputs.Reason(pair) : null;
+    /// <param name="rules">The rules.</param>
+    /// <param name="near">The rules near them.</param>
+    /// <param name="included">The share of all users that the measure is of.</param>
+    private static string? EstimateOf(IEnumerable<WrittenRule> rules, IEnumerable<WrittenRule> near, double included = 1) =>
+        DependentInputs.Among(rules.SelectMany(RandomInputs.Varying).Concat(near.SelectMany(RandomInputs.VaryingOfAnswer))) is { } pair ? DependentInputs.Reason(pair, included) : null;
 
     /// <summary>The rules before an experiment; <c>null</c> without steps left.</summary>
     private WrittenRule[]? Before(WrittenFeature? feature, WrittenRule rule) =>
@@ -172,15 +175,17 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
         inputs.UnionWith(Inputs.OfAnswer(rule));
     }
 
-    private ArmShares? ArmsOf(Assignment assignment, int arms, int first, List<WrittenRule> near)
+    private ArmShares? ArmsOf(Assignment assignment, int arms, int first, List<WrittenRule> near, out string? refusal)
     {
+        refusal = null;
         if (near.Count == 0 && DependentInputs.Among([assignment]) is null)
         {
             var alone = ArmShares.Of(assignment, arms - first);
             return first == 0 ? alone : alone with { Counts = [alone.Total - alone.Included, .. alone.Counts] };
         }
         var (counts, total) = (new BigInteger[arms], BigInteger.Zero);
-        return JointMeasure.Each([assignment, .. near.Select(each => each.Answering())], Add, _work) ? new ArmShares([.. counts], total) : null;
+        refusal = JointMeasure.Visit([assignment, .. near.Select(each => each.Answering())], Add, _work);
+        return refusal is null ? new ArmShares([.. counts], total) : null;
 
         void Add(ReadOnlySpan<int> outcomes, BigInteger weight)
         {

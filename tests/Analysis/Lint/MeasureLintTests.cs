@@ -103,6 +103,45 @@ public sealed class MeasureLintTests
         Assert.DoesNotContain(Analysis.Lint.Of(Sources.OfRules(hasNot)).Findings, finding => finding.Code.Code == code);
     }
 
+    /// <summary>Hundreds of other experiments, whose pairs take all steps, do not hide a pair of near seeds, nor one of another attribute.</summary>
+    [Fact]
+    public void Dependent_seeds_are_found_among_many()
+    {
+        static string Of(string key, string attribute) => $"{{\"defaultValue\":0,\"rules\":[{Version1}\"hashAttribute\":\"{attribute}\",\"key\":\"{key}\"}}]}}";
+        (string Key, string Attribute)[] all = [("checkout-v2", "id"), .. Enumerable.Range(0, 230).Select(i => ($"{i * 7919 % 1000:000}-{i}-another", "id")), ("checkout-v3", "id"), ("basket-v2", "company"), ("basket-v3", "company")];
+
+        var findings = Analysis.Lint.Of(Sources.Of($"{{\"features\":{{{string.Join(',', all.Select((each, i) => $"\"f{i}\":{Of(each.Key, each.Attribute)}"))}}}}}")).Findings;
+
+        Assert.Contains(findings, finding => finding.Code.Code == "GB303" && finding.Message.StartsWith("experiment `checkout-v3` depends on `checkout-v2`", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Code.Code == "GB303" && finding.Message.StartsWith("experiment `basket-v3` depends on `basket-v2`", StringComparison.Ordinal));
+        Assert.Equal("experiments of hash version 1 that hash `id` are not all compared: there are 232 of them", Assert.Single(findings, finding => finding.Code == LintCodes.NotProved).Message);
+    }
+
+    /// <summary>An experiment without another one of its attribute is not sampled: a sample allocates 40 KB.</summary>
+    [Fact]
+    public void Experiments_of_distinct_attributes_are_not_sampled()
+    {
+        var source = Sources.OfRules([.. Enumerable.Range(0, 500).Select(i => $"{Version1}\"key\":\"k{i}\",\"hashAttribute\":\"a{i}\"}}")]);
+        var experiments = source.Experiments.ToArray();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Empty(DependentSeedsLint.Of(experiments));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 500 * 16 * 1024);
+    }
+
+    /// <summary>Another hash version is advice for experiments of version 1 only.</summary>
+    [Fact]
+    public void Experiments_of_version_2_with_one_seed_are_not_told_to_use_version_2()
+    {
+        static string MendOf(string rules) => Assert.Single(Analysis.Lint.Of(Sources.OfRules(rules)).Findings, finding => finding.Code.Code == "GB303") is var finding ? $"{finding.Message}; {finding.Code.Mend}" : "";
+
+        Assert.DoesNotContain("version", MendOf(Experiment + "\"seed\":\"s\"},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"seed\":\"s\"}"), StringComparison.Ordinal);
+        var mend = MendOf(Version1 + "\"key\":\"a\",\"seed\":\"checkout-v2\"}," + Version1 + "\"key\":\"b\",\"seed\":\"checkout-v3\"}");
+        Assert.Contains("hash version 2 for one of them mends it too", mend, StringComparison.Ordinal);
+        Assert.Contains("moves users of a running experiment", mend, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, "{\"force\":true,\"filters\":[{\"seed\":\"q\",\"ranges\":[]}]}")]
     [InlineData(true, "{\"key\":\"e\",\"variations\":[false,true],\"weights\":[1,0]}")]
