@@ -65,7 +65,7 @@ internal sealed record ExperimentPair(
         if (values.HasUnknown)
             reasons = reasons.Add(LaterValues);
         if (shares is null)
-            reasons = reasons.Add("too many random inputs for a measure");
+            reasons = reasons.Add(measure.Refusal!);
         else if (shares.HasChange && measure.InexactReason is { } inexact)
             reasons = reasons.Add(inexact);
         return Change(shares ?? ChangeMeasure.Empty, reasons);
