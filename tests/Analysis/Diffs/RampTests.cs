@@ -6,7 +6,7 @@ public sealed class RampTests
     private const int Users = 60;
 
     /// <summary>Random changes; CI makes 8,000.</summary>
-    private static readonly int Changes = Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1" ? 8_000 : 2_000;
+    private static readonly int Changes = Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1" ? 3_000 : 2_000;
 
     [Fact]
     public void No_user_loses_an_exposure_or_a_value_by_a_ramp()

@@ -49,6 +49,32 @@ public class EvalAllTests
         Assert.Equal(effects, all.Effects);
     }
 
+    /// <summary>Each assignment of a key that several rules look up drops what is known: a feature that was evaluated again for another one is evaluated once more.</summary>
+    [Fact]
+    public void Results_that_are_dropped_twice_are_those_of_the_evaluations_in_turn()
+    {
+        static string Rule(string key, int coverage) => $$"""{"key":"{{key}}","variations":["a","b"],"coverage":{{coverage}},"meta":[{"key":"0"},{"key":"1"}]}""";
+        static string Feature(string name, string rule) => $$""" "{{name}}":{"defaultValue":"none","rules":[{{rule}}]} """;
+        const string NeedsFirst = """{"parentConditions":[{"id":"first","condition":{"value":true}}],"force":"in"}""";
+        var payload = Given.Payload("{\"features\":{" + string.Join(',',
+            "\"first\":{\"defaultValue\":true}",
+            Feature("out-1", Rule("k1", 0)), Feature("in-1", Rule("k1", 1)), Feature("child-1", NeedsFirst),
+            Feature("out-2", Rule("k2", 0)), Feature("in-2", Rule("k2", 1)), Feature("child-2", NeedsFirst)) + "}}");
+        var context = new Context(payload, new Attributes { ["id"] = "1" }) { StickyBuckets = StickyBuckets.Empty };
+        var (all, effects) = Evaluator.EvalAll(context);
+        var expected = Effects.None;
+        foreach (var key in payload.FeatureKeys)
+        {
+            var (result, own) = Evaluator.EvalFeature(context, key);
+            Assert.Equal(result, all[key]);
+            Assert.Equal(own, all.EffectsOf(key));
+            expected += own;
+            context = context.Apply(own);
+        }
+        Assert.Equal(expected.Distinct(), effects.Distinct());
+        Assert.Equal(2, effects.OfType<Effect.StickyBucketAssigned>().Count());
+    }
+
     /// <summary>Payloads with prerequisites, cycles, experiments, groups and faults, for users with and without assignments.</summary>
     [Theory]
     [InlineData(0)]
