@@ -64,7 +64,7 @@ internal sealed class EarlierRules
             return;
         }
 
-        // The first of the rules that are the same and answer each user, before and after.
+        // A rule that is the same, if such rules answer each user before and after, one of them or several together.
         WrittenRule? Answering()
         {
             WrittenRule[] same = [.. pairs.Select(Earlier).Where(pair => IsUnchanged(pair.Before, pair.After)).Select(pair => pair.After!)];

@@ -14,11 +14,11 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
     private const int MaxExclusive = 200;
 
     private readonly Func<FeatureSource, IEnumerable<RuleVerdict>> _verdicts = Reachability.OfFeatures(source);
-
-    private HashSet<string> Cyclic => field ??= ExpectationProofs.MeetingCycles(source);
     private readonly ExclusionProof _exclusion = new();
     private readonly ShareExpectation _shares = new(source, updates, suggestions);
     private readonly UserExpectation _users = new(source, users, updates, suggestions, steps);
+
+    private HashSet<string> Cyclic => field ??= ExpectationProofs.MeetingCycles(source);
 
     public IEnumerable<ExpectationCheck> Check(YamlNode node) =>
         YamlValue.Find(node, "experiments") is { } several ? [Exclusion(node, several)]

@@ -18,8 +18,6 @@ internal static class DependentInputs
     /// <summary>The error of a share of one half from which on a reason names it.</summary>
     private const double NamedError = 0.02;
 
-    private const uint FnvPrime = 0x01000193;
-
     /// <summary>The states after a value that are sampled: SplitMix64 of their numbers.</summary>
     private static readonly Lazy<uint[]> States = new(() => [.. Enumerable.Range(1, SampleSize).Select(i => (uint)AttributeIds.Mix(unchecked((ulong)i * 0x9E3779B97F4A7C15)))]);
 
@@ -77,7 +75,7 @@ internal static class DependentInputs
         foreach (var c in source.Seed)
         {
             for (var i = 0; i < vectors.Length; i++)
-                vectors[i] = (vectors[i] ^ new Vector<uint>(c)) * FnvPrime;
+                vectors[i] = (vectors[i] ^ new Vector<uint>(c)) * HashSeed.Prime;
         }
         return Array.ConvertAll(states, state => (ushort)(state % source.Grain));
     }

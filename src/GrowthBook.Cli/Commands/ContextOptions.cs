@@ -5,7 +5,8 @@ using TextOption = System.CommandLine.Option<string?>;
 namespace GrowthBook.Cli;
 
 /// <summary>The options that give the user and the context.</summary>
-internal sealed class ContextOptions
+/// <param name="allowUnknown">The option of the command that wants unknown features; <c>null</c> for a command without it.</param>
+internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
 {
     public const string AttributesName = "--attributes", ContextName = "--context";
 
@@ -37,7 +38,7 @@ internal sealed class ContextOptions
     public IEnumerable<Option> All => [Attributes, Url, Context];
 
     public Outcome<Context> Read(ParseResult parsed, Payload payload, Inputs inputs, Terminal terminal) =>
-        from context in ReadContext(parsed.GetValue(Context), payload, AllowsUnknown(parsed), inputs, terminal)
+        from context in ReadContext(parsed.GetValue(Context), payload, allowUnknown is null ? null : parsed.GetValue(allowUnknown), inputs, terminal)
         from attributes in ReadAttributes(parsed.GetValue(Attributes), context.Attributes, inputs, terminal)
         select context with { Attributes = attributes, Url = parsed.GetValue(Url) ?? context.Url };
 
@@ -45,11 +46,6 @@ internal sealed class ContextOptions
         argument is null
             ? new Context(payload, GrowthBook.Attributes.Empty)
             : inputs.Text(ContextName, argument).Bind(source => ParseContext(source, payload, allowsUnknown, terminal));
-
-    /// <summary>The value of the option, which commands that evaluate features have; <c>null</c> of another command.</summary>
-    private static bool? AllowsUnknown(ParseResult parsed) => parsed.CommandResult.Command.Options.OfType<Option<bool>>().FirstOrDefault(option => option.Name == RequestOptions.AllowUnknownName) is { } option
-        ? parsed.GetValue(option)
-        : null;
 
     private static Outcome<Attributes> ReadAttributes(
         string? argument, Attributes fallback, Inputs inputs, Terminal terminal) =>

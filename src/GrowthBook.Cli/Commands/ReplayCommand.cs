@@ -56,7 +56,7 @@ internal static class ReplayCommand
         if (end is not null)
             return terminal.Fail(end);
         if (summary.IsEmpty && run.WithoutPayload == 0)
-            terminal.Fail(summary.HasUntold ? $"{run.Name}: no recorded result has what --only compares; leave out --only" : $"{run.Name}: nothing to replay; make a recording with `gb eval --json` or `gb eval --records`");
+            terminal.Fail(summary.HasNotCompared ? $"{run.Name}: no recorded result has what --only compares; leave out --only" : $"{run.Name}: nothing to replay; make a recording with `gb eval --json` or `gb eval --records`");
         return summary.Code;
     }
 }

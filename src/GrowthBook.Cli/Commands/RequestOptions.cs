@@ -15,12 +15,14 @@ internal sealed class RequestOptions
 
     public PayloadOptions Payload { get; } = new();
 
-    public ContextOptions Context { get; } = new();
+    public ContextOptions Context { get; }
 
     public Option<bool> AllowUnknown { get; } = new(AllowUnknownName)
     {
         Description = "Evaluate a feature that the payload does not have as null, instead of failing with exit code 3.",
     };
+
+    public RequestOptions() => Context = new ContextOptions(AllowUnknown);
 
     public void AddTo(Command command)
     {

@@ -15,7 +15,7 @@ internal static class ForcedFeatureNames
         .Order(StringComparer.Ordinal)
         .Take(MaxUnknown)
         .Select(key => Nearest.Question(key, context.Payload.FeatureKeys) is { Length: > 0 } question
-            ? Fault.Input($"{source.Name}: $.forcedFeatureValues: the payload has no feature `{Columns.Short(key)}`{question}{(allowsUnknown is null ? "" : "; --allow-unknown forces it")}")
+            ? Fault.Input($"{source.Name}: $.forcedFeatureValues: the payload has no feature `{Columns.Short(key)}`{question}{(allowsUnknown is null ? "" : $"; {RequestOptions.AllowUnknownName} forces it")}")
             : null)
         .FirstOrDefault(fault => fault is not null);
 }

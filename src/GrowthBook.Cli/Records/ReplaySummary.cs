@@ -24,7 +24,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     private long _length;
     private long _same;
     private long _requests;
-    private long _untold;
+    private long _notCompared;
     private long _failed;
     private long _ofOtherPayload;
     private long _ofUnknownFeature;
@@ -33,7 +33,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     public bool IsEmpty => _same + _all.Different == 0;
 
     /// <summary>Whether recordings lack what <c>--only</c> compares.</summary>
-    public bool HasUntold => _untold > 0;
+    public bool HasNotCompared => _notCompared > 0;
 
     /// <summary>The exit code: a difference takes precedence over bad input.</summary>
     public ExitCode Code => _all.Different > 0 ? ExitCode.Different : _failed > 0 || IsEmpty ? ExitCode.BadInput : ExitCode.Ok;
@@ -49,7 +49,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         else if (outcome.Change is { } change && IsDifference(change))
             AddChange(outcome, change);
         else if (only is not null && !outcome.Tells(only))
-            _untold++;
+            _notCompared++;
         else
             _same++;
     }
@@ -59,7 +59,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     {
         terminal.Print($"replayed {_same + _all.Different}: {_same} the same, {_all.Different} different"
             + (_requests > 0 ? $"; {_requests} without a recorded result" : "")
-            + (_untold > 0 ? $"; {_untold} without a recorded {only}" : "")
+            + (_notCompared > 0 ? $"; {_notCompared} without a recorded {only}" : "")
             + (_failed > 0 ? $"; {_failed} could not be evaluated" : "")
             + (_ofOtherPayload > 0 ? $"; {_ofOtherPayload} made with another payload" : "")
             + (_ofUnknownFeature > 0 ? $"; {_ofUnknownFeature} of features that the payload does not have" : ""));
@@ -93,7 +93,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         new("same", _same),
         .. _all.Members(),
         new("requests", _requests),
-        new("notCompared", _untold),
+        new("notCompared", _notCompared),
         new("failed", _failed),
         new("otherPayload", _ofOtherPayload),
         new("unknownFeature", _ofUnknownFeature),

@@ -6,8 +6,10 @@ namespace GrowthBook;
 /// </summary>
 internal readonly struct HashSeed
 {
+    /// <summary>The prime of FNV-1a with 32 bits.</summary>
+    public const uint Prime = 0x01000193;
+
     private const uint OffsetBasis = 0x811c9dc5;
-    private const uint Prime = 0x01000193;
 
     private readonly uint _state;
     private readonly int _version;
