@@ -22,13 +22,25 @@ public sealed class FeatureServer : IAsyncDisposable
     private readonly ConcurrentDictionary<EventStream, bool> _streams = new();
     private readonly ConcurrentDictionary<ConnectionContext, bool> _connections = new();
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly Socket? _place;
+    private readonly int _port;
     private WebApplication? _app;
-    private Socket? _place;
-    private int _port;
     private int _openStreams;
 
+    /// <summary>
+    /// Takes a port for the server's whole life, also while it is stopped, so that neither another test nor a connection gets it: a socket
+    /// that is bound and never listens, next to which Linux lets the server's own be bound. Elsewhere the port is free while the server is
+    /// stopped.
+    /// </summary>
     private FeatureServer()
     {
+        var place = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        place.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _port = ((IPEndPoint)place.LocalEndPoint!).Port;
+        if (OperatingSystem.IsLinux())
+            _place = place;
+        else
+            place.Dispose();
     }
 
     public string Url => $"http://127.0.0.1:{_port}";
@@ -84,19 +96,16 @@ public sealed class FeatureServer : IAsyncDisposable
 
     public async Task RestartAsync()
     {
-        _place?.Dispose();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
         _app = builder.Build();
         _app.Run(HandleAsync);
         await _app.StartAsync();
-        _port = new Uri(_app.Urls.Single()).Port;
     }
 
     /// <summary>
-    /// Stops like a killed process: connections break in the middle of a response. The port stays bound and refuses connections, so that no
-    /// other test gets it.
+    /// Stops like a killed process: connections break in the middle of a response, and the port refuses new ones.
     /// </summary>
     public async Task StopAsync()
     {
@@ -107,8 +116,6 @@ public sealed class FeatureServer : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await app.StopAsync(now.Token);
         await app.DisposeAsync();
-        _place = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        _place.Bind(new IPEndPoint(IPAddress.Loopback, _port));
     }
 
     /// <summary>Sends an event on all open streams.</summary>
