@@ -90,6 +90,11 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
             foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfLosses(feature, seen)))
                 yield return name;
         }
+        if (Class is null or ChangeClass.Moved)
+        {
+            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfTrackedMoves(feature, seen)))
+                yield return name;
+        }
         if (Class is not (null or ChangeClass.ValueOnly))
             yield break;
         foreach (var feature in diff["features"].Items().Where(feature => feature["measured"].AsBoolean() is false && !seen.HasFeature(feature)))
