@@ -9,14 +9,13 @@ public sealed class DownloadTests : IDisposable
 {
     private const string Payload = """{"features":{"f":{"defaultValue":7}}}""";
 
+    private readonly HeldPort _port = new();
     private readonly HttpListener _server = new();
     private readonly string _host;
 
     public DownloadTests()
     {
-        // A port that is free, and stays so for the moment until the server listens on it.
-        using (var probe = Listen())
-            _host = $"localhost:{PortOf(probe)}";
+        _host = $"localhost:{_port.Number}";
         _server.Prefixes.Add($"http://{_host}/");
         _server.Start();
         _ = ServeAsync();
@@ -119,7 +118,11 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(new Gb.Run(ExitCode.BadUsage, "", $"gb: `{url}` is not a URL\n"), run);
     }
 
-    public void Dispose() => ((IDisposable)_server).Dispose();
+    public void Dispose()
+    {
+        ((IDisposable)_server).Dispose();
+        _port.Dispose();
+    }
 
     private static TcpListener Listen()
     {

@@ -11,12 +11,13 @@ namespace GrowthBook.Client.Redis.Tests;
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("growthbook-redis-");
+    private readonly HeldPort _port = new();
     private readonly bool _cluster;
     private Process? _process;
 
     private RedisServer(bool cluster) => _cluster = cluster;
 
-    public int Port { get; } = FreePort();
+    public int Port => _port.Number;
 
     public string Configuration => $"127.0.0.1:{Port}";
 
@@ -105,13 +106,7 @@ internal sealed class RedisServer : IAsyncDisposable
         if (_process is not null)
             await KillAsync();
         _folder.Delete(recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        _port.Dispose();
     }
 
     private static async Task<bool> AnswersAsync(int port)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook.Analysis;
 
 /// <summary>
@@ -9,15 +7,6 @@ internal static class DependentSeedsLint
 {
     /// <summary>The pairs of experiments that are compared, the characters of seeds that are hashed, and the experiments of one attribute whose arms are kept.</summary>
     private const int MaxPairs = 20_000, MaxHashed = 100_000, MaxSampled = 2048;
-
-    /// <summary>The states that are sampled for a pair, and the most cells of its table: the association of independent ones is below 0.06.</summary>
-    private const int SampleSize = 4096, MaxCells = 1024;
-
-    /// <summary>The least mean of users per cell, and the largest p-value.</summary>
-    private const double MinPerCell = 5, MaxP = 1e-6;
-
-    /// <summary>The least association, as Cramér's V, that is a finding.</summary>
-    private const double MinAssociation = 0.1;
 
     private const int MaxSteps = 5_000_000;
 
@@ -44,7 +33,7 @@ internal static class DependentSeedsLint
     private static (Finding[] Findings, bool IsWhole) Compare(Candidate[] same, WorkLimit pairs, WorkLimit hashed, ExclusionProof exclusion)
     {
         Candidate[] ordered = [.. same.OrderBy(each => each.Input.Source.Seed.Length).ThenBy(each => each.Input.Source.Seed, StringComparer.Ordinal).ThenBy(each => each.Index)];
-        var arms = ordered.Take(MaxSampled).TakeWhile(each => hashed.TryTake(1 + each.Input.Source.Seed.Length)).Select(each => each.Sample()).ToArray();
+        var arms = ordered.Take(MaxSampled).TakeWhile(each => hashed.TryTake(1 + each.Input.Source.Seed.Length)).Select(each => ArmAssociation.Sample(each.Input)).ToArray();
         var found = new SortedDictionary<int, (Candidate First, Candidate Later, double V)>();
         for (var distance = 1; distance < arms.Length && pairs.TryTake(arms.Length - distance); distance++)
         {
@@ -54,7 +43,7 @@ internal static class DependentSeedsLint
                 if (first.Index > later.Index)
                     ((first, ofFirst), (later, ofLater)) = ((later, ofLater), (first, ofFirst));
                 if (first.IsOther(later) && !(found.TryGetValue(later.Index, out var known) && known.First.Index < first.Index)
-                    && first.AssociationWith(later, ofFirst, ofLater) is > MinAssociation and var v && !exclusion.Holds(first.Excluded, later.Excluded))
+                    && ArmAssociation.Of(ofFirst, first.Arms, ofLater, later.Arms) is { } v && !exclusion.Holds(first.Excluded, later.Excluded))
                 {
                     found[later.Index] = (first, later, v);
                 }
@@ -63,8 +52,12 @@ internal static class DependentSeedsLint
         return ([.. found.Values.Select(pair => At(pair.First, pair.Later, pair.V))], arms.Length == ordered.Length && !pairs.IsSpent);
     }
 
-    private static Finding At(Candidate first, Candidate later, double v) => Finding.At(later.Source.At("seed"), LintCodes.SharedSeed, FormattableString.Invariant(
-        $"experiment `{later.Key}` depends on `{first.Key}` at {first.Source.Node.Place}: hash version 1 gives the seeds `{later.Seed}` and `{first.Seed}` similar buckets, with a Cramér's V of {v:0.00}; hash version 2 for one of them mends it too"));
+    private static Finding At(Candidate first, Candidate later, double v) => Finding.At(later.Source.At("seed"), LintCodes.SharedSeed,
+        $"experiment `{later.Key}` depends on `{first.Key}` at {first.Source.Node.Place}: {Similar(later.Input.Source, first.Input.Source, v)}");
+
+    /// <summary>That two seeds are alike, in words.</summary>
+    public static string Similar(BucketSource one, BucketSource other, double v) => FormattableString.Invariant(
+        $"hash version 1 gives the seeds `{Finding.Name(one.Seed)}` and `{Finding.Name(other.Seed)}` similar buckets, with a Cramér's V of {v:0.00}; hash version 2 for one of them mends it too");
 
     /// <summary>An experiment.</summary>
     /// <param name="source">The experiment.</param>
@@ -81,58 +74,9 @@ internal static class DependentSeedsLint
 
         public string Key => Finding.Name(source.Experiment.Key);
 
-        public string Seed => Finding.Name(Input.Source.Seed);
-
-        private int Arms => source.Experiment.Variations.Length;
-
-        /// <summary>The arms of a sample of users. An experiment has at most as many arms as there are buckets.</summary>
-        public short[] Sample() => Array.ConvertAll(DependentInputs.BucketsOf(Input.Source, SampleSize), bucket => (short)Input.Map[bucket]);
+        public int Arms => source.Experiment.Variations.Length;
 
         /// <summary>Whether another experiment has another seed; one of the same seed has a finding of its own.</summary>
         public bool IsOther(Candidate later) => source.Experiment.Key != later.Source.Experiment.Key && Input.Source != later.Input.Source;
-
-        /// <summary>Cramér's V of the users in both, by their arms in each, with Bergsma's correction; 0 if the sample can be independent, or is too small for a test.</summary>
-        public double AssociationWith(Candidate later, short[] own, short[] others)
-        {
-            if ((long)Arms * later.Arms > MaxCells)
-                return 0;
-            Span<long> counts = stackalloc long[Arms * later.Arms];
-            counts.Clear();
-            for (var i = 0; i < own.Length; i++)
-            {
-                if (own[i] >= 0 && others[i] >= 0)
-                    counts[(own[i] * later.Arms) + others[i]]++;
-            }
-            if (!IsAssociated(counts, later.Arms))
-                return 0;
-            var table = ImmutableArray.CreateBuilder<ImmutableArray<long>>(Arms);
-            for (var arm = 0; arm < Arms; arm++)
-                table.Add([.. counts.Slice(arm * later.Arms, later.Arms)]);
-            var test = Independence.Test(table.ToImmutable());
-            return test.P < MaxP ? test.CramersV : 0;
-        }
-
-        /// <summary>Whether the users are enough for a test, and Cramér's V without a correction exceeds the least one. Most pairs do not, so it allocates nothing.</summary>
-        private static bool IsAssociated(ReadOnlySpan<long> counts, int columns)
-        {
-            Span<long> ofRows = stackalloc long[counts.Length / columns], ofColumns = stackalloc long[columns];
-            ofRows.Clear();
-            ofColumns.Clear();
-            for (var i = 0; i < counts.Length; i++)
-            {
-                ofRows[i / columns] += counts[i];
-                ofColumns[i % columns] += counts[i];
-            }
-            var (total, squares) = (0.0, 0.0);
-            foreach (var count in ofRows)
-                total += count;
-            for (var i = 0; i < counts.Length; i++)
-            {
-                if (counts[i] > 0)
-                    squares += (double)counts[i] * counts[i] / ((double)ofRows[i / columns] * ofColumns[i % columns]);
-            }
-            var degrees = Math.Min(ofRows.Length - ofRows.Count(0L), ofColumns.Length - ofColumns.Count(0L)) - 1;
-            return total >= MinPerCell * counts.Length && degrees > 0 && (squares - 1) / degrees > MinAssociation * MinAssociation;
-        }
     }
 }

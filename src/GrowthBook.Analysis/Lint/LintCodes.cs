@@ -24,7 +24,7 @@ public static class LintCodes
 
         Weights = new("GB301", "weights", Error, "The weights do not fit: they are not one per variation, or their sum is not 1", "write one weight per variation, with the sum 1"),
         RangesOverlap = new("GB302", "ranges-overlap", Error, "The ranges of two variations overlap, and the first one gets the shared buckets", "separate the ranges"),
-        SharedSeed = new("GB303", "shared-seed", Warning, "Two experiments bucket users alike, so that the effect of one shows in the other", "give one of them another seed in its next phase; a change moves users of a running experiment"),
+        SharedSeed = new("GB303", "shared-seed", Warning, "Two parts bucket users alike, so that the effect of one shows in the other", "give one of them another seed in its next phase; a change moves users of a running experiment"),
         NamespaceOverlap = new("GB304", "namespace-overlap", Warning, "Two experiments of a namespace have overlapping ranges, and do not exclude each other", "separate their ranges of the namespace"),
         HashVersion1 = new("GB305", "hash-version-1", Note, "An experiment uses hash version 1, which is slightly biased", "use hash version 2 in the next phase; a change moves users of a running experiment"),
         NoVariationKeys = new("GB306", "no-variation-keys", Warning, "An experiment with sticky bucketing has variations without keys, so that stored assignments of them do not count", "give each variation a key in meta"),

@@ -1,19 +1,18 @@
 namespace GrowthBook.Analysis;
 
-/// <summary>GB303 and GB304: experiments that share buckets with each other, or with a rollout before them.</summary>
+/// <summary>GB303 and GB304: experiments that share buckets with each other, or with what decides who reaches them.</summary>
 internal static class SharedBucketsLint
 {
     /// <summary>The number of experiments of a namespace or filter that each of the others is compared with: the first ones.</summary>
     private const int MaxCompared = 1000;
 
-    /// <summary>The steps of all comparisons of seeds, of all comparisons of filters, and of all comparisons with rollouts.</summary>
+    /// <summary>The steps of all comparisons of seeds, and of all comparisons of filters.</summary>
     private const int MaxSteps = 5_000_000;
 
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var experiments = source.Experiments.ToArray();
-        var work = new WorkLimit(MaxSteps);
-        return SharedSeeds(experiments).Concat(DependentSeedsLint.Of(experiments)).Concat(source.Features.SelectMany(feature => SharedWithRollout(feature, work))).Concat(Namespaces(experiments)).Concat(Filters(experiments));
+        return SharedSeeds(experiments).Concat(DependentSeedsLint.Of(experiments)).Concat(SkewedSharesLint.Of(source)).Concat(Namespaces(experiments)).Concat(Filters(experiments));
     }
 
     public static bool Overlap(BucketRange left, BucketRange right) => Math.Max(left.Start, right.Start) < Math.Min(left.End, right.End);
@@ -45,28 +44,6 @@ internal static class SharedBucketsLint
     {
         var compiled = new CompiledExperiment(experiment);
         return (compiled.HashAttribute, compiled.Seed.Seed, experiment.HashVersion is null or 0 ? Hashing.DefaultVersion : experiment.HashVersion.Value);
-    }
-
-    /// <summary>The experiments of a feature behind a rollout of their seed that takes some of their buckets.</summary>
-    private static IEnumerable<Finding> SharedWithRollout(FeatureSource feature, WorkLimit work)
-    {
-        var rollouts = new Dictionary<BucketSource, List<(RuleSource Rule, BucketMap Map)>>();
-        foreach (var rule in feature.Rules)
-        {
-            if (rule.Compiled is Rule.Force { Rollout: { } rollout } force && rule.Node["hashVersion"]?.Value.AsDouble() is var version
-                && BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, version) is { } source && Assignment.Of(force, version).Factors[^1].Map is { Arms.Length: > 1 } taken)
-            {
-                if (!rollouts.TryGetValue(source, out var same))
-                    rollouts.Add(source, same = []);
-                same.Add((rule, taken));
-            }
-            if (rule.Experiment is { } experiment && Assignment.Of(((Rule.Experiment)rule.Compiled!).Compiled).Factors[^1] is var own && rollouts.TryGetValue(own.Source, out var before)
-                && before.Find(each => Overlap(each.Map, own.Map, work)) is { Rule: { } earlier })
-            {
-                yield return Finding.At(experiment.At("seed"), LintCodes.SharedSeed,
-                    $"experiment `{Finding.Name(experiment.Experiment.Key)}` has the seed `{Finding.Name(own.Source.Seed)}` of rule {earlier} before it at {earlier.Node.Place}, so that the shares of its variations are not its weights");
-            }
-        }
     }
 
     private static IEnumerable<Finding> Namespaces(ExperimentSource[] experiments) =>

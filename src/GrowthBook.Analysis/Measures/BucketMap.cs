@@ -95,6 +95,13 @@ internal sealed class BucketMap
     /// <summary>The map with other arms.</summary>
     public BucketMap Select(Func<int, int> arm) => new(_grain, Starts, [.. Arms.Select(arm)]);
 
+    /// <summary>The map of those buckets that have, or do not have, an arm in another map of the same source.</summary>
+    public BucketMap Where(BucketMap other, bool hasArm)
+    {
+        int[] starts = [.. Starts.Concat(other.Starts).Distinct().Order()];
+        return new BucketMap(_grain, [.. starts], [.. starts.Select(start => other[start] >= 0 == hasArm ? this[start] : None)]);
+    }
+
     /// <summary>Whether a bucket has an arm in both maps of one source.</summary>
     public bool Overlaps(BucketMap other) => Starts.Concat(other.Starts).Any(start => this[start] >= 0 && other[start] >= 0);
 

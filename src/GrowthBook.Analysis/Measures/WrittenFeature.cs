@@ -16,8 +16,11 @@ internal sealed record WrittenFeature(string Key, Value.Object Json, ImmutableAr
         for (var i = 0; json["rules"] is Value.Array array && i < array.Count; i++)
         {
             if (array[i] is Value.Object source && reader.Read(new Members(source, new Faults()), key, bandits) is { } rule)
-                rules.Add(WrittenRule.Of(i, source, rule, bandits, variations));
+                rules.Add(WrittenRule.Of(i, source, rule, variations));
         }
         return new WrittenFeature(key, json, rules.ToImmutable());
     }
+
+    public static WrittenFeature Of(FeatureSource feature, WorkLimit variations) => new(feature.Key, (Value.Object)feature.Node.Value,
+        [.. feature.Rules.Where(rule => rule.IsUsed).Select(rule => WrittenRule.Of(rule.Index, (Value.Object)rule.Node.Value, rule.Compiled!, variations))]);
 }

@@ -44,6 +44,17 @@ internal sealed record WrittenParts(
             banditObject);
     }
 
+    /// <summary>Those of a payload with places, without reading it again.</summary>
+    public static WrittenParts Of(PayloadSource source)
+    {
+        var variations = new WorkLimit(MaxLeafVariations);
+        return new WrittenParts(
+            [.. source.Features.Select(feature => WrittenFeature.Of(feature, variations))],
+            [.. source.PageExperiments.Select((each, i) => WrittenRule.OfOwn(i, (Value.Object)each.Node.Value, each.Experiment))],
+            source.Part("savedGroups")?.Value as Value.Object ?? Value.Object.Empty,
+            source.Part("contextualBandits")?.Value as Value.Object ?? Value.Object.Empty);
+    }
+
     /// <summary>A part of the payload. An encrypted part replaces the plain one if it can be read.</summary>
     private static Value? Part(Value.Object root, string plain, string encrypted, string? key) =>
         DecryptedParts.TextOf(root[encrypted], key) is { } json && Value.Parse(json).Value is { } decrypted
@@ -56,7 +67,7 @@ internal sealed record WrittenParts(
         for (var i = 0; source is Value.Array array && i < array.Count; i++)
         {
             if (array[i] is Value.Object json && ExperimentReader.Read(json, new Faults(), pool) is { } experiment)
-                read.Add(new WrittenRule(i, json, experiment.ChangeId ?? "", null, [new ExperimentArm(null, new CompiledExperiment(experiment))]));
+                read.Add(WrittenRule.OfOwn(i, json, experiment));
         }
         return read.ToImmutable();
     }

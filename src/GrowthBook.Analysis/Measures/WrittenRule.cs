@@ -77,14 +77,18 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
         return new Assignment(assignment.Factors.SetItem(assignment.Factors.Length - 1, answering));
     }
 
-    public static WrittenRule Of(int index, Value.Object json, Rule rule, BanditReader bandits, WorkLimit variations) => rule switch
+    public static WrittenRule Of(int index, Value.Object json, Rule rule, WorkLimit variations) => rule switch
     {
         Rule.Force force => new WrittenRule(index, json, rule.Id, force, []),
         Rule.Experiment { Bandit: null } experiment => new WrittenRule(index, json, rule.Id, null, [new ExperimentArm(null, experiment.Compiled)]),
-        Rule.Experiment experiment => OfBandit(index, json, experiment, bandits.Find(json["contextualBanditRef"].AsString()!)!, variations),
+        Rule.Experiment experiment => OfBandit(index, json, experiment, experiment.Bandit!.Source, variations),
         Rule.Gate => new WrittenRule(index, json, rule.Id, null, []),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>One of the payload's own experiments.</summary>
+    public static WrittenRule OfOwn(int index, Value.Object json, Experiment experiment) =>
+        new(index, json, experiment.ChangeId ?? "", null, [new ExperimentArm(null, new CompiledExperiment(experiment))]);
 
     /// <summary>The id, or for a rule without one its number in the list, from 1.</summary>
     public override string ToString() => Id.Length > 0 ? $"`{PlainText.Of(Id, PlainText.MaxName)}`" : FormattableString.Invariant($"{Index + 1}");

@@ -112,10 +112,14 @@ public sealed class PayloadSource
     /// <summary>All nodes: those of the text, then those of decrypted parts.</summary>
     internal IEnumerable<SourceNode> Nodes => _decrypted.Values.Prepend(Root).OfType<SourceNode>().SelectMany(part => part.Descendants);
 
+    /// <summary>The rules for measures.</summary>
+    internal WrittenParts Parts => field ??= WrittenParts.Of(this);
+
     /// <summary>The feature of a key; <c>null</c> without one.</summary>
     internal FeatureSource? Feature(string key) => _features.GetValueOrDefault(key);
 
-    private SourceNode? Part(string name) => _decrypted.GetValueOrDefault(name) ?? Root?[name];
+    /// <summary>The node of a part of the payload: the decrypted one, or the plain one.</summary>
+    internal SourceNode? Part(string name) => _decrypted.GetValueOrDefault(name) ?? Root?[name];
 
     private IEnumerable<SourceNode> Members(string part) => Part(part)?.Members ?? [];
 

@@ -163,7 +163,7 @@ public sealed class MeasureLintTests
     [Fact]
     public void The_first_rollout_with_buckets_of_an_experiment_is_named()
     {
-        var rules = Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.6,0.7]}," + Force + "\"range\":[0.1,0.2]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}";
+        var rules = Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.6,0.7]}," + Force + "\"range\":[0.1,0.15]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}";
 
         Assert.Contains("has the seed `s` of rule 2 before it", Assert.Single(Analysis.Lint.Of(Sources.OfRules(rules)).Findings, finding => finding.Code.Code == "GB303").Message, StringComparison.Ordinal);
     }

@@ -22,28 +22,15 @@ public sealed class FeatureServer : IAsyncDisposable
     private readonly ConcurrentDictionary<EventStream, bool> _streams = new();
     private readonly ConcurrentDictionary<ConnectionContext, bool> _connections = new();
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
-    private readonly Socket? _place;
-    private readonly int _port;
+    private readonly HeldPort _port = new();
     private WebApplication? _app;
     private int _openStreams;
 
-    /// <summary>
-    /// Takes a port for the server's whole life, also while it is stopped, so that neither another test nor a connection gets it: a socket
-    /// that is bound and never listens, next to which Linux lets the server's own be bound. Elsewhere the port is free while the server is
-    /// stopped.
-    /// </summary>
     private FeatureServer()
     {
-        var place = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        place.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _port = ((IPEndPoint)place.LocalEndPoint!).Port;
-        if (OperatingSystem.IsLinux())
-            _place = place;
-        else
-            place.Dispose();
     }
 
-    public string Url => $"http://127.0.0.1:{_port}";
+    public string Url => $"http://127.0.0.1:{_port.Number}";
 
     /// <summary>The response of the features endpoint.</summary>
     public string Payload { get; set; } = Payloads.Of("a");
@@ -135,13 +122,13 @@ public sealed class FeatureServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _place?.Dispose();
+        _port.Dispose();
     }
 
     private void Listen(KestrelServerOptions kestrel)
     {
         kestrel.AllowSynchronousIO = false;
-        kestrel.Listen(IPAddress.Loopback, _port, endpoint => endpoint.Use(next => async connection =>
+        kestrel.Listen(IPAddress.Loopback, _port.Number, endpoint => endpoint.Use(next => async connection =>
         {
             _connections[connection] = true;
             try

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Testing;
@@ -171,13 +169,8 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_not_there_a_client_that_gives_up_and_a_cancellation_name_all_events()
     {
-        using (var socket = new TcpListener(IPAddress.Loopback, 0))
-        {
-            socket.Start();
-            var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)socket.LocalEndpoint).Port}");
-            socket.Stop();
-            await Fails<HttpRequestException>(Sink(address));
-        }
+        using (var nobody = new HeldPort())
+            await Fails<HttpRequestException>(Sink(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{nobody.Number}")));
         var hangs = new TaskCompletionSource();
         _server.Answer = async (_, http) =>
         {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using GrowthBook.Client.Endurance.Server;
 
 namespace GrowthBook.Client.Endurance.Load;
@@ -10,17 +8,17 @@ namespace GrowthBook.Client.Endurance.Load;
 internal sealed class ServerProcess : IDisposable
 {
     private readonly HttpClient _control = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private readonly int _port = FreePort();
-    private readonly int _controlPort = FreePort();
+    private readonly HeldPort _port = new();
+    private readonly HeldPort _controlPort = new();
     private Process? _process;
 
-    public string Url => $"http://127.0.0.1:{_port}";
+    public string Url => $"http://127.0.0.1:{_port.Number}";
 
     public async Task StartAsync(int version)
     {
         var invariant = CultureInfo.InvariantCulture;
         _process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, ["server", _port.ToString(invariant), _controlPort.ToString(invariant), version.ToString(invariant)])
+            Environment.ProcessPath!, ["server", _port.Number.ToString(invariant), _controlPort.Number.ToString(invariant), version.ToString(invariant)])
         { RedirectStandardInput = true })!;
         var since = Stopwatch.StartNew();
         while (true)
@@ -65,19 +63,14 @@ internal sealed class ServerProcess : IDisposable
         _process?.Kill();
         _process?.Dispose();
         _control.Dispose();
+        _port.Dispose();
+        _controlPort.Dispose();
     }
 
     private async Task<string> ControlAsync(string order)
     {
-        using var response = await _control.PostAsync(new Uri($"http://127.0.0.1:{_controlPort}/{order}"), null);
+        using var response = await _control.PostAsync(new Uri($"http://127.0.0.1:{_controlPort.Number}/{order}"), null);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStringAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
