@@ -79,6 +79,24 @@ public sealed class RampTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.Ok, same.Code);
     }
 
+    /// <summary>A new own experiment that includes nobody evaluates the features that it requires, and exposes users to their experiments.</summary>
+    [Theory]
+    [InlineData(",\"parentConditions\":[{\"id\":\"f\",\"condition\":{\"value\":{\"$gte\":0}}}]", true)]
+    [InlineData(",\"parentConditions\":[{\"id\":\"g\",\"condition\":{\"value\":{\"$gte\":0}}}]", false)]
+    [InlineData("", false)]
+    public async Task Exposures_that_an_own_experiment_can_make_are_not_measured(string parents, bool exposes)
+    {
+        const string Features = """{"features":{"f":{"defaultValue":0,"rules":[{"id":"r","key":"xf","variations":[1,2],"hashVersion":2}]},"g":{"defaultValue":0}},"experiments":[""";
+        var (old, @new) = (files.Write("p.json", Features + "]}"), files.Write("n.json", Features + "{\"key\":\"own\",\"variations\":[0,1],\"hashVersion\":2,\"coverage\":0" + parents + "}]}"));
+
+        foreach (var limit in (string[])["entered>0", "exposureGained>0", "any>0"])
+        {
+            var run = await Gb.RunAsync("diff", old, @new, "--fail-on", limit);
+            Assert.Equal((exposes ? ExitCode.Different : ExitCode.Ok, exposes), (run.Code, run.Lines[^1].StartsWith($"failed: {limit} (not measured: own)", StringComparison.Ordinal)));
+        }
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("diff", old, @new, "--fail-on", "moved>0,left>0,exposureLost>0")).Code);
+    }
+
     /// <summary>Text, Markdown and the page say which rule takes exposures, and why.</summary>
     [Fact]
     public async Task Reports_say_why_exposures_can_be_lost()

@@ -29,6 +29,7 @@ public sealed class SoundLimitTests
                 foreach (var feature in RandomChanges.Features)
                     UserComparison.Compare(new Context(old.Compiled, random.User(i)), @new.Compiled, feature, changes);
                 changes.AddRange(LostOnPages(old, @new, random.User(i)));
+                changes.AddRange(LostOnPages(@new, old, random.User(i)).Where(change => change.Class == ChangeClass.Left).Select(change => change with { Class = ChangeClass.Entered }));
             }
             changes.RemoveAll(change => change.Class == ChangeClass.Same || !limits.Any(limit => limit.Class is null || limit.Class == change.Class));
             Assert.True(isExceeded || changes.Count == 0, $"seed {seed}: {changes.FirstOrDefault()}\n{oldJson}\n{newJson}");

@@ -38,7 +38,10 @@ internal static class UnmeasuredParts
     /// <summary>Whether one of the payload's own experiments can lose exposures of features that it requires, which rows of the experiment itself do not have.</summary>
     public static bool LosesOthers(Value experiment) => experiment["reasons"].Items().Any(reason => reason.AsString() == ExperimentPair.OtherPrerequisites);
 
+    /// <summary>Whether one of the payload's own experiments can expose other users to experiments of features that it requires.</summary>
+    public static bool ExposesOthers(Value experiment) => experiment["reasons"].Items().Any(reason => reason.AsString() == ExperimentPair.NewPrerequisites);
+
     /// <summary>Whether something other than random inputs decides about users, or there are too many inputs.</summary>
     public static bool IsDecidedByAttributes(Value part) =>
-        part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues) && !DependentInputs.IsEstimate(reason.AsString()));
+        part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues or ExperimentPair.NewPrerequisites) && !DependentInputs.IsEstimate(reason.AsString()));
 }

@@ -69,6 +69,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
                 continue;
             if (!HasMeasure(experiment["shares"]) || IsDecidedByAssignments(diff, experiment) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment))
                 || (Class is (null or ChangeClass.Left or ChangeClass.ExposureLost) && Analysis.UnmeasuredParts.LosesOthers(experiment))
+                || (Class is (null or ChangeClass.Entered or ChangeClass.ExposureGained) && Analysis.UnmeasuredParts.ExposesOthers(experiment))
                 || (NeedsUsers && DiffSummary.IsDifferent(experiment) && MissingAttributes.Concern(diff, experiment)))
             {
                 yield return DiffNames.OfExperiment(experiment);
