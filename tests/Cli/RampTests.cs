@@ -217,6 +217,26 @@ public sealed class RampTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.Different, "failed: left>0 (not measured: own); name users with --users or --records; no ramp: not proved that each user of own stays"), (run.Code, run.Lines[^1]));
     }
 
+    /// <summary>A filter by an attribute that some users lack takes them from the experiment or the rollout, also if it has all buckets.</summary>
+    [Theory]
+    [InlineData("{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[{\"variations\":[0,1],\"hashVersion\":2FILTERS}]}}}")]
+    [InlineData("{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[{\"force\":1,\"coverage\":0.5FILTERS}]}}}")]
+    [InlineData("{\"features\":{},\"experiments\":[{\"key\":\"own\",\"variations\":[0,1],\"hashVersion\":2FILTERS}]}")]
+    public async Task A_filter_by_another_attribute_is_no_ramp(string payload)
+    {
+        string Of(string name, string filters) => files.Write(name, payload.Replace("FILTERS", filters.Length == 0 ? "" : ",\"filters\":[" + filters + "]", StringComparison.Ordinal));
+        const string Half = """{"attribute":"company","seed":"s","ranges":[[0,0.5]]}""", Company = """{"attribute":"company","seed":"s","ranges":[[0,1]]}""", Device = """{"attribute":"device","seed":"s","ranges":[[0,1]]}""";
+
+        foreach (var (before, after, isRamp) in ((string, string, bool)[])[("", Company, false), (Half, Device, false), (Half, Company, true)])
+        {
+            var (old, @new) = (Of("p.json", before), Of("n.json", after));
+            var code = isRamp ? ExitCode.Ok : ExitCode.Different;
+
+            Assert.Equal(code, (await Gb.RunAsync("diff", old, @new, "--expect-ramp")).Code);
+            Assert.Equal(code, (await Gb.RunAsync("diff", old, @new, "--prove", "--fail-on", "left>0")).Code);
+        }
+    }
+
     private string Of(string name, string first, string parents) => files.Write(name, Payload
         .Replace("FIRST", first, StringComparison.Ordinal)
         .Replace("PARENTS", parents.Length == 0 ? "" : ",\"parentConditions\":[" + parents.Replace("REQUIRED", Required, StringComparison.Ordinal) + "]", StringComparison.Ordinal));

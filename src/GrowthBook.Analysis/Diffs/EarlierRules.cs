@@ -186,7 +186,8 @@ internal sealed class EarlierRules
 
     private void AddChanged(WrittenRule? before, WrittenRule? after, (WrittenRule? Old, WrittenRule? New) later, HashSet<BucketSource> shared)
     {
-        if (before is { IsTargeted: true } || after is { IsTargeted: true } || IsByAttribute(before, later.Old ?? later.New!) || IsByAttribute(after, later.New ?? later.Old!))
+        if (before is { IsTargeted: true } || after is { IsTargeted: true } || IsByAttribute(before, later.Old ?? later.New!) || IsByAttribute(after, later.New ?? later.Old!)
+            || (before is not null && after is not null && HaveOtherAttributes(before, after, later.Old ?? later.New!, later.New ?? later.Old!)))
         {
             AddReason(before, after, "attributes");
             return;
@@ -206,6 +207,11 @@ internal sealed class EarlierRules
     }
 
     private static bool IsByAttribute(WrittenRule? rule, WrittenRule later) => rule is not null && WholeRules.IsByAttribute(rule, later);
+
+    /// <summary>Whether users of a later rule can lack an attribute that a rule hashes only before or only after.</summary>
+    private static bool HaveOtherAttributes(WrittenRule before, WrittenRule after, WrittenRule oldLater, WrittenRule newLater) =>
+        !(HashAttributes.NeedsNoMore(before, after) && HashAttributes.NeedsNoMore(after, before))
+        && !(HashAttributes.NeedsNoMore(before, oldLater) && HashAttributes.NeedsNoMore(after, newLater));
 
     /// <summary>Whether stored assignments of an experiment before and after decide whom it answers.</summary>
     private bool AreStoredAssignmentsDeciding(WrittenRule? before, WrittenRule? after) =>

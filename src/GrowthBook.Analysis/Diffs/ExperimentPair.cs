@@ -62,7 +62,7 @@ internal sealed record ExperimentPair(
         if (Earlier.IsUnreached)
             return Change(Unchanged, []);
         var shares = measure.Of();
-        ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
+        ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads).Select(difference => difference.Reason), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
         if (Feature is null && OldRule is not null && payloads.Losses.CanLose(OldRule, NewRule))
             reasons = reasons.Add(OtherPrerequisites);
         if (Feature is null && NewRule is not null && payloads.Losses.CanGain(OldRule, NewRule))

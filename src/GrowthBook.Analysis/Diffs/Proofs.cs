@@ -17,9 +17,9 @@ internal static class Proofs
 
     private static IEnumerable<string> Obstacles(ExperimentPair pair, ExperimentChange change, PayloadPair payloads)
     {
-        if (pair.Earlier.IsUnreached || pair.Old is not { } old || pair.OldRule is not { } oldRule)
+        if (pair.Earlier.IsUnreached || pair.Old is not { } old)
             yield break; // no user was in it
-        if (pair.New is not { } @new || pair.NewRule is not { } newRule)
+        if (pair.New is not { } @new)
         {
             yield return "the experiment is gone";
             yield break;
@@ -30,16 +30,10 @@ internal static class Proofs
             yield return "buckets of the old ranges have another outcome";
         foreach (var reason in pair.Earlier.Reasons)
             yield return reason;
-        if (!new Implication(payloads).Holds(oldRule.Json["condition"], newRule.Json["condition"]))
-            yield return "the new condition does not follow from the old one";
-        if (!Prerequisites(newRule).All(Prerequisites(oldRule).ToHashSet().Contains) || payloads.HasAffectedPrerequisite(newRule.Json))
-            yield return "the prerequisites differ";
+        foreach (var obstacle in TargetingDifferences.Of(pair, payloads).Select(difference => difference.Obstacle).OfType<string>().Distinct(StringComparer.Ordinal))
+            yield return obstacle;
         if (change.Reasons.Contains(ExperimentPair.OtherPrerequisites))
             yield return ExperimentPair.OtherPrerequisites;
-        if (!newRule.Json["urlPatterns"].Equals(Value.Null.Instance) && !newRule.Json["urlPatterns"].Equals(oldRule.Json["urlPatterns"]))
-            yield return "urlPatterns differ";
-        if (payloads.HasOtherLeaves(oldRule.Json, newRule.Json))
-            yield return "the leaves of the contextual bandit differ";
         if ((old.HashAttribute, old.FallbackAttribute) != (@new.HashAttribute, @new.FallbackAttribute))
             yield return "the hash attribute differs";
         if ((old.Source.Key, old.Source.BucketVersion ?? 0, old.Source.MinBucketVersion ?? 0, old.IsSticky)
@@ -50,6 +44,4 @@ internal static class Proofs
         if (!ExperimentMeasure.KeysOf(old).All(ExperimentMeasure.KeysOf(@new).ToHashSet(StringComparer.Ordinal).Contains))
             yield return "a variation is gone";
     }
-
-    private static IEnumerable<Value> Prerequisites(WrittenRule rule) => rule.Json["parentConditions"] is Value.Array parents ? parents : [];
 }

@@ -3,53 +3,64 @@ namespace GrowthBook.Analysis;
 /// <summary>The differences of two rules, or of two experiments, that attributes decide about, so that shares of random inputs are not exact.</summary>
 internal static class TargetingDifferences
 {
-    public static IEnumerable<string> Of(ExperimentPair pair, PayloadPair payloads)
+    private const string OtherCondition = "the new condition does not follow from the old one", OtherPrerequisites = "the prerequisites differ", OtherGroup = "a saved group of the condition differs";
+
+    /// <summary>What differs for an experiment.</summary>
+    public static IEnumerable<TargetingDifference> Of(ExperimentPair pair, PayloadPair payloads)
     {
         if (pair is not { OldRule: { } oldRule, NewRule: { } newRule })
             return [];
-        return Of(oldRule, newRule, payloads).Concat(OfExperiments(oldRule.Json, newRule.Json))
+        return OfRules(oldRule, newRule, payloads).Concat(OfExperiments(oldRule.Json, newRule.Json))
             .Concat(pair is { Old: { } before, New: { } after } ? OfHash(before, after) : [])
             .Concat(OfLeaves(oldRule, newRule, payloads));
     }
 
-    /// <summary>What differs for two rules of any kind.</summary>
-    public static IEnumerable<string> Of(WrittenRule old, WrittenRule @new, PayloadPair payloads)
+    /// <summary>What differs for two rules of any kind, in words.</summary>
+    public static IEnumerable<string> Of(WrittenRule old, WrittenRule @new, PayloadPair payloads) => OfRules(old, @new, payloads).Select(difference => difference.Reason);
+
+    private static IEnumerable<TargetingDifference> OfRules(WrittenRule old, WrittenRule @new, PayloadPair payloads)
     {
-        foreach (var name in (string[])["condition", "parentConditions"])
-        {
-            if (!old.Json[name].Equals(@new.Json[name]))
-                yield return $"{name} differs";
-        }
-        if (payloads.UsesChangedGroup(@new.Json["condition"]) || payloads.UsesChangedGroup(@new.Json["parentConditions"]))
-            yield return "a saved group of the condition differs";
+        var (condition, parents) = (@new.Json["condition"], @new.Json["parentConditions"]);
+        if (!old.Json["condition"].Equals(condition))
+            yield return new TargetingDifference("condition differs", IsImplied, OtherCondition);
+        if (!old.Json["parentConditions"].Equals(parents))
+            yield return new TargetingDifference("parentConditions differs", () => Items(parents).All(Items(old.Json["parentConditions"]).ToHashSet().Contains), OtherPrerequisites);
+        if (payloads.UsesChangedGroup(parents))
+            yield return new TargetingDifference(OtherGroup, Never, OtherPrerequisites);
+        else if (payloads.UsesChangedGroup(condition))
+            yield return new TargetingDifference(OtherGroup, IsImplied, OtherCondition);
         if (payloads.HasAffectedPrerequisite(@new.Json))
-            yield return "a prerequisite can have another result";
-        if (AttributesOf(old) is { Length: > 0 } before && AttributesOf(@new) is { Length: > 0 } after && !before.SequenceEqual(after))
-            yield return "the attributes that are hashed differ";
+            yield return new TargetingDifference("a prerequisite can have another result", Never, OtherPrerequisites);
+        if (HashAttributes.Differ(old, @new))
+            yield return new TargetingDifference("the attributes that are hashed differ", () => HashAttributes.NeedsNoMore(@new, old));
+
+        bool IsImplied() => new Implication(payloads).Holds(old.Json["condition"], condition);
     }
 
     /// <summary>What differs for two experiments of one rule: one per leaf of a contextual bandit.</summary>
-    private static IEnumerable<string> OfHash(CompiledExperiment old, CompiledExperiment @new)
+    private static IEnumerable<TargetingDifference> OfHash(CompiledExperiment old, CompiledExperiment @new)
     {
         if ((old.Seed.Seed, Version(old)) != (@new.Seed.Seed, Version(@new)))
-            yield return ExperimentPair.ExpectedShares;
+            yield return new TargetingDifference(ExperimentPair.ExpectedShares, static () => true); // the measure has the users who move
     }
 
     /// <summary>The URLs, and the variation that an experiment of no feature forces.</summary>
-    private static IEnumerable<string> OfExperiments(Value.Object old, Value.Object @new) =>
-        ((string[])["urlPatterns", "force"]).Where(name => !old[name].Equals(@new[name])).Select(name => $"{name} differs");
+    private static IEnumerable<TargetingDifference> OfExperiments(Value.Object old, Value.Object @new) =>
+        from name in (string[])["urlPatterns", "force"]
+        where !old[name].Equals(@new[name])
+        select new TargetingDifference($"{name} differs", () => @new[name] is Value.Null);
 
-    private static IEnumerable<string> OfLeaves(WrittenRule old, WrittenRule @new, PayloadPair payloads)
+    private static IEnumerable<TargetingDifference> OfLeaves(WrittenRule old, WrittenRule @new, PayloadPair payloads)
     {
         if (payloads.HasOtherLeaves(old.Json, @new.Json))
-            yield return "the leaves of the contextual bandit differ";
+            yield return new TargetingDifference("the leaves of the contextual bandit differ", Never);
         else if (payloads.HasChangedBandit(@new.Json) && @new.Experiments.Length == 1)
-            yield return "too many leaves of the contextual bandit for a measure";
+            yield return new TargetingDifference("too many leaves of the contextual bandit for a measure", Never);
     }
 
-    /// <summary>The attributes that decide by their hashes; none for a rule that no user gets, or that each user gets.</summary>
-    private static string[] AttributesOf(WrittenRule rule) =>
-        [.. rule.Sources.Select(source => source.Attribute).Where(attribute => attribute.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static Value.Array Items(Value value) => value as Value.Array ?? [];
+
+    private static bool Never() => false;
 
     private static double Version(CompiledExperiment experiment) => experiment.Source.HashVersion is null or 0 ? Hashing.DefaultVersion : experiment.Source.HashVersion.Value;
 }

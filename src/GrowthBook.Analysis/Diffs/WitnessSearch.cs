@@ -21,6 +21,9 @@ internal sealed class WitnessSearch
     private readonly ExperimentPair _pair;
     private readonly PayloadPair _payloads;
     private readonly string[] _identifiers;
+
+    /// <summary>The attributes with an identifier: all of them, and if the new experiment hashes others too, those of the old one only.</summary>
+    private readonly string[][] _identified;
     private readonly Assignment _old;
     private readonly Assignment _new;
 
@@ -33,7 +36,8 @@ internal sealed class WitnessSearch
         _old = Assignment.Of(pair.Old!);
         _cost = CostPerRule * (1L + (payloads.Old.Parts.Find(pair.Feature!)?.Rules.Length ?? 0) + (payloads.New.Parts.Find(pair.Feature!)?.Rules.Length ?? 0));
         _new = pair.New is null ? Assignment.Empty : Assignment.Of(pair.New);
-        _identifiers = [.. _old.Factors.Concat(_new.Factors).Select(factor => factor.Source.Attribute).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+        _identifiers = [.. AttributesOf(_old).Union(AttributesOf(_new), StringComparer.Ordinal)];
+        _identified = AttributesOf(_old).Distinct(StringComparer.Ordinal).ToArray() is var before && before.Length < _identifiers.Length ? [_identifiers, before] : [_identifiers];
     }
 
     /// <summary>A user who was in the experiment and does not stay; <c>null</c> if none is found, and for the payload's own experiments.</summary>
@@ -55,12 +59,12 @@ internal sealed class WitnessSearch
                 var (before, after) = (_old.ArmOf(id), _new.ArmOf(id));
                 if (before < 0 || (isAffected && KeyOf(before, _pair.Old!) == KeyOf(after, _pair.New)))
                     continue;
-                foreach (var combination in combinations)
+                foreach (var (combination, identified) in combinations.SelectMany(_ => _identified, (combination, identified) => (combination, identified)))
                 {
                     if (!_payloads.Searches.TryTake(_cost))
                         return null;
                     evaluated++;
-                    if (Verify(combination, id) is { } witness)
+                    if (Verify(combination, identified, id) is { } witness)
                         return witness;
                 }
             }
@@ -69,9 +73,9 @@ internal sealed class WitnessSearch
         return null;
     }
 
-    private Witness? Verify(IEnumerable<KeyValuePair<string, Value>> values, string id)
+    private Witness? Verify(IEnumerable<KeyValuePair<string, Value>> values, string[] identified, string id)
     {
-        var attributes = AttributeTree.Of([.. values, .. _identifiers.Select(name => new KeyValuePair<string, Value>(name, id))]);
+        var attributes = AttributeTree.Of([.. values, .. identified.Select(name => new KeyValuePair<string, Value>(name, id))]);
         var changes = new List<UserChange>();
         var isDifferent = UserComparison.Compare(new Context(_payloads.Old.Compiled, attributes), _payloads.New.Compiled, _pair.Feature!, changes, assumesStoredAssignments: false, out var results);
         _payloads.Searches.TryTake(results.Steps / EvaluationStepsPerStep); // without steps left, the search ends before its next evaluation
@@ -131,6 +135,8 @@ internal sealed class WitnessSearch
             }
         }
     }
+
+    private static IEnumerable<string> AttributesOf(Assignment assignment) => assignment.Factors.Select(factor => factor.Source.Attribute).Where(name => name.Length > 0);
 
     private static string? KeyOf(int variation, CompiledExperiment? experiment) =>
         variation < 0 || experiment is null ? null : ExperimentMeasure.KeyOf(experiment, variation);

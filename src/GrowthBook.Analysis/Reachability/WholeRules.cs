@@ -17,7 +17,7 @@ internal static class WholeRules
         var known = new Dictionary<BucketSource, List<(WrittenRule Rule, BucketMap Map)>>();
         foreach (var each in before)
         {
-            if (each.IsTargeted || each.IsGate || !NeedsNoMore(each, rule) || IsPassedByStored(each))
+            if (each.IsTargeted || each.IsGate || !HashAttributes.NeedsNoMore(each, rule) || IsPassedByStored(each))
                 continue;
             if (each.IsWhole)
                 return [each];
@@ -34,27 +34,10 @@ internal static class WholeRules
     }
 
     /// <summary>Whether a rule answers in each bucket, but not users without an attribute that a later rule does not need.</summary>
-    public static bool IsByAttribute(WrittenRule before, WrittenRule rule) => before.IsWhole && !NeedsNoMore(before, rule);
+    public static bool IsByAttribute(WrittenRule before, WrittenRule rule) => before.IsWhole && !HashAttributes.NeedsNoMore(before, rule);
 
     /// <summary>The reason why no user reaches a rule, in words.</summary>
     public static string Reason(ImmutableArray<WrittenRule> by) => $"no user reaches it: {UserProofs.Reason("rule", by)}";
-
-    /// <summary>
-    /// Whether each user with the attributes that a later rule needs has those of a rule. Users without the hashed attribute of the later rule have its fallback
-    /// attribute, which the rule falls back to in the same cases, if it is the same one.
-    /// </summary>
-    private static bool NeedsNoMore(WrittenRule before, WrittenRule rule)
-    {
-        var ((hashed, fallback), (later, laterFallback)) = (HashAttributes.HashedBy(before), HashAttributes.HashedBy(rule));
-        if (FiltersOf(before) is null && (hashed is null || (hashed == later && (laterFallback is null || fallback == laterFallback))))
-            return true;
-        string[] given = [.. FiltersOf(rule) ?? [], .. later is null || laterFallback is not null ? (string[])[] : [later]];
-        return (FiltersOf(before)?.All(given.Contains) ?? true) && (hashed is null || given.Contains(hashed) || (hashed == later && fallback == laterFallback));
-    }
-
-    /// <summary>The attributes of the filters of a rule; <c>null</c> without filters.</summary>
-    private static IEnumerable<string>? FiltersOf(WrittenRule rule) =>
-        (rule.Force is { } force ? force.Filters : rule.Experiments is [.., var arm] ? arm.Compiled.Filters : null)?.Select(filter => filter.Attribute);
 
     private static bool IsPassedByStored(WrittenRule rule) => rule.Experiments is [.., { Compiled: var experiment }] && AnsweringInputs.IsPassedByStored(experiment);
 }

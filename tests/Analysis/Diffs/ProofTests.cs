@@ -68,12 +68,84 @@ public sealed class ProofTests
     [InlineData(""","hashAttribute":"company" """, "hash attribute")]
     [InlineData(""","urlPatterns":[{"type":"simple","pattern":"/a"}]""", "urlPatterns")]
     [InlineData(""","parentConditions":[{"id":"g","condition":{"value":true}}]""", "prerequisites")]
+    [InlineData(""","filters":[{"attribute":"company","seed":"s","ranges":[[0,1]]}]""", "the attributes that are hashed differ")]
     public void A_proof_needs_equal_versions_and_inputs(string member, string reason)
     {
         var verdict = VerdictOf(Payload("""{"a":1}"""), Payload("""{"a":1}""", member));
 
         Assert.NotEqual(VerdictKind.Proved, verdict!.Kind);
         Assert.Contains(verdict.Reasons, text => text.Contains(reason, StringComparison.Ordinal));
+    }
+
+    private const string FilterById = ""","filters":[{"attribute":"id","seed":"s","ranges":[[0,1]]}]""",
+        FilterByCompany = ""","filters":[{"attribute":"company","seed":"s","ranges":[[0,1]]}]""",
+        FilterByHalf = ""","filters":[{"attribute":"company","seed":"s","ranges":[[0,0.5]]}]""",
+        FilterByDevice = ""","filters":[{"attribute":"device","seed":"s","ranges":[[0,1]]}]""",
+        FilterByBoth = ""","filters":[{"attribute":"company","seed":"s","ranges":[[0,1]]},{"attribute":"device","seed":"s","ranges":[[0,1]]}]""";
+
+    /// <summary>A filter lets only users pass who have its attribute, so that another attribute of the new filter can take users.</summary>
+    [Theory]
+    [InlineData("", FilterByCompany, false)]
+    [InlineData(FilterByCompany, "", true)]
+    [InlineData(FilterByHalf, FilterByDevice, false)]
+    [InlineData(FilterByHalf, FilterByCompany, true)]
+    [InlineData(FilterByCompany, FilterByBoth, false)]
+    [InlineData(FilterByBoth, FilterByDevice, true)]
+    [InlineData("", FilterById, true)]
+    [InlineData(""","fallbackAttribute":"device" """, ""","fallbackAttribute":"device" """ + FilterById, false)]
+    public void A_proof_needs_no_attribute_that_users_did_not_need(string members, string newMembers, bool isProved)
+    {
+        var verdict = VerdictOf(Payload("{}", members), Payload("{}", newMembers));
+        var own = Diff.Of(Own(members), Own(newMembers), new DiffOptions(Proves: true)).Experiments.Single().Verdict;
+
+        Assert.Equal((isProved, isProved), (verdict!.Kind == VerdictKind.Proved, own!.Kind == VerdictKind.Proved));
+
+        static WrittenPayload Own(string members) => WrittenPayload.Parse($$"""{"features":{},"experiments":[{"key":"x","variations":[0,1]{{members}}}]}""").Value;
+    }
+
+    [Fact]
+    public void A_user_without_the_attribute_of_a_new_filter_is_a_witness()
+    {
+        var witness = VerdictOf(Payload("{}"), Payload("{}", FilterByCompany))!.Witness!;
+
+        Assert.Equal(ChangeClass.Left, witness.Class);
+        Assert.Equal(["id"], witness.Attributes.Members.Keys);
+    }
+
+    /// <summary>A rollout before the experiment answers users without a company only before or only after the change.</summary>
+    [Theory]
+    [InlineData(FilterByCompany, "", false)]
+    [InlineData("", FilterByCompany, false)]
+    [InlineData("", FilterById, true)]
+    [InlineData(FilterById, "", true)]
+    public void A_rule_before_the_experiment_that_needs_other_attributes_can_take_exposures(string members, string newMembers, bool isExact)
+    {
+        static WrittenPayload Of(string members) => Parse("""{"id":"r","force":"f","coverage":0.5,"hashVersion":2MEMBERS},{"id":"e","key":"x","variations":["a","b"]}""".Replace("MEMBERS", members, StringComparison.Ordinal), "{}");
+
+        var change = Diff.Of(Of(members), Of(newMembers), new DiffOptions(Proves: true)).Experiments.Single();
+
+        Assert.Equal((isExact, isExact), (change.IsExact, change.Verdict!.Kind == VerdictKind.Proved));
+    }
+
+    [Fact]
+    public void A_group_of_a_prerequisite_that_shrinks_keeps_no_users()
+    {
+        const string Required = ""","parentConditions":[{"id":"g","condition":{"value":{"$inGroup":"h"}}}]""";
+
+        Assert.NotEqual(VerdictKind.Proved, VerdictOf(Payload("{}", Required, """{"h":[true,"a"]}"""), Payload("{}", Required, """{"h":["a"]}"""))!.Kind);
+    }
+
+    /// <summary>With too many leaves for a measure, other weights of a leaf can move its users.</summary>
+    [Fact]
+    public void Weights_of_leaves_that_are_not_measured_keep_no_users()
+    {
+        const int Leaves = 10_001;
+        static WrittenPayload Of(string weights) => WrittenPayload.Parse("{\"features\":{\"f\":{\"rules\":[{\"key\":\"x\",\"variations\":[0,1],\"contextualBanditRef\":\"b\"}]}},\"contextualBandits\":{\"b\":{\"contexts\":["
+            + string.Join(",", Enumerable.Range(0, Leaves).Select(i => $"{{\"leafId\":{i},\"condition\":{{\"n\":{i}}},\"weights\":{weights}}}")) + "]}}}").Value;
+
+        var verdict = VerdictOf(Of("[0.5,0.5]"), Of("[0.1,0.9]"));
+
+        Assert.NotEqual(VerdictKind.Proved, verdict!.Kind);
     }
 
     [Fact]

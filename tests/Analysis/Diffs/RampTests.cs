@@ -5,8 +5,8 @@ public sealed class RampTests
 {
     private const int Users = 60;
 
-    /// <summary>Random changes; CI makes 8,000.</summary>
-    private static readonly int Changes = Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1" ? 3_000 : 2_000;
+    /// <summary>Random changes; CI makes 3,000.</summary>
+    private static readonly int Changes = Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1" ? 3_000 : 2_400;
 
     [Fact]
     public void No_user_loses_an_exposure_or_a_value_by_a_ramp()
@@ -61,5 +61,5 @@ public sealed class RampTests
     private static HashSet<(string, string)> Exposures(Effects effects) => [.. effects.OfType<Effect.ExperimentViewed>().Select(viewed => (viewed.Experiment.Key, viewed.Result.Key))];
 
     private static bool IsRollout(WrittenPayload payload, string feature, string rule) =>
-        payload.Parts.Find(feature)!.Rules.Single(each => each.Id == rule).Json.ContainsKey("coverage");
+        payload.Parts.Find(feature)!.Rules.Single(each => each.Id == rule).Json.ContainsKey("coverage"); // a rule with filters has one too
 }

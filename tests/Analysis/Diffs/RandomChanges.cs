@@ -4,7 +4,7 @@ namespace GrowthBook.Analysis.Tests;
 
 /// <summary>
 /// Pairs of payloads made from a seed, of features that require one another, with and without gates: <c>c</c> requires <c>b</c> and <c>a</c>, and <c>b</c> requires
-/// <c>a</c>. The experiments of the payload require all three. A change is mostly one that could be a ramp.
+/// <c>a</c>. The experiments of the payload require all three. Some users lack an attribute that is hashed. A change is mostly one that could be a ramp.
 /// </summary>
 internal sealed class RandomChanges(int seed)
 {
@@ -27,7 +27,12 @@ internal sealed class RandomChanges(int seed)
 
     public Attributes User(int number)
     {
-        var attributes = new Attributes { ["id"] = FormattableString.Invariant($"u{number}"), ["device"] = FormattableString.Invariant($"d{number}") };
+        var attributes = Attributes.Empty;
+        foreach (var (name, prefix) in ((string, string)[])[("id", "u"), ("device", "d"), ("company", "c")])
+        {
+            if (_random.Next(6) > 0)
+                attributes = attributes.With(name, FormattableString.Invariant($"{prefix}{number}"));
+        }
         return _random.Next(4) == 0 ? attributes : attributes.With("country", Countries[_random.Next(3)]);
     }
 
@@ -49,6 +54,8 @@ internal sealed class RandomChanges(int seed)
         var rule = new JsonObject { ["force"] = Value() };
         if (_random.Next(2) == 0)
             (rule["coverage"], rule["seed"], rule["hashVersion"]) = (Share(), Seed(), 2);
+        if (rule.ContainsKey("seed") && _random.Next(6) == 0)
+            rule["filters"] = Filters();
         if (_random.Next(5) == 0)
             rule["tracks"] = new JsonArray(Track());
         return rule;
@@ -72,8 +79,19 @@ internal sealed class RandomChanges(int seed)
             rule["hashVersion"] = 1;
         if (_random.Next(8) == 0)
             rule["namespace"] = new JsonArray("n", 0, Share());
+        if (_random.Next(6) == 0)
+            rule["filters"] = Filters();
         return rule;
     }
+
+    /// <summary>Filters that often have all buckets, so that only the attribute decides.</summary>
+    private JsonArray Filters() => new([.. Enumerable.Range(0, _random.Next(3)).Select(_ => (JsonNode)new JsonObject
+    {
+        ["attribute"] = ((string[])["id", "device", "company"])[_random.Next(3)],
+        ["seed"] = Seed(),
+        ["hashVersion"] = 2,
+        ["ranges"] = new JsonArray(new JsonArray(0, _random.Next(3) == 0 ? Share() : 1)),
+    })]);
 
     /// <summary>An experiment of the payload, which requires features.</summary>
     private JsonObject OwnExperiment()
@@ -129,8 +147,14 @@ internal sealed class RandomChanges(int seed)
 
     private void EditRule(JsonObject rule, string feature)
     {
-        switch (_random.Next(8))
+        switch (_random.Next(9))
         {
+            case 8 when rule.ContainsKey("seed") && _random.Next(3) == 0:
+                rule["hashAttribute"] = _random.Next(3) == 0 ? "device" : "id";
+                break;
+            case 8 when rule.ContainsKey("seed"):
+                rule["filters"] = Filters();
+                break;
             case 0 or 1 when rule.ContainsKey("coverage"):
                 rule["coverage"] = _random.Next(5) == 0 ? Share() : Math.Min(1, Math.Round((double)rule["coverage"]! + 0.2, 2));
                 break;
