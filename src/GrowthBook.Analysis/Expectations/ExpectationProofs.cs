@@ -6,27 +6,32 @@ internal static class ExpectationProofs
     /// <summary>The values that a feature can have, as far as rules are not proved to be unreachable.</summary>
     /// <param name="feature">The feature.</param>
     /// <param name="cyclic">The features that <see cref="MeetingCycles"/> gives.</param>
-    /// <param name="verdictsOf">The verdicts on rules.</param>
+    /// <param name="proofs">The proofs of the payload.</param>
     /// <param name="byBuckets">Whether variations come from buckets only: neither from stored assignments nor by force.</param>
-    public static IEnumerable<Value> PossibleValues(FeatureSource feature, HashSet<string> cyclic, Func<FeatureSource, IEnumerable<RuleVerdict>> verdictsOf, bool byBuckets)
+    public static IEnumerable<Value> PossibleValues(FeatureSource feature, HashSet<string> cyclic, ReachProofs proofs, bool byBuckets)
     {
-        var verdicts = verdictsOf(feature).ToDictionary(verdict => verdict.Rule);
+        var (verdicts, last) = (proofs.Of(feature).ToDictionary(verdict => verdict.Rule), proofs.LastForAll(feature));
         foreach (var rule in feature.Rules.Where(rule => rule.IsUsed))
         {
             if (rule.Compiled!.Prerequisites.Any(prerequisite => prerequisite.IsGate || cyclic.Contains(prerequisite.Key)))
                 yield return Value.Null.Instance;
-            if (verdicts.TryGetValue(rule, out var verdict) && verdict is { Reach: RuleReach.Never or RuleReach.Shadowed, ExceptLists: false } && HoldsForAll(verdict, byBuckets))
-                continue;
-            var shares = byBuckets ? SharesOf(rule) : null;
-            foreach (var (index, value) in TypeLint.ValuesOf(rule).Index())
+            if (!(verdicts.TryGetValue(rule, out var verdict) && verdict is { Reach: RuleReach.Never or RuleReach.Shadowed, ExceptLists: false } && HoldsForAll(verdict, byBuckets)))
             {
-                if (!PassesThrough(rule, index) && shares?.Counts[index].IsZero is not true)
-                    yield return value.Value;
+                foreach (var value in ValuesOf(rule, byBuckets))
+                    yield return value;
             }
-            if (rule.AnswersAll)
+            if (rule == last || rule.AnswersAll)
                 yield break;
         }
         yield return feature.DefaultValue;
+    }
+
+    private static IEnumerable<Value> ValuesOf(RuleSource rule, bool byBuckets)
+    {
+        var shares = byBuckets ? SharesOf(rule) : null;
+        return from each in TypeLint.ValuesOf(rule).Index()
+               where !PassesThrough(rule, each.Index) && shares?.Counts[each.Index].IsZero is not true
+               select each.Item.Value;
     }
 
     /// <summary>The features that need themselves through prerequisites, and those that need one of these: where a circle is met, their value is <c>null</c>.</summary>

@@ -13,16 +13,17 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
     /// <summary>The number of experiments whose exclusion one expectation proves, each of each other one.</summary>
     private const int MaxExclusive = 200;
 
-    private readonly Func<FeatureSource, IEnumerable<RuleVerdict>> _verdicts = Reachability.OfFeatures(source);
+    private readonly ReachProofs _proofs = new(source);
     private readonly ExclusionProof _exclusion = new();
-    private readonly ShareExpectation _shares = new(source, updates, suggestions);
     private readonly UserExpectation _users = new(source, users, updates, suggestions, steps);
+
+    private ShareExpectation Shares => field ??= new(source, _proofs, updates, suggestions);
 
     private HashSet<string> Cyclic => field ??= ExpectationProofs.MeetingCycles(source);
 
     public IEnumerable<ExpectationCheck> Check(YamlNode node) =>
         YamlValue.Find(node, "experiments") is { } several ? [Exclusion(node, several)]
-        : YamlValue.Find(node, "experiment") is { } experiment ? [_shares.Check(node, experiment)]
+        : YamlValue.Find(node, "experiment") is { } experiment ? [Shares.Check(node, experiment)]
         : YamlValue.Find(node, "feature") is not { } feature ? throw new FormatException("names neither a feature nor an experiment; write feature: KEY")
         : YamlValue.Find(node, "always") is { } always ? [Always(node, Feature(feature), always)]
         : _users.Check(node, Feature(feature).Key);
@@ -55,13 +56,13 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
     private (string Name, ExclusionProof.Candidate[] Rules, bool HasUsers, string? TrackedBy) ExcludedOf(YamlNode key)
     {
         var name = Finding.Name(YamlValue.Text(key));
-        var rules = _shares.RulesOf(key).Select(each => (Of: each, Arms: each.Rule.Experiments.Select(arm => new ExclusionProof.Candidate(arm.Compiled, each.Feature, each.Rule.Index)).ToArray())).ToArray();
-        return (name, [.. rules.SelectMany(rule => rule.Arms)], rules.Any(rule => !rule.Arms.All(arm => arm.IsEmpty) && _shares.HasUsers(rule.Of)), _shares.TrackingRule(key) is { } rule ? $"{rule} tracks `{name}`" : null);
+        var rules = Shares.RulesOf(key).Select(each => (Of: each, Arms: each.Rule.Experiments.Select(arm => new ExclusionProof.Candidate(arm.Compiled, each.Feature, each.Rule.Index)).ToArray())).ToArray();
+        return (name, [.. rules.SelectMany(rule => rule.Arms)], rules.Any(rule => !rule.Arms.All(arm => arm.IsEmpty) && Shares.HasUsers(rule.Of)), Shares.TrackingRule(key) is { } rule ? $"{rule} tracks `{name}`" : null);
     }
 
     private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)
     {
-        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, Cyclic, _verdicts, byBuckets: true).Distinct().ToArray());
+        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, Cyclic, _proofs, byBuckets: true).Distinct().ToArray());
         var failures = possible.Where(value => !value.Equals(expected)).Select(value => $"`{Finding.Name(feature.Key)}` can be {Finding.Text(value)}, expected always {Finding.Text(expected)}");
         if (possible is [var only] && !only.Equals(expected))
             updates.Replace(always, only);

@@ -5,9 +5,10 @@ namespace GrowthBook.Analysis;
 
 /// <summary>Checks the shares of experiments: those of each rule that runs the experiment, or of the one that the expectation names.</summary>
 /// <param name="source">The payload.</param>
+/// <param name="proofs">The proofs of the payload.</param>
 /// <param name="updates">Takes the present shares, in place of those that were expected.</param>
 /// <param name="suggestions">Finds the names that mistyped ones mean.</param>
-internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates, Suggestions suggestions)
+internal sealed class ShareExpectation(PayloadSource source, ReachProofs proofs, TextUpdates updates, Suggestions suggestions)
 {
     private WrittenParts Parts => field ??= WrittenParts.Of(source.Root?.Value as Value.Object ?? Value.Object.Empty, source.DecryptionKey);
 
@@ -26,8 +27,9 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
     public string? TrackingRule(YamlNode key) =>
         Parts.RulesTracking(YamlValue.Text(key)).Select(each => $"rule {each.Rule} of `{Finding.Name(each.Feature.Key)}`").FirstOrDefault();
 
-    /// <summary>Whether the buckets of a rule's experiment, and the rules before it, leave users to it, or may.</summary>
-    public bool HasUsers((WrittenFeature? Feature, WrittenRule Rule) of) => Measure.Included(of.Feature, of.Rule) is not { Share: 0 };
+    /// <summary>Whether the buckets of a rule's experiment, its condition, and the rules before it, leave users to it, or may.</summary>
+    public bool HasUsers((WrittenFeature? Feature, WrittenRule Rule) of) =>
+        Measure.Included(of.Feature, of.Rule) is not { Share: 0 } && ExperimentReach.NoUserReason(proofs, source, of.Feature, of.Rule) is null;
 
     public ExpectationCheck Check(YamlNode node, YamlNode key)
     {
@@ -61,7 +63,7 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
             return (null, "the experiment is a contextual bandit, which sets its weights itself");
         var (shares, experiment) = (Measure.Of(of.Feature, of.Rule, of.Rule.Experiments[^1]), of.Rule.Experiments[^1].Compiled);
         return !shares.AreKnown || (isExact && !shares.IsExact) ? (null, $"the shares are not {(shares.AreKnown ? "exact" : "known")}: {shares.Inexact}")
-            : Measure.Included(of.Feature, of.Rule) is { Share: 0 } ? (new ExpectedShares(experiment, None(shares), None(shares), isExact), null)
+            : !HasUsers(of) ? (new ExpectedShares(experiment, None(shares), None(shares), isExact), null)
             : (new ExpectedShares(experiment, shares.OfIncluded, [.. shares.OfIncluded.Select((_, arm) => shares.ErrorOf(arm))], isExact), null);
     }
 

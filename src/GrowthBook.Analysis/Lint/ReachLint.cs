@@ -6,28 +6,53 @@ internal static class ReachLint
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var equal = source.Features.SelectMany(Equal).ToDictionary(pair => pair.Rule.Node, pair => pair.Finding);
-        return equal.Values.Concat(OfRules(source, equal.Keys)).Concat(source.PageExperiments.SelectMany(OfPage));
+        return equal.Values.Concat(OfRules(source, equal.Keys)).Concat(OfPages(source));
     }
 
     private static IEnumerable<Finding> OfRules(PayloadSource source, ICollection<SourceNode> equal)
     {
-        var work = new WorkLimit(Reachability.MaxSteps);
-        var verdicts = Reachability.OfFeatures(source, work, new WorkLimit(Reachability.MaxSteps / 4));
+        var work = new WorkLimit(ReachProofs.MaxSteps);
+        var proofs = new ReachProofs(source, work, new WorkLimit(ReachProofs.MaxSteps / 4));
         foreach (var feature in source.Features)
         {
             var wasSpent = work.IsSpent;
-            foreach (var finding in verdicts(feature).Where(verdict => !equal.Contains(verdict.Rule.Node)).SelectMany(Of))
+            foreach (var finding in proofs.Of(feature).Where(verdict => !equal.Contains(verdict.Rule.Node)).SelectMany(Of))
                 yield return finding;
             if (work.IsSpent && !wasSpent)
                 yield return Finding.At(feature.Node, LintCodes.NotProved, $"rules of `{Finding.Name(feature.Key)}` and of the features after it are not checked");
         }
     }
 
-    /// <summary>The payload's own experiments that run, and have no bucket.</summary>
-    private static IEnumerable<Finding> OfPage(ExperimentSource source) =>
-        source.Experiment is { Active: not false, Status: not ("draft" or "stopped"), Force: null } && !HasOwnCode(source.Experiment) && NoUsers.ReasonOf(new CompiledExperiment(source.Experiment)) is { } reason
-            ? [Finding.At(source.Node, LintCodes.Never, $"experiment `{Finding.Name(source.Experiment.Key)}`: {reason}")]
-            : [];
+    /// <summary>The payload's own experiments that run: those without a bucket, and by their conditions as rules. Their proofs have steps of their own.</summary>
+    private static IEnumerable<Finding> OfPages(PayloadSource source)
+    {
+        var work = new WorkLimit(ReachProofs.MaxSteps);
+        var proofs = new ReachProofs(source, work, work);
+        foreach (var page in source.PageExperiments.Where(page => page.Experiment.Force is null && ExperimentDoubts.IsToRun(page.Experiment)))
+        {
+            var wasSpent = work.IsSpent;
+            if (OfPage(page, proofs) is { } finding)
+                yield return finding;
+            if (work.IsSpent && !wasSpent)
+                yield return Finding.At(page.Node, LintCodes.NotProved, $"the condition of experiment `{Finding.Name(page.Experiment.Key)}` and those of the experiments after it are not checked");
+        }
+    }
+
+    private static Finding? OfPage(ExperimentSource page, ReachProofs proofs)
+    {
+        var name = $"experiment `{Finding.Name(page.Experiment.Key)}`";
+        if (HasOwnCode(page.Experiment))
+            return null;
+        if (NoUsers.ReasonOf(new CompiledExperiment(page.Experiment)) is { } noBucket)
+            return Finding.At(page.Node, LintCodes.Never, $"{name}: {noBucket}");
+        var (reach, exceptLists, reason) = proofs.Of(page);
+        return reach switch
+        {
+            RuleReach.Never => Finding.At(page.Node, LintCodes.Never, $"{name}: {reason}{Except(exceptLists)}"),
+            RuleReach.Always => Finding.At(page.At("condition"), LintCodes.Always, $"{name}: {reason}{Except(exceptLists)}"),
+            _ => null,
+        };
+    }
 
     /// <summary>Whether another code says why no user is in an experiment: GB102, or GB309 to GB311.</summary>
     private static bool HasOwnCode(Experiment experiment) => experiment.Variations.Length < 2

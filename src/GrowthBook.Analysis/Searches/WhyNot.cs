@@ -92,16 +92,10 @@ public static class WhyNot
             return "the payload has no such feature";
         if (wanted is Value.Null && written.Rules.Any(rule => rule.HasPrerequisites))
             return null; // prerequisites that lead back to the feature give null
-        // The feature by itself, also if the payload is encrypted.
-        var source = PayloadSource.Read(ValueWriter.ToUtf8(new Value.Object(
-        [
-            new("features", new Value.Object([new(feature, written.Json)])),
-            new("savedGroups", payload.Parts.SavedGroups),
-            new("contextualBandits", payload.Parts.Bandits),
-        ])));
+        var source = PartSource.Of(payload.Parts, written);
         if (source.Features[0].Rules.Count(rule => rule.IsUsed) != written.Rules.Length)
             return null;
-        Value[] possible = [.. ExpectationProofs.PossibleValues(source.Features[0], ExpectationProofs.MeetingCycles(source), Reachability.OfFeatures(source), byBuckets: false).Distinct()];
+        Value[] possible = [.. ExpectationProofs.PossibleValues(source.Features[0], ExpectationProofs.MeetingCycles(source), new ReachProofs(source), byBuckets: false).Distinct()];
         return possible.Any(value => Same(value, wanted)) ? null
             : $"its rules and its default value give {string.Join(", ", possible.Select(value => ShortJson.Of(value, 100)))} only";
     }

@@ -72,8 +72,8 @@ public class LintCostTests
         var tests = string.Join(",", Enumerable.Range(0, 50).Select(i => $"{{\"a\":\"{i}\"}}"));
         var many = Enumerable.Range(0, 60).Select(i => "{\"condition\":{\"c\":" + i + ",\"$or\":[" + tests + "]},\"coverage\":0.5,\"force\":1}");
         var source = Sources.OfRules([.. many, .. last]);
-        Assert.Equal(RuleReach.Shadowed, Analysis.Reachability.OfFeatures(source, 10_000_000)(source.Features[0]).Last().Reach);
-        Assert.Equal(RuleReach.Possible, Analysis.Reachability.OfFeatures(source, 100_000)(source.Features[0]).Last().Reach);
+        Assert.Equal(RuleReach.Shadowed, new ReachProofs(source, 10_000_000).Of(source.Features[0]).Last().Reach);
+        Assert.Equal(RuleReach.Possible, new ReachProofs(source, 100_000).Of(source.Features[0]).Last().Reach);
     }
 
     [Fact]

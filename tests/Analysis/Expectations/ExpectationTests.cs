@@ -65,6 +65,26 @@ public sealed class ExpectationTests
     public void Exclusion_is_proved_by_namespaces_and_filters(string experiments, bool holds) =>
         Assert.Equal(holds, Check($"{{ experiments: {experiments}, exclusive: true }}").Holds);
 
+    /// <summary>A value that no user gets by the proofs of lint is none of the feature's.</summary>
+    [Theory]
+    [InlineData("""{"condition":{"country":{"$nin":[]}},"force":"c"}""", "")]
+    [InlineData("""{"condition":{"country":{"$nin":[]}},"force":"c"},{"force":"d"}""", "")]
+    [InlineData("""{"condition":{"plan":{"$exists":true}},"force":"c"},{"condition":{"plan":{"$exists":false}},"force":"c"}""", "")]
+    [InlineData("""{"condition":{"plan":{"$exists":true}},"force":"c"},{"condition":{"plan":{"$exists":false}},"force":"c"},{"force":"d","coverage":0.5}""", "")]
+    [InlineData("""{"condition":{"country":{"$nin":[]}},"force":"c","coverage":1}""", "a")]
+    [InlineData("""{"condition":{"country":{"$nin":[]}},"variations":["c","c"],"fallbackAttribute":"id"}""", "a")]
+    [InlineData("""{"condition":{"country":{"$nin":["DE"]}},"force":"c"}""", "a")]
+    [InlineData("""{"condition":{"country":{"$nin":[]}},"force":"c","parentConditions":[{"id":"g","condition":{"value":1}}]}""", "a")]
+    [InlineData("""{"condition":{"country":{"$nin":[]}},"force":"c"},{"force":"c","parentConditions":[{"id":"g","condition":{"value":1},"gate":true}]}""", "")]
+    public void A_feature_has_no_value_that_no_user_gets(string rules, string other)
+    {
+        var source = Sources.Of("{\"features\":{\"f\":{\"defaultValue\":\"a\",\"rules\":[" + rules + "]},\"g\":{\"defaultValue\":0}}}");
+
+        var check = Assert.Single(Analysis.Expectations.Check(source, "expect: [{ feature: f, always: c }]").Checks);
+
+        Assert.Equal<string>(other.Length == 0 ? [] : [$"`f` can be \"{other}\", expected always \"c\""], check.Failures);
+    }
+
     [Fact]
     public void A_matrix_has_a_check_for_each_combination()
     {

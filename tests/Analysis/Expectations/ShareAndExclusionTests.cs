@@ -48,6 +48,33 @@ public sealed class ShareAndExclusionTests
         Assert.Equal(isProved, both == 0);
     }
 
+    /// <summary>An experiment without users by its condition, or by rules before it that test the same attributes, has no shares and excludes nothing; of rules and of the payload itself.</summary>
+    [Theory]
+    [InlineData("\"condition\":{\"age\":{\"$gt\":65,\"$lt\":18}}", "", true)]
+    [InlineData("\"condition\":{\"id\":{\"$inGroup\":\"g\"}}", "", true)]
+    [InlineData("\"condition\":{\"age\":{\"$gt\":65,\"$lt\":80}}", "", false)]
+    [InlineData("\"condition\":{\"plan\":{\"$in\":[\"pro\"]},\"$and\":[{\"plan\":{\"$in\":[\"free\"]}}]}", "", false)] // a list meets it
+    [InlineData("\"condition\":{\"plan\":\"pro\",\"age\":1}", "{\"condition\":{\"plan\":\"pro\"},\"force\":1},", true)]
+    public void An_experiment_that_no_user_can_be_in_has_no_shares(string condition, string before, bool isEmpty)
+    {
+        var experiment = "{\"key\":\"x\",\"variations\":[0,1],\"hashVersion\":2," + condition + "}";
+        const string Groups = "\"savedGroups\":{\"g\":[]}", Other = "\"other\":{\"rules\":[{\"key\":\"y\",\"variations\":[0,1]}]}";
+        var payloads = new List<string> { "{\"features\":{\"f\":{\"rules\":[" + before + experiment + "]}," + Other + "}," + Groups + "}" };
+        if (before.Length == 0)
+            payloads.Add("{\"features\":{" + Other + "},\"experiments\":[" + experiment + "]," + Groups + "}");
+
+        foreach (var payload in payloads)
+        {
+            var shares = Check(Sources.Of(payload), "{ experiment: x, share: { \"0\": 0.5, \"1\": 0.5 } }");
+            var exclusion = Check(Sources.Of(payload), "{ experiments: [x, y], exclusive: true }");
+            var power = ExperimentPower.Of(WrittenPayload.Parse(payload).Value, "x")!.ToValue(1000, 0.1, [1]);
+
+            Assert.Equal<string>(isEmpty ? ["the share of `0` is 0, expected 0.5", "the share of `1` is 0, expected 0.5"] : [], Assert.Single(shares.Checks).Failures);
+            Assert.Equal(isEmpty, Assert.Single(exclusion.Checks).Failures.Contains("no user is in `x`, so that its exclusion says nothing"));
+            Assert.Equal((isEmpty ? 0 : 1, isEmpty), (power["admitted"].AsInt32(), power["reason"].AsString() is { Length: > 0 }));
+        }
+    }
+
     /// <summary>The <c>tracks</c> of a rule expose its users to an experiment whose buckets exclude them.</summary>
     [Theory]
     [InlineData("a", "`a` and `b` are not proved to exclude each other: rule 1 of `g` tracks `a`")]

@@ -24,6 +24,39 @@ public sealed class LintTests
         Assert.DoesNotContain(code, Codes(hasNot));
     }
 
+    /// <summary>The condition of one of the payload's own experiments is proved as that of a rule.</summary>
+    [Theory]
+    [InlineData("{\"age\":{\"$gt\":65,\"$lt\":18}}", "GB201", "no user meets its condition")]
+    [InlineData("{\"id\":{\"$inGroup\":\"g\"}}", "GB201", "no user meets its condition")]
+    [InlineData("{\"plan\":{\"$in\":[\"pro\"]},\"$and\":[{\"plan\":{\"$in\":[\"free\"]}}]}", "GB201", "no user meets its condition, unless an attribute of the condition is a list")]
+    [InlineData("{\"country\":{\"$nin\":[]}}", "GB202", "every user meets its condition")]
+    [InlineData("{\"age\":{\"$gte\":18,\"$lte\":18}}", null, "")]
+    [InlineData("{}", null, "")]
+    public void Conditions_of_own_experiments_have_the_codes_of_rules(string condition, string? code, string reason)
+    {
+        var experiment = "{\"key\":\"x\",\"variations\":[0,1],\"hashVersion\":2,\"meta\":[{\"key\":\"0\"},{\"key\":\"1\"}],\"condition\":" + condition;
+        static Finding[] Found(string json) => [.. Analysis.Lint.Of(Sources.Of(json)).Findings.Where(finding => finding.Code.Code.StartsWith("GB20", StringComparison.Ordinal))];
+        const string Groups = "\"savedGroups\":{\"g\":[]}";
+
+        var own = Found("{\"features\":{},\"experiments\":[" + experiment + ",\"status\":\"running\"}]," + Groups + "}");
+        var ofRule = Found("{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[" + experiment + "}]}}," + Groups + "}");
+
+        Assert.Equal(code is null ? [] : [(code, $"experiment `x`: {reason}")], own.Select(finding => (finding.Code.Code, finding.Message)));
+        Assert.Equal(own.Select(finding => finding.Code), ofRule.Select(finding => finding.Code));
+        Assert.Empty(Found("{\"features\":{},\"experiments\":[" + experiment + ",\"status\":\"draft\"}]," + Groups + "}"));
+    }
+
+    [Fact]
+    public void Own_experiments_whose_conditions_take_all_steps_have_a_note()
+    {
+        var texts = string.Join(",", Enumerable.Range(0, 200).Select(i => $"{{\"a{i % 20}\":{{\"$in\":[{string.Join(",", Enumerable.Range(i, 60))}]}}}}"));
+        var experiments = string.Join(",", Enumerable.Range(0, 40).Select(i => "{\"key\":\"x" + i + "\",\"variations\":[0,1],\"hashVersion\":2,\"condition\":{\"b\":" + i + ",\"$or\":[" + texts + "]}}"));
+
+        var note = Assert.Single(Analysis.Lint.Of(Sources.Of("{\"features\":{},\"experiments\":[" + experiments + "]}")).Findings, finding => finding.Code.Code == "GB207");
+
+        Assert.Contains("and those of the experiments after it are not checked", note.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Each_code_has_a_case() => Assert.Equal(
         LintCodes.All.Select(code => code.Code).Except(["GB404", "GB503"]), // with options

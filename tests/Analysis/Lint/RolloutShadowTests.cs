@@ -87,7 +87,7 @@ public sealed class RolloutShadowTests
     public void Without_steps_left_nothing_is_proved(long steps, RuleReach reach)
     {
         var source = Rules("""{"force":1,"coverage":0.3},{"force":2,"coverage":0.2}""");
-        Assert.Equal(reach, Analysis.Reachability.OfFeatures(source, steps)(source.Features[0]).Last().Reach);
+        Assert.Equal(reach, new ReachProofs(source, steps).Of(source.Features[0]).Last().Reach);
     }
 
     private static PayloadSource Rules(string rules) => Sources.OfRules(rules.Replace("CONDITION", Condition, StringComparison.Ordinal));

@@ -147,6 +147,30 @@ public sealed class ReachabilityTests
         Assert.All(Enum.GetValues<RuleReach>(), reach => Assert.True(counts[reach] > 5, $"{reach}: {counts[reach]}"));
     }
 
+    /// <summary>No user of one of the payload's own experiments contradicts the verdict on its condition.</summary>
+    [Fact]
+    public void Verdicts_on_own_experiments_hold_for_generated_users()
+    {
+        var random = new Random(816);
+        var conditions = new RandomConditions(random);
+        var counts = new Dictionary<RuleReach, int>();
+        for (var i = 0; i < 300; i++)
+        {
+            var condition = conditions.Condition(1);
+            var source = Sources.Of($$"""{"features":{},"experiments":[{"key":"x","variations":[0,1],"condition":{{(i % 10 > 0 ? condition : new Value.Object { ["$or"] = new Value.Array([condition, new Value.Object { ["$not"] = condition }]) })}}}]}""");
+            var own = Assert.Single(source.PageExperiments);
+            var (reach, exceptLists, _) = new ReachProofs(source).Of(own);
+            counts[reach] = counts.GetValueOrDefault(reach) + 1;
+            for (var user = 0; user < 40; user++)
+            {
+                var context = new Context(source.Payload, Attributes.From(conditions.User(withLists: !exceptLists)));
+                var isIn = Evaluator.RunExperiment(context, own.Experiment).Result.InExperiment;
+                Assert.False(isIn ? reach is RuleReach.Never : reach is RuleReach.Always, $"{reach}, {context.Attributes}: {condition}");
+            }
+        }
+        Assert.All([RuleReach.Possible, RuleReach.Always, RuleReach.Never], reach => Assert.True(counts[reach] > 5, $"{reach}: {counts[reach]}"));
+    }
+
     private static RuleVerdict Of(string condition) => Verdicts($$"""{"condition":{{condition}},"force":true}""")[0];
 
     private static RuleVerdict[] Verdicts(params string[] rules) => [.. Analysis.Reachability.Of(Sources.Of($$$"""

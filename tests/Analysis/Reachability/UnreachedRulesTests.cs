@@ -40,6 +40,28 @@ public sealed class UnreachedRulesTests
         Assert.True(byExperiments > 100 && reached > 500, $"{byExperiments} behind experiments, {reached} with users");
     }
 
+    /// <summary>The values that a feature can have are those that users get, also if conditions that together admit everyone leave no user to the default value.</summary>
+    [Fact]
+    public void Each_user_has_a_value_that_the_feature_is_said_to_have()
+    {
+        var (random, withoutDefault) = (new Random(13), 0);
+        for (var round = 0; round < Features; round++)
+        {
+            var source = Sources.OfRules([.. Enumerable.Range(0, random.Next(2, 6)).Select(i => random.Next(3) == 0 ? Rule(random, i) : Forced(random, i))]);
+            var possible = ExpectationProofs.PossibleValues(source.Features[0], ExpectationProofs.MeetingCycles(source), new ReachProofs(source), byBuckets: true).ToHashSet();
+            withoutDefault += possible.Contains(source.Features[0].DefaultValue) || source.Features[0].Rules.Any(rule => rule.AnswersAll) ? 0 : 1;
+            for (var i = 0; i < 100; i++)
+            {
+                var user = new Context(source.Payload, User(random, i)) { Enabled = random.Next(4) > 0 };
+                var (result, _) = Evaluator.EvalFeature(user, "f");
+                Assert.True(possible.Contains(result.Value), $"{result.Value}\n{user}\n{source.Features[0].Node.Value}");
+            }
+        }
+        Assert.True(withoutDefault > 50, $"{withoutDefault} without a default value");
+    }
+
+    private static string Forced(Random random, int i) => $$"""{"id":"r{{i}}","force":{{i}}{{Any(random, "", ",\"coverage\":1", "", "")}},"condition":{{Any(random, "{\"plan\":\"pro\"}", "{\"plan\":{\"$ne\":\"pro\"}}", "{\"plan\":{\"$nin\":[]}}", "{\"id\":true}", "{\"id\":{\"$ne\":true}}")}}}""";
+
     private static string Rule(Random random, int i) => $$"""{"id":"r{{i}}",{{Kind(random, i)}}{{Hashed(random)}}{{Condition(random)}}"seed":"{{Any(random, "s", "t")}}","hashVersion":{{Any(random, "2", "2", "2", "2", "2", "2", "1", "3")}}}""";
 
     private static string Kind(Random random, int i) => random.Next(8) switch
