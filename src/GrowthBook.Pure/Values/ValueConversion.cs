@@ -76,6 +76,8 @@ internal static class ValueConversion
             converted = same;
             return true;
         }
+        if (PrimitiveTypes.TryRead(value, out converted))
+            return true;
         var type = ScalarTypes.Underlying(typeof(T));
         if (ScalarTypes.Read(value, type, EnumFormOf<T>.Form) is T scalar)
         {
