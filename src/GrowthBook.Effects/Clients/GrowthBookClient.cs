@@ -134,6 +134,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>Whether a sink ignores its cancellation, so that its effects wait.</summary>
     internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
 
+    /// <summary>Whether <c>AddGrowthBook</c> created the client. Default: <c>false</c>.</summary>
+    internal bool IsRegistered { get; init; }
+
     internal TimeProvider Time { get; }
 
     /// <summary>Starts loading the payload and keeping it fresh, and waits until there is one or the first attempt failed.</summary>
