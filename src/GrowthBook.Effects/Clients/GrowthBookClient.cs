@@ -57,6 +57,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _metrics.Observe(_updater);
         _logger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.Category));
         Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
+        _namedAttributes = NamedAttributes.Of(_logger, _secureAttributes, (options.RemoteEvaluation ? OptionText.Names(options.CacheKeyAttributes) : null) ?? []);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
             Faults.Rounded(forced.Key);
         foreach (var forced in options.ForcedFeatures.Where(forced => string.IsNullOrEmpty(forced.Value)))
