@@ -58,6 +58,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _logger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.Category));
         Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
         _namedAttributes = NamedAttributes.Of(_logger, _secureAttributes, (options.RemoteEvaluation ? OptionText.Names(options.CacheKeyAttributes) : null) ?? []);
+        RepeatedReceivers.Warn(_logger, services);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
             Faults.Rounded(forced.Key);
         foreach (var forced in options.ForcedFeatures.Where(forced => string.IsNullOrEmpty(forced.Value)))

@@ -28,4 +28,7 @@ internal static partial class OptionsLog
 
     [LoggerMessage(437, LogLevel.Warning, "{Option} names `{Attribute}`, which is within an attribute of a user, and only attributes themselves count, so {Effect}; {Cure}")]
     public static partial void NestedAttribute(GuardedLogger logger, string option, string attribute, string effect, string cure);
+
+    [LoggerMessage(438, LogLevel.Warning, "the {Kind} `{Type}` is added {Count} times, so it gets each effect as often; add it once; several with settings of their own are added as objects: {Method}(provider => …)")]
+    public static partial void Repeated(GuardedLogger logger, string kind, string type, int count, string method);
 }
