@@ -69,7 +69,7 @@ internal static class CommandLine
             ReportCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
-        HelpExamples.AddTo(root);
+        HelpExamples.AddTo(root, terminal);
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Aliases.Remove("/?"); // a path, which completion would offer

@@ -20,10 +20,10 @@ internal static class HelpExamples
           130  interrupted
         """;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(RootCommand root, Terminal terminal)
     {
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new Appendix((HelpAction)help.Action!);
+        help.Action = new Appendix((HelpAction)help.Action!, terminal);
     }
 
     private static string Of(string command) => command switch
@@ -124,7 +124,7 @@ internal static class HelpExamples
         _ => ExitCodes,
     };
 
-    private sealed class Appendix(HelpAction help) : SynchronousCommandLineAction
+    private sealed class Appendix(HelpAction help, Terminal terminal) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
@@ -133,6 +133,7 @@ internal static class HelpExamples
             var output = parseResult.InvocationConfiguration.Output;
             using var text = new StringWriter { NewLine = output.NewLine };
             parseResult.InvocationConfiguration.Output = text;
+            help.MaxWidth = terminal.Columns ?? int.MaxValue; // by default it is that of the process's terminal, however narrow
             var code = help.Invoke(parseResult);
             parseResult.InvocationConfiguration.Output = output;
             output.Write(parseResult.CommandResult.Command is RootCommand ? HelpGroups.Of(text.ToString()) + output.NewLine : text.ToString());

@@ -88,7 +88,7 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
             throw new InvalidOperationException("the features have faults: " + string.Join("; ", errors));
         return payload.CyclicFeatures.ToArray() is { Length: > 0 } cyclic
             ? throw new InvalidOperationException(
-                $"features require themselves, so that their value is null: {string.Join(", ", cyclic.Take(5).Select(key => $"`{key}`"))}{(cyclic.Length > 5 ? ", …" : "")}; remove a prerequisite of each circle")
+                $"features require themselves, so that their value is null for users whom no rule answers before: {string.Join(", ", cyclic.Take(5).Select(key => $"`{key}`"))}{(cyclic.Length > 5 ? ", …" : "")}; remove a prerequisite of each circle")
             : payload;
     }
 

@@ -111,10 +111,12 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
                 ["eval", "--records", text],
             })
             {
-                var run = await Gb.RunAsync(command);
+                var mend = $"is {name}; convert it to UTF-8, such as with `iconv -f {name} -t UTF-8`, or in PowerShell with `Out-File -Encoding utf8`\n";
+                Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {text}: {mend}"), await Gb.RunAsync(command));
 
-                Assert.Equal(
-                    new Gb.Run(ExitCode.BadInput, "", $"gb: {text}: is {name}; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`\n"), run);
+                var piped = command.Select(argument => argument == text || argument == "@" + text ? "-" : argument).ToArray();
+                using var input = File.OpenRead(text);
+                Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: standard input: {mend}"), await Gb.RunWithAsync(input, piped));
             }
         }
     }
@@ -139,7 +141,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         {
             var run = await Gb.RunAsync(command);
 
-            Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {broken}:2: not UTF-8, such as text in Latin-1; save it as UTF-8 (byte 20)\n"), run);
+            Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {broken}:2: not UTF-8, such as text in Latin-1; convert it to UTF-8 (byte 20)\n"), run);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
             Assert.StartsWith(all.Output.TrimEnd('\n'), run.Output, StringComparison.Ordinal);
         else
             Assert.Contains("1 line was not read", run.Output, StringComparison.Ordinal);
-        Assert.Matches("^gb: .*: line 2[:,] not UTF-8, such as text in Latin-1; save it as UTF-8 \\(byte 10\\)\n", run.Error);
+        Assert.Matches("^gb: .*: line 2[:,] not UTF-8, such as text in Latin-1; convert it to UTF-8 \\(byte 10\\)\n", run.Error);
     }
 
     [Theory]

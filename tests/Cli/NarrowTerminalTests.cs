@@ -23,6 +23,49 @@ public sealed class NarrowTerminalTests(Files files) : IClassFixture<Files>
         Assert.Contains("100", lines[1], StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Helps() => ["", "eval", "explain", "replay", "check", "lint", "expect", "diff", "simulate", "srm", "power", "matrix", "find-user", "rebalance", "merge", "report", "completion"];
+
+    /// <summary>Wrapping to a few columns took all the time or memory there is.</summary>
+    [Theory]
+    [MemberData(nameof(Helps))]
+    public async Task Help_of_any_terminal_ends(string command)
+    {
+        string[] arguments = command.Length == 0 ? ["--help"] : [command, "--help"];
+        var least = await HelpAsync(TerminalTraits.MinColumns);
+        foreach (var width in Enumerable.Range(1, TerminalTraits.MinColumns))
+            Assert.Equal(least, await HelpAsync(width));
+        foreach (var width in new[] { 21, 25, 40, 80, 200 })
+            Assert.Contains("--help", await HelpAsync(width), StringComparison.Ordinal);
+        Assert.Equal(await HelpAsync(0), await HelpAsync(80));
+        Assert.NotEqual(least, await HelpAsync(80));
+        Assert.Equal((await Gb.RunAsync(arguments)).Output, await HelpAsync(int.MaxValue));
+
+        async Task<string> HelpAsync(int width) =>
+            await ShowAsync(new TerminalTraits(() => width, HasColors: false), arguments).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>The deeper the tree, the less room each of its lines has.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(20)]
+    [InlineData(80)]
+    public async Task A_deep_explanation_is_shown_in_any_terminal(int width)
+    {
+        const int Depth = 60;
+        var features = Enumerable.Range(0, Depth).Select(i =>
+            $$$$"""
+            "feature-{{{{i}}}}":{"defaultValue":true,"rules":[{"parentConditions":[{"id":"feature-{{{{i + 1}}}}","condition":{"value":true}}],"force":true}]}
+            """);
+        var payload = files.Write("deep.json", $$$$"""{"features":{{{{{string.Join(',', features)}}}},"feature-{{{{Depth}}}}":{"defaultValue":true}}}""");
+
+        var shown = Task.Run(() => ShowAsync(new TerminalTraits(() => width, HasColors: false), "explain", "feature-0", "-p", payload));
+
+        var text = (await shown.WaitAsync(TimeSpan.FromSeconds(20))).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("feature-0", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_terminal_that_does_not_tell_its_width_has_80_columns()
     {

@@ -32,6 +32,32 @@ public sealed class RampTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.Ok, back.Code);
     }
 
+    /// <summary>
+    /// A rule that tracks another variation moves its users, and so does a rule before it; users of a file measure it. Evaluation says whether they move.
+    /// </summary>
+    [Theory]
+    [InlineData("TRACKS0}", "TRACKS1}", true)]
+    [InlineData("TRACKS0}", "TRACKS0,\"condition\":{\"id\":\"u1\"}}", false)]
+    [InlineData("TRACKS0,\"condition\":{\"id\":\"u1\"}},TRACKS1}", "TRACKS1}", true)]
+    [InlineData("RUN,\"coverage\":0},TRACKS0}", "RUN,\"coverage\":1},TRACKS0}", true)]
+    [InlineData("{\"force\":1,\"parentConditions\":[{\"id\":\"needed\",\"condition\":{\"value\":1}}]},RUN}", "RUN}", true, "TRACKS0}")]
+    public async Task Tracks_can_move_users(string rules, string newRules, bool moves, string needed = "TRACKS1}")
+    {
+        string Of(string name, string rules) => files.Write(name, Written("{\"features\":{\"needed\":{\"defaultValue\":0,\"rules\":[" + needed + "]},\"f\":{\"defaultValue\":0,\"rules\":[" + rules + "]}}}"));
+        var (old, @new, users) = (Of("p.json", rules), Of("n.json", newRules), files.Write("u.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"id\":\"u{i}\"}}\n"))));
+
+        var without = await Gb.RunAsync("diff", old, @new, "--fail-on", "moved>0");
+        var with = await Gb.RunAsync("diff", old, @new, "--users", users, "--fail-on", "moved>0");
+        var ramp = await Gb.RunAsync("diff", old, @new, "--expect-ramp");
+
+        var canMove = without.Code == ExitCode.Different;
+        Assert.True(canMove || !moves, without.Output);
+        Assert.Equal(canMove, without.Lines.Contains("`tracks` of rules can move users of `f` to another variation of `x`"));
+        Assert.Equal(canMove, without.Lines[^1] == "failed: moved>0 (not measured: x of f); name users with --users or --records");
+        Assert.Equal(moves ? ExitCode.Different : ExitCode.Ok, with.Code);
+        Assert.Equal(ExitCode.Different, ramp.Code);
+    }
+
     /// <summary>No row of users has the exposures that an own experiment of the payload takes from features that it requires.</summary>
     [Theory]
     [InlineData(1, true)]
@@ -51,6 +77,24 @@ public sealed class RampTests(Files files) : IClassFixture<Files>
             Assert.Equal((ExitCode.Different, $"failed: {limit} (not measured: own)"), (run.Code, run.Lines[^1]));
         }
         Assert.Equal(ExitCode.Ok, same.Code);
+    }
+
+    /// <summary>A new own experiment that includes nobody evaluates the features that it requires, and exposes users to their experiments.</summary>
+    [Theory]
+    [InlineData(",\"parentConditions\":[{\"id\":\"f\",\"condition\":{\"value\":{\"$gte\":0}}}]", true)]
+    [InlineData(",\"parentConditions\":[{\"id\":\"g\",\"condition\":{\"value\":{\"$gte\":0}}}]", false)]
+    [InlineData("", false)]
+    public async Task Exposures_that_an_own_experiment_can_make_are_not_measured(string parents, bool exposes)
+    {
+        const string Features = """{"features":{"f":{"defaultValue":0,"rules":[{"id":"r","key":"xf","variations":[1,2],"hashVersion":2}]},"g":{"defaultValue":0}},"experiments":[""";
+        var (old, @new) = (files.Write("p.json", Features + "]}"), files.Write("n.json", Features + "{\"key\":\"own\",\"variations\":[0,1],\"hashVersion\":2,\"coverage\":0" + parents + "}]}"));
+
+        foreach (var limit in (string[])["entered>0", "exposureGained>0", "any>0"])
+        {
+            var run = await Gb.RunAsync("diff", old, @new, "--fail-on", limit);
+            Assert.Equal((exposes ? ExitCode.Different : ExitCode.Ok, exposes), (run.Code, run.Lines[^1].StartsWith($"failed: {limit} (not measured: own)", StringComparison.Ordinal)));
+        }
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("diff", old, @new, "--fail-on", "moved>0,left>0,exposureLost>0")).Code);
     }
 
     /// <summary>Text, Markdown and the page say which rule takes exposures, and why.</summary>
@@ -176,4 +220,11 @@ public sealed class RampTests(Files files) : IClassFixture<Files>
     private string Of(string name, string first, string parents) => files.Write(name, Payload
         .Replace("FIRST", first, StringComparison.Ordinal)
         .Replace("PARENTS", parents.Length == 0 ? "" : ",\"parentConditions\":[" + parents.Replace("REQUIRED", Required, StringComparison.Ordinal) + "]", StringComparison.Ordinal));
+
+    private static string Written(string json)
+    {
+        for (var variation = 0; variation < 2; variation++)
+            json = json.Replace(FormattableString.Invariant($"TRACKS{variation}"), FormattableString.Invariant($"{{\"force\":1,\"tracks\":[{{\"experiment\":{{\"key\":\"x\",\"variations\":[0,1]}},\"result\":{{\"variationId\":{variation},\"key\":\"{variation}\",\"inExperiment\":true,\"hashUsed\":true,\"hashAttribute\":\"id\",\"hashValue\":\"u\",\"value\":1}}}}]"), StringComparison.Ordinal);
+        return json.Replace("RUN", "{\"id\":\"run\",\"key\":\"x\",\"variations\":[0,1],\"hashVersion\":2", StringComparison.Ordinal);
+    }
 }

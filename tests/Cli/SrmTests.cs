@@ -201,11 +201,11 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("latin1", "variation,expériment\n0,checkout\n1,checkout\n", ": line 1: not UTF-8, such as text in Latin-1; save it as UTF-8 (byte 14)")]
-    [InlineData("latin1", "\n\nécheckout,0\ncheckout,1\n", ": line 3: not UTF-8, such as text in Latin-1; save it as UTF-8 (byte 1)")]
-    [InlineData("utf-16", "experiment,variation\ncheckout,0\n", ": is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`")]
-    [InlineData("utf-16BE", "experiment,variation\ncheckout,0\n", ": is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`")]
-    [InlineData("utf-16", "实验,变化\ncheckout,0\n", ": line 1: not UTF-8, such as text in UTF-16; save it as UTF-8 (byte 1)")]
+    [InlineData("latin1", "variation,expériment\n0,checkout\n1,checkout\n", ": line 1: not UTF-8, such as text in Latin-1; convert it to UTF-8 (byte 14)")]
+    [InlineData("latin1", "\n\nécheckout,0\ncheckout,1\n", ": line 3: not UTF-8, such as text in Latin-1; convert it to UTF-8 (byte 1)")]
+    [InlineData("utf-16", "experiment,variation\ncheckout,0\n", ": is UTF-16; convert it to UTF-8, such as with `iconv -f UTF-16 -t UTF-8`, or in PowerShell with `Out-File -Encoding utf8`")]
+    [InlineData("utf-16BE", "experiment,variation\ncheckout,0\n", ": is UTF-16; convert it to UTF-8, such as with `iconv -f UTF-16 -t UTF-8`, or in PowerShell with `Out-File -Encoding utf8`")]
+    [InlineData("utf-16", "实验,变化\ncheckout,0\n", ": line 1: not UTF-8, such as text in UTF-16; convert it to UTF-8 (byte 1)")]
     public async Task A_first_line_in_another_encoding_refuses_the_file(string encoding, string text, string message)
     {
         var file = files.Write("exposures", Encoding.GetEncoding(encoding).GetBytes(text));

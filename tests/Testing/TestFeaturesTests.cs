@@ -233,8 +233,8 @@ public sealed class TestFeaturesTests
         { () => Of(Feature("x")).WithSavedGroup("beta", new[] { "u-1", "u-2" }), "a member of the saved group `beta` is an array, which no user equals; write [.. ids] if its elements are the members" },
         { () => Of(Feature("x").Experiment(new Experiment("exp", "a", "b") { Namespace = new ExperimentNamespace("n", new BucketRange(0, 50)) })).ToPayload(), "warning at $.features.x.rules[0].namespace: reaches beyond the buckets" },
         { () => Of(Feature("x").Requires("y")).ToPayload(), "the feature `x` requires `y`, which is not among the features" },
-        { () => Of(Feature("x").On().Requires("x")).ToPayload(), "features require themselves, so that their value is null: `x`" },
-        { () => Of(Feature("x").On().Requires("y"), Feature("y").On().Requires("z"), Feature("z").On().Requires("y")).ToPayload(), "their value is null: `y`, `z`" },
+        { () => Of(Feature("x").On().Requires("x")).ToPayload(), "features require themselves, so that their value is null for users whom no rule answers before: `x`" },
+        { () => Of(Feature("x").On().Requires("y"), Feature("y").On().Requires("z"), Feature("z").On().Requires("y")).ToPayload(), "their value is null for users whom no rule answers before: `y`, `z`" },
         { () => Of(Feature("x").ForceWhen("{\"plan\":{\"$regex\":\"\\\\Apro\"}}", true)).ToPayload(), "`\\A` is the letter A, not the start of the text, which is ^" },
     };
 

@@ -37,6 +37,7 @@ public static class Diff
                 IsMeasured = MeasuredFeature.Is(before, after, pairs, payloads),
                 EntersOnly = entersOnly,
                 LostExposures = [.. payloads.Losses.Of(pairs, entersOnly)],
+                TrackedMoves = TrackedMoves.Of(key, pairs, payloads),
             });
         }
         var own = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);

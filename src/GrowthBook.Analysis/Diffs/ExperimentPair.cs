@@ -25,6 +25,9 @@ internal sealed record ExperimentPair(
     /// <summary>The reason why exposures of features that an experiment requires can be lost.</summary>
     public const string OtherPrerequisites = "other users can evaluate the features that it requires, whose experiments lose exposures of those who no longer do";
 
+    /// <summary>The reason why exposures of features that an experiment requires can be new.</summary>
+    public const string NewPrerequisites = "other users can evaluate the features that it requires, whose experiments expose those who newly do";
+
     private static readonly ChangeMeasure Unchanged = ChangeMeasure.Of(ChangeClass.Same);
 
     public WrittenRule Rule => NewRule ?? OldRule!;
@@ -62,6 +65,8 @@ internal sealed record ExperimentPair(
         ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
         if (Feature is null && OldRule is not null && payloads.Losses.CanLose(OldRule, NewRule))
             reasons = reasons.Add(OtherPrerequisites);
+        if (Feature is null && NewRule is not null && payloads.Losses.CanGain(OldRule, NewRule))
+            reasons = reasons.Add(NewPrerequisites);
         if (values.HasUnknown)
             reasons = reasons.Add(LaterValues);
         if (shares is null)

@@ -21,10 +21,11 @@ internal sealed class ExposureLosses
     public ExposureLosses(PayloadPair payloads)
     {
         _payloads = payloads;
-        _exposing = References.Referring(
-            payloads.Old.Parts.Features.Where(feature => feature.Rules.Any(rule => OwnKeys(rule).Any())).Select(feature => feature.Key),
-            payloads.Old.Parts.Features.SelectMany(feature => feature.Rules.SelectMany(rule => References.Prerequisites(rule.Json)).Select(key => (feature.Key, key))));
+        _exposing = Exposing(payloads.Old);
     }
+
+    /// <summary>The features whose evaluation can track an experiment after the change.</summary>
+    private HashSet<string> ExposingAfter => field ??= Exposing(_payloads.New);
 
     /// <summary>The losses of a feature: one per feature that it requires, and one per rule that has <c>tracks</c>.</summary>
     /// <param name="pairs">The rules of the feature.</param>
@@ -73,9 +74,20 @@ internal sealed class ExposureLosses
     /// </summary>
     /// <param name="old">The experiment before.</param>
     /// <param name="new">The experiment after; <c>null</c> if it is removed.</param>
-    public bool CanLose(WrittenRule old, WrittenRule? @new) => References.Prerequisites(old.Json).Any(_exposing.Contains)
-        && (@new is null || old.Json.Keys.Union(@new.Json.Keys, StringComparer.Ordinal).Any(name => !IsOfHash(name) && !old.Json[name].Equals(@new.Json[name]))
-            || _payloads.UsesChangedGroup(@new.Json) || _payloads.HasAffectedPrerequisite(@new.Json));
+    public bool CanLose(WrittenRule old, WrittenRule? @new) => LooksForOthers(old, @new, _exposing);
+
+    /// <summary>Whether one of the payload's own experiments can look at the features that it requires after the change for users for whom it did not.</summary>
+    /// <param name="old">The experiment before; <c>null</c> if it is new.</param>
+    /// <param name="new">The experiment after.</param>
+    public bool CanGain(WrittenRule? old, WrittenRule @new) => LooksForOthers(@new, old, ExposingAfter);
+
+    private bool LooksForOthers(WrittenRule rule, WrittenRule? other, HashSet<string> exposing) => References.Prerequisites(rule.Json).Any(exposing.Contains)
+        && (other is null || rule.Json.Keys.Union(other.Json.Keys, StringComparer.Ordinal).Any(name => !IsOfHash(name) && !rule.Json[name].Equals(other.Json[name]))
+            || _payloads.UsesChangedGroup(rule.Json) || _payloads.HasAffectedPrerequisite(rule.Json));
+
+    private static HashSet<string> Exposing(WrittenPayload payload) => References.Referring(
+        payload.Parts.Features.Where(feature => feature.Rules.Any(rule => OwnKeys(rule).Any())).Select(feature => feature.Key),
+        payload.Parts.Features.SelectMany(feature => feature.Rules.SelectMany(rule => References.Prerequisites(rule.Json)).Select(key => (feature.Key, key))));
 
     private static bool IsOfHash(string member) => member is "weights" or "ranges" or "coverage" or "meta" or "name" or "phase" or "seed" or "changeId";
 

@@ -26,10 +26,15 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
     /// </summary>
     public ImmutableArray<LostExposures> LostExposures { get; init; } = [];
 
+    /// <summary>
+    /// The keys of experiments of which users of this feature can get another variation by the <c>tracks</c> of rules, which no measure has; the first 10. Default: none.
+    /// </summary>
+    public ImmutableArray<string> TrackedMoves { get; init; } = [];
+
     /// <summary>Whether only users can tell what the change does to them: not all of it is measured, or not exactly.</summary>
     internal bool NeedsUsers => !IsMeasured || Rollouts.Any(rollout => !rollout.IsExact);
 
-    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"edits","rollouts"}</c>.</summary>
+    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"trackedMoves"?,"edits","rollouts"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
@@ -38,6 +43,7 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
         new("measured", IsMeasured),
         new("entersOnly", EntersOnly),
         .. LostExposures.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("lostExposures", new Value.Array(LostExposures.Select(loss => (Value)loss.ToValue())))],
+        .. TrackedMoves.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("trackedMoves", new Value.Array(TrackedMoves.Select(key => (Value)key)))],
         new("edits", new Value.Array(Edits.Select(edit => (Value)edit.ToValue()))),
         new("rollouts", new Value.Array(Rollouts.Select(rollout => (Value)rollout.ToValue()))),
     ]);

@@ -37,6 +37,9 @@ internal sealed class PayloadPair
     /// <summary>The features that require themselves, through others too, or one that does, before or after: they have no value where a cycle is met.</summary>
     public HashSet<string> CyclicFeatures => field ??= [.. CyclicOf(Old), .. CyclicOf(New)];
 
+    /// <summary>Whether a rule has <c>tracks</c>, before or after.</summary>
+    public bool HasTracks => Old.Parts.HasTracks || New.Parts.HasTracks;
+
     public WrittenPayload Old { get; }
 
     public WrittenPayload New { get; }

@@ -15,18 +15,15 @@ internal static class ExpectationProofs
         {
             if (rule.Compiled!.Prerequisites.Any(prerequisite => prerequisite.IsGate || cyclic.Contains(prerequisite.Key)))
                 yield return Value.Null.Instance;
-            if (verdicts.TryGetValue(rule, out var verdict) && verdict is { Reach: RuleReach.Never or RuleReach.Shadowed, ExceptLists: false }
-                && (byBuckets || rule.Experiment is null || !verdict.IsByBuckets))
-            {
+            if (verdicts.TryGetValue(rule, out var verdict) && verdict is { Reach: RuleReach.Never or RuleReach.Shadowed, ExceptLists: false } && HoldsForAll(verdict, byBuckets))
                 continue;
-            }
             var shares = byBuckets ? SharesOf(rule) : null;
             foreach (var (index, value) in TypeLint.ValuesOf(rule).Index())
             {
                 if (!PassesThrough(rule, index) && shares?.Counts[index].IsZero is not true)
                     yield return value.Value;
             }
-            if (rule.Compiled is Rule.Force { HasPrerequisites: false, Filters: null, Rollout: null } && rule.IsForAllUsers)
+            if (rule.AnswersAll)
                 yield break;
         }
         yield return feature.DefaultValue;
@@ -35,6 +32,13 @@ internal static class ExpectationProofs
     /// <summary>The features that need themselves through prerequisites, and those that need one of these: where a circle is met, their value is <c>null</c>.</summary>
     public static HashSet<string> MeetingCycles(PayloadSource source) => References.Referring(
         source.Payload.CyclicFeatures, source.Features.SelectMany(feature => PrerequisiteLint.KeysOf(feature).Select(key => (feature.Key, key))));
+
+    /// <summary>
+    /// Whether a verdict that no user reaches a rule holds in each context. A forced variation and a stored assignment lead to an experiment without its condition, and a
+    /// context without experiments leads past those before the rule.
+    /// </summary>
+    private static bool HoldsForAll(RuleVerdict verdict, bool byBuckets) =>
+        verdict.Rule.Experiment is not null ? byBuckets : !verdict.By.Any(rule => rule.Experiment is not null);
 
     /// <summary>Whether later rules decide the value of the users of a variation.</summary>
     private static bool PassesThrough(RuleSource rule, int variation) => rule.Compiled is Rule.Experiment { Compiled: var experiment } && experiment.Meta(variation)?.Passthrough is true;

@@ -45,16 +45,18 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
         var failures = experiments.Where(each => !each.HasUsers).Select(each => $"no user is in `{each.Name}`, so that its exclusion says nothing").Concat(
             from i in Enumerable.Range(0, experiments.Length)
             from j in Enumerable.Range(i + 1, experiments.Length - i - 1)
-            where !_exclusion.Holds(experiments[i].Rules, experiments[j].Rules)
-            select $"`{experiments[i].Name}` and `{experiments[j].Name}` are not proved to exclude each other");
+            let tracking = experiments[i].TrackedBy ?? experiments[j].TrackedBy
+            where tracking is not null || !_exclusion.Holds(experiments[i].Rules, experiments[j].Rules)
+            select $"`{experiments[i].Name}` and `{experiments[j].Name}` are not proved to exclude each other{(tracking is null ? "" : $": {tracking}")}");
         return new ExpectationCheck(string.Join(", ", experiments.Select(each => each.Name)), "exclusive", Expectations.PlaceOf(node), [.. failures]);
     }
 
-    /// <summary>An experiment with all rules and leaves that run it, and whether one of them can have users.</summary>
-    private (string Name, ExclusionProof.Candidate[] Rules, bool HasUsers) ExcludedOf(YamlNode key)
+    /// <summary>An experiment with all rules and leaves that run it, whether one of them can have users, and which rule tracks it for others.</summary>
+    private (string Name, ExclusionProof.Candidate[] Rules, bool HasUsers, string? TrackedBy) ExcludedOf(YamlNode key)
     {
+        var name = Finding.Name(YamlValue.Text(key));
         var rules = _shares.RulesOf(key).Select(each => (Of: each, Arms: each.Rule.Experiments.Select(arm => new ExclusionProof.Candidate(arm.Compiled, each.Feature, each.Rule.Index)).ToArray())).ToArray();
-        return (Finding.Name(YamlValue.Text(key)), [.. rules.SelectMany(rule => rule.Arms)], rules.Any(rule => !rule.Arms.All(arm => arm.IsEmpty) && _shares.HasUsers(rule.Of)));
+        return (name, [.. rules.SelectMany(rule => rule.Arms)], rules.Any(rule => !rule.Arms.All(arm => arm.IsEmpty) && _shares.HasUsers(rule.Of)), _shares.TrackingRule(key) is { } rule ? $"{rule} tracks `{name}`" : null);
     }
 
     private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)

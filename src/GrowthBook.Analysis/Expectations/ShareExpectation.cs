@@ -22,6 +22,10 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
             : throw new FormatException($"the payload has no experiment `{Finding.Name(key)}`{suggestions.Question(key, Parts.AllExperiments().Select(each => each.Rule.Experiment!.Key))}");
     }
 
+    /// <summary>A rule whose <c>tracks</c> expose users to an experiment too, in words; <c>null</c> without one.</summary>
+    public string? TrackingRule(YamlNode key) =>
+        Parts.RulesTracking(YamlValue.Text(key)).Select(each => $"rule {each.Rule} of `{Finding.Name(each.Feature.Key)}`").FirstOrDefault();
+
     /// <summary>Whether the buckets of a rule's experiment, and the rules before it, leave users to it, or may.</summary>
     public bool HasUsers((WrittenFeature? Feature, WrittenRule Rule) of) => Measure.Included(of.Feature, of.Rule) is not { Share: 0 };
 

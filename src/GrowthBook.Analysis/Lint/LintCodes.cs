@@ -19,7 +19,7 @@ public static class LintCodes
         Shadowed = new("GB203", "rule-shadowed", Warning, "Rules before a rule answer for each of its users", "move the rule before them, or remove it"),
         Unreachable = new("GB204", "rule-unreachable", Warning, "A rule before a rule answers for all users", "remove one of the rules, or give the first one a condition"),
         EqualRules = new("GB205", "equal-rules", Warning, "Two rules of a feature are equal but for their ids", "remove the later one"),
-        PrerequisiteNever = new("GB206", "prerequisite-never", Error, "A prerequisite is never met", "correct the key or the condition of the prerequisite"),
+        PrerequisiteNever = new("GB206", "prerequisite-never", Error, "A prerequisite is never met, or its feature is missing or needs it again", "correct the key or the condition of the prerequisite, or remove it"),
         NotProved = new("GB207", "not-proved", Note, "Proofs took all of their steps, so that some rules or leaves are not checked", "check them by hand, or write fewer and shorter conditions"),
 
         Weights = new("GB301", "weights", Error, "The weights do not fit: they are not one per variation, or their sum is not 1", "write one weight per variation, with the sum 1"),

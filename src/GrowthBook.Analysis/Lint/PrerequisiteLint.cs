@@ -11,11 +11,11 @@ internal static class PrerequisiteLint
 
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
-        var cycles = new FeatureCycles(source.Payload.Features);
+        var circles = new Circles(source.Payload.Features);
         var values = new PossibleValues(source.Payload);
         var rules = source.Features.SelectMany(feature => feature.Rules).Where(rule => rule.IsUsed);
-        return rules.SelectMany(rule => Prerequisites(rule.Node).SelectMany(each => Of(each, rule.Feature, source, cycles, values)))
-            .Concat(source.PageExperiments.SelectMany(experiment => Prerequisites(experiment.Node).SelectMany(each => Of(each, null, source, cycles, values))));
+        return rules.SelectMany(rule => Prerequisites(rule.Node).SelectMany(each => Of(each, rule.Feature, source, circles, values)))
+            .Concat(source.PageExperiments.SelectMany(experiment => Prerequisites(experiment.Node).SelectMany(each => Of(each, null, source, circles, values))));
     }
 
     /// <summary>The keys of the prerequisites of a feature's rules.</summary>
@@ -29,7 +29,7 @@ internal static class PrerequisiteLint
         where prerequisite["id"]?.Value is Value.String
         select (prerequisite, ((Value.String)prerequisite["id"]!.Value).Content);
 
-    private static IEnumerable<Finding> Of((SourceNode Node, string Key) prerequisite, string? owner, PayloadSource source, FeatureCycles cycles, PossibleValues values)
+    private static IEnumerable<Finding> Of((SourceNode Node, string Key) prerequisite, string? owner, PayloadSource source, Circles circles, PossibleValues values)
     {
         var (node, key) = prerequisite;
         if (source.Feature(key) is not { } feature)
@@ -39,9 +39,9 @@ internal static class PrerequisiteLint
             yield return Finding.At(node, LintCodes.PrerequisiteNever, $"the payload has no feature `{Finding.Name(key)}`, whose value is null");
             yield break;
         }
-        if (owner is not null && cycles.AreTogether(source.Payload.Features.NumberOf(key), source.Payload.Features.NumberOf(owner)))
+        if (owner is not null && circles.Reason(key, owner) is { } circle)
         {
-            yield return Finding.At(node, LintCodes.PrerequisiteNever, $"`{Finding.Name(key)}` needs `{Finding.Name(owner)}` again, so that both have the value null");
+            yield return Finding.At(node, LintCodes.PrerequisiteNever, circle);
             yield break;
         }
         if (!feature.IsKnown)
@@ -78,6 +78,24 @@ internal static class PrerequisiteLint
         return values.Length > MaxShown ? $"{string.Join(", ", texts)} and {Shown.Count(values.Length - MaxShown, "other value")}"
             : values.Length == 1 ? texts[0]
             : $"{string.Join(", ", texts[..^1])} or {texts[^1]}";
+    }
+
+    /// <summary>Circles of features that need each other.</summary>
+    private sealed class Circles(FeatureTable features)
+    {
+        private readonly FeatureCycles _cycles = new(features);
+        private readonly ClosedCircles _closed = new(features);
+
+        /// <summary>What a prerequisite does that leads back to its feature; <c>null</c> for another one.</summary>
+        public string? Reason(string key, string owner)
+        {
+            var (needed, own) = (features.NumberOf(key), features.NumberOf(owner));
+            return !_cycles.AreTogether(needed, own) ? null
+                : $"`{Finding.Name(key)}` needs {(needed == own ? "itself" : $"`{Finding.Name(owner)}` again")}"
+                + (_closed.Has(needed) && _closed.Has(own)
+                    ? $", so that {(needed == own ? "its value is null" : "both have the value null")}"
+                    : $": users whom no rule answers before the circle closes get null{(needed == own ? "" : " from both")}");
+        }
     }
 
     /// <summary>The values that features can give, and tests of them. All tests of a payload share the steps of one evaluation.</summary>

@@ -53,7 +53,7 @@ internal static class ReachLint
         RuleReach.Never when verdict.IsByBuckets && HasOwnCode(verdict.Rule) => [],
         RuleReach.Never => [At(verdict, LintCodes.Never)],
         RuleReach.Always => [Finding.At(verdict.Rule.Node["condition"]!, LintCodes.Always, Message(verdict))],
-        RuleReach.Shadowed => [At(verdict, !verdict.IsByBuckets && verdict.By.Any(rule => rule.IsForAllUsers) ? LintCodes.Unreachable : LintCodes.Shadowed)],
+        RuleReach.Shadowed => [At(verdict, verdict.By.Any(rule => rule.AnswersAll) ? LintCodes.Unreachable : LintCodes.Shadowed)],
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -16,8 +16,9 @@ internal sealed class SkewedSharesLint
 
     private readonly WorkLimit _steps = new(MaxSteps), _hashed = new(MaxHashed);
     private readonly PayloadSource _source;
+    private readonly WrittenParts _parts;
 
-    private SkewedSharesLint(PayloadSource source) => _source = source;
+    private SkewedSharesLint(PayloadSource source) => (_source, _parts) = (source, WrittenParts.Of(source));
 
     private bool IsSpent => _steps.IsSpent || _hashed.IsSpent;
 
@@ -37,7 +38,7 @@ internal sealed class SkewedSharesLint
     }
 
     private IEnumerable<(WrittenFeature? Feature, WrittenRule Rule, ExperimentSource Source)> Experiments() =>
-        _source.Parts.AllExperiments().Select(each => (each.Feature, each.Rule, each.Feature is null ? _source.PageExperiments[each.Rule.Index] : SourceOf(each.Feature, each.Rule).Experiment!));
+        _parts.AllExperiments().Select(each => (each.Feature, each.Rule, each.Feature is null ? _source.PageExperiments[each.Rule.Index] : SourceOf(each.Feature, each.Rule).Experiment!));
 
     private RuleSource SourceOf(WrittenFeature feature, WrittenRule rule) => _source.Feature(feature.Key)!.Rules[rule.Index];
 
@@ -106,7 +107,7 @@ internal sealed class SkewedSharesLint
         var (seen, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(References.Prerequisites(rule.Json)));
         while (open.TryPop(out var key))
         {
-            if (!seen.Add(key) || _source.Parts.Find(key) is not { } feature)
+            if (!seen.Add(key) || _parts.Find(key) is not { } feature)
                 continue;
             foreach (var other in feature.Rules)
             {

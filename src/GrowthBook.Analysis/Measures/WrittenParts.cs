@@ -17,8 +17,19 @@ internal sealed record WrittenParts(
 
     private ILookup<string, (WrittenFeature? Feature, WrittenRule Rule)> ByExperiment => field ??= AllExperiments().ToLookup(each => each.Rule.Experiment!.Key, StringComparer.Ordinal);
 
+    private ILookup<string, (WrittenFeature Feature, WrittenRule Rule)> ByTracked => field ??= Features
+        .SelectMany(feature => feature.Rules, (feature, rule) => (Feature: feature, Rule: rule))
+        .SelectMany(each => each.Rule.Force?.Tracks ?? [], (each, viewed) => (viewed.Experiment.Key, each))
+        .ToLookup(tracked => tracked.Key, tracked => tracked.each, StringComparer.Ordinal);
+
     /// <summary>The rules that run the experiment of a key, with their features, which the payload's own experiments do not have.</summary>
     public IEnumerable<(WrittenFeature? Feature, WrittenRule Rule)> RulesOf(string experiment) => ByExperiment[experiment];
+
+    /// <summary>Whether a rule has <c>tracks</c>.</summary>
+    public bool HasTracks => ByTracked.Count > 0;
+
+    /// <summary>The rules whose <c>tracks</c> have the experiment of a key, with their features.</summary>
+    public IEnumerable<(WrittenFeature Feature, WrittenRule Rule)> RulesTracking(string experiment) => ByTracked[experiment];
 
     /// <summary>The feature of a key; <c>null</c> without one.</summary>
     public WrittenFeature? Find(string key) => ByKey.GetValueOrDefault(key);

@@ -34,8 +34,9 @@ internal sealed class FormulaReader(PayloadSource source)
         return _known[condition] = read.Size <= MaxSize ? read : Formula.Unknown;
     }
 
-    /// <summary>An attribute has a value that identifies a user: it is truthy.</summary>
-    public Formula Identifies(string attribute) => new Formula.Atom(new AttributeTest(attribute, Value.Boolean.True, source.Payload));
+    /// <summary>An attribute has a value that identifies a user: it is truthy. A hash reads a name with a point whole, and conditions read it as a path.</summary>
+    public Formula Identifies(string attribute) =>
+        attribute.Contains('.', StringComparison.Ordinal) ? Formula.Unknown : new Formula.Atom(new AttributeTest(attribute, Value.Boolean.True, source.Payload));
 
     private Formula ReadNew(ConditionSource condition) => condition switch
     {

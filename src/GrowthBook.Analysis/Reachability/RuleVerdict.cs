@@ -14,7 +14,7 @@ public enum RuleReach
     /// <summary>No user meets the condition, or the rule admits no user.</summary>
     Never,
 
-    /// <summary>Rules before it answer for each of its users.</summary>
+    /// <summary>Rules before it answer for each of its users, while experiments are enabled.</summary>
     Shadowed,
 }
 

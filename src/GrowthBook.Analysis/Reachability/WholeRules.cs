@@ -56,6 +56,5 @@ internal static class WholeRules
     private static IEnumerable<string>? FiltersOf(WrittenRule rule) =>
         (rule.Force is { } force ? force.Filters : rule.Experiments is [.., var arm] ? arm.Compiled.Filters : null)?.Select(filter => filter.Attribute);
 
-    /// <summary>Whether an experiment lets users with a stored assignment of an old version pass.</summary>
-    private static bool IsPassedByStored(WrittenRule rule) => rule.Experiments is [.., { Compiled: { IsSticky: true, Source.MinBucketVersion: > 0 } }];
+    private static bool IsPassedByStored(WrittenRule rule) => rule.Experiments is [.., { Compiled: var experiment }] && AnsweringInputs.IsPassedByStored(experiment);
 }

@@ -60,8 +60,9 @@ public sealed record Rebalance(
         var (ranges, isMinimal) = Best(source, old, Lengths(weights, map.Counts(variations)), asMany);
         var earlier = feature is null ? new EarlierRules() : new EarlierRules(new PayloadPair(payload, payload), [.. feature.Rules.Select(each => ((WrittenRule?)each, (WrittenRule?)each))], written, written, isSticky: false);
         var (measure, ofPlain) = (MeasureOf(compiled, ranges, earlier), MeasureOf(compiled, plain, earlier));
-        return (new Rebalance(
-            feature?.Key, written.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, measure.Of() ?? ChangeMeasure.Empty, plain, ofPlain.Of() ?? ChangeMeasure.Empty, isMinimal)
+        if ((measure.Of(), ofPlain.Of()) is not ({ } change, { } plainChange))
+            return (null, $"what other ranges of experiment `{Finding.Name(key)}` do to users is not known: {measure.Refusal ?? ofPlain.Refusal}");
+        return (new Rebalance(feature?.Key, written.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, change, plain, plainChange, isMinimal)
         {
             Estimate = measure.InexactReason ?? ofPlain.InexactReason,
             RuleName = ExperimentRules.PickedName(payload.Parts, key, feature, written),

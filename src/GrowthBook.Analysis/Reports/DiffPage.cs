@@ -55,7 +55,7 @@ internal static class DiffPage
     {
         var features = Html.Each(diff["features"].Items(), feature => Section.Fold(
             Html.Of($"<code>{Shown.Text(feature["feature"])}</code> {ToneOf(feature).Badge(Shown.Text(feature["change"]))} <span class=\"soft\">{CountOf(feature)}</span>"),
-            Html.Of($"{Lines(feature["edits"])}{Section.Notes(feature["lostExposures"].Items().Take(MaxLosses).Select(loss => Html.Of($"<span>{Html.Prose(DiffNames.OfLoss(feature, loss))}</span>")))}"),
+            Html.Of($"{Lines(feature["edits"])}{Section.Notes(DiffNames.OfExposures(feature).Take(MaxLosses).Select(sentence => Html.Of($"<span>{Html.Prose(sentence)}</span>")))}"),
             isOpen: true));
         var others = Lines(diff["others"]);
         return Section.Of("What is written differently", Html.Of($"{features}{others}"));

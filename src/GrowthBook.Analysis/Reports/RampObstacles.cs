@@ -45,8 +45,8 @@ internal static class RampObstacles
         var followsKnown = FollowsKnownFeatures(diff);
         foreach (var feature in diff["features"].Items().Where(feature => feature["change"].AsString() != "added"))
         {
-            foreach (var loss in feature["lostExposures"].Items())
-                yield return DiffNames.OfLoss(feature, loss);
+            foreach (var sentence in DiffNames.OfExposures(feature))
+                yield return sentence;
             var isAffected = feature["change"].AsString() == "affected";
             if (isAffected && !feature["entersOnly"].IsTruthy)
                 yield return $"{Shown.Text(feature["feature"])} can lose a value by a feature that it requires";

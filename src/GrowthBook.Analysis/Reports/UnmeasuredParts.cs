@@ -19,7 +19,7 @@ internal static class UnmeasuredParts
                 if (IsDecidedByAttributes(rollout) && !seen.HasRollout(feature, rollout))
                     yield return DiffNames.OfRollout(feature, rollout);
             }
-            foreach (var name in OfLosses(feature, seen))
+            foreach (var name in OfLosses(feature, seen).Union(OfTrackedMoves(feature, seen)))
                 yield return name;
         }
     }
@@ -31,10 +31,17 @@ internal static class UnmeasuredParts
         DiffNames.LostExposures(feature).Where(lost => !seen.HasRow(feature, lost.Key)).Select(lost => lost.Name)
             .Concat(feature["lostExposures"].Items().Any(loss => !DiffNames.IsComplete(loss)) ? [$"other exposures of {Shown.Text(feature["feature"])}"] : []);
 
+    /// <summary>The experiments of which <c>tracks</c> can move users of a feature, and that no user is in by its evaluation.</summary>
+    public static IEnumerable<string> OfTrackedMoves(Value feature, SeenParts seen) =>
+        DiffNames.TrackedMoves(feature).Where(moved => !seen.HasRow(feature, moved.Key)).Select(moved => moved.Name);
+
     /// <summary>Whether one of the payload's own experiments can lose exposures of features that it requires, which rows of the experiment itself do not have.</summary>
     public static bool LosesOthers(Value experiment) => experiment["reasons"].Items().Any(reason => reason.AsString() == ExperimentPair.OtherPrerequisites);
 
+    /// <summary>Whether one of the payload's own experiments can expose other users to experiments of features that it requires.</summary>
+    public static bool ExposesOthers(Value experiment) => experiment["reasons"].Items().Any(reason => reason.AsString() == ExperimentPair.NewPrerequisites);
+
     /// <summary>Whether something other than random inputs decides about users, or there are too many inputs.</summary>
     public static bool IsDecidedByAttributes(Value part) =>
-        part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues) && !DependentInputs.IsEstimate(reason.AsString()));
+        part["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues or ExperimentPair.NewPrerequisites) && !DependentInputs.IsEstimate(reason.AsString()));
 }

@@ -60,6 +60,9 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
         return ReachedShare.Of(share, estimate);
     }
 
+    /// <summary>Whether <c>tracks</c> of rules expose users to an experiment too, whom no measure has.</summary>
+    public bool IsTracked(WrittenRule rule) => parts.RulesTracking(rule.Experiment!.Key).Any();
+
     /// <summary>The rules before an experiment or a rollout that answer each user of it; empty if some user may reach it.</summary>
     public ImmutableArray<WrittenRule> Answering(WrittenFeature? feature, WrittenRule rule) => Before(feature, rule) is { } before ? WholeRules.Answering(before, rule, _work) : [];
 

@@ -51,7 +51,7 @@ public sealed class ExperimentPower
         var measure = new SharesMeasure(payload.Parts);
         var shares = measure.Of(feature, rule, rule.Experiments[^1]);
         return !shares.AreKnown ? (null, $"the shares of experiment `{Finding.Name(key)}` are not known: {shares.Reasons[0]}")
-            : measure.Included(feature, rule) is not { } admitted ? (null, $"the share of users in experiment `{Finding.Name(key)}` is not known: the rules before it have too many random inputs for a measure")
+            : measure.Included(feature, rule) is not { } admitted ? (null, $"the share of users in experiment `{Finding.Name(key)}` is not known: the rules before it have too many random inputs for a measure, or seeds of hash version 1 that are too long for a sample")
             : (new ExperimentPower(payload, feature, rule, shares, admitted.Share, admitted.Share == 0 ? [] : [.. SharesMeasure.Targeting(feature, rule)],
                 admitted.Share == 0 ? ReasonOf(rule.Experiments[^1].Compiled) : null, admitted.Estimate), null);
     }

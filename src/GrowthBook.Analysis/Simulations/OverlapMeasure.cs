@@ -30,14 +30,14 @@ internal sealed record OverlapMeasure(int Left, int Right, bool IsExclusive, dou
                from j in Enumerable.Range(i + 1, crossed.Length - i - 1)
                let left = crossed[i]
                let right = crossed[j]
-               let isExclusive = left.HasUsers && right.HasUsers && exclusion.Holds(left.Candidate, right.Candidate)
+               let isExclusive = left.HasUsers && right.HasUsers && exclusion.Holds(left.Candidate, right.Candidate) && !left.IsTracked && !right.IsTracked
                select new OverlapMeasure(left.At, right.At, isExclusive, isExclusive ? 0 : shares.CramersV((left.Feature, left.Rule), (right.Feature, right.Rule))),
         ];
 
-        (int At, WrittenFeature? Feature, WrittenRule Rule, ExclusionProof.Candidate Candidate, bool HasUsers) New((int At, WrittenFeature? Feature, WrittenRule Rule) each)
+        (int At, WrittenFeature? Feature, WrittenRule Rule, ExclusionProof.Candidate Candidate, bool HasUsers, bool IsTracked) New((int At, WrittenFeature? Feature, WrittenRule Rule) each)
         {
             var candidate = new ExclusionProof.Candidate(each.Rule.Experiments[^1].Compiled, each.Feature, each.Rule.Index);
-            return (each.At, each.Feature, each.Rule, candidate, !candidate.IsEmpty && shares.Included(each.Feature, each.Rule) is not { Share: 0 });
+            return (each.At, each.Feature, each.Rule, candidate, !candidate.IsEmpty && shares.Included(each.Feature, each.Rule) is not { Share: 0 }, shares.IsTracked(each.Rule));
         }
     }
 

@@ -112,9 +112,6 @@ public sealed class PayloadSource
     /// <summary>All nodes: those of the text, then those of decrypted parts.</summary>
     internal IEnumerable<SourceNode> Nodes => _decrypted.Values.Prepend(Root).OfType<SourceNode>().SelectMany(part => part.Descendants);
 
-    /// <summary>The rules for measures.</summary>
-    internal WrittenParts Parts => field ??= WrittenParts.Of(this);
-
     /// <summary>The feature of a key; <c>null</c> without one.</summary>
     internal FeatureSource? Feature(string key) => _features.GetValueOrDefault(key);
 

@@ -40,6 +40,9 @@ public sealed class RuleSource
     /// <summary>Whether the rule has no condition, or one without tests.</summary>
     internal bool IsForAllUsers => ConditionSource.IsForAllUsers(Condition);
 
+    /// <summary>Whether the rule forces a value for each user who reaches it.</summary>
+    internal bool AnswersAll => IsForAllUsers && Compiled is Rule.Force { HasPrerequisites: false, Filters: null, Rollout: null };
+
     internal Rule? Compiled { get; }
 
     /// <summary>The name of a contextual bandit; <c>null</c> without one.</summary>

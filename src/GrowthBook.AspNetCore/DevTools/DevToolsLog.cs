@@ -17,4 +17,7 @@ internal static partial class DevToolsLog
 
     [LoggerMessage(2393, LogLevel.Warning, "the user of a request was made before UseGrowthBookDevTools, so the DevTools neither change nor show it; call UseGrowthBookDevTools before UseGrowthBookRedirects and other middleware that reads flags, and with ForVariation call UseRouting after UseGrowthBookDevTools")]
     public static partial void Late(GuardedLogger logger);
+
+    [LoggerMessage(2394, LogLevel.Warning, "GrowthBook's DevTools are off: GrowthBookDevToolsOptions.Policy `{Policy}` has no effect without AllowOutsideDevelopment; set both to allow them, or neither")]
+    public static partial void OffWithPolicy(GuardedLogger logger, string policy);
 }

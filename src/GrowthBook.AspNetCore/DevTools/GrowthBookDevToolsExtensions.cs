@@ -22,7 +22,7 @@ public static class GrowthBookDevToolsExtensions
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>The same pipeline.</returns>
     /// <exception cref="ArgumentException">The options allow the DevTools outside of Development without a policy.</exception>
-    /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called, or <c>AddAuthorization</c>, which the policy needs.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called, or <c>AddAuthorization</c>, which the policy needs; or the policy is not registered.</exception>
     public static IApplicationBuilder UseGrowthBookDevTools(this IApplicationBuilder app, Action<GrowthBookDevToolsOptions>? configure = null)
     {
         var services = (app ?? throw new ArgumentNullException(nameof(app))).ApplicationServices;
@@ -38,11 +38,15 @@ public static class GrowthBookDevToolsExtensions
         {
             if (!options.AllowOutsideDevelopment)
             {
-                DevToolsLog.Off(logger);
+                if (string.IsNullOrEmpty(options.Policy))
+                    DevToolsLog.Off(logger);
+                else
+                    DevToolsLog.OffWithPolicy(logger, options.Policy);
                 return app;
             }
             authorization = services.GetService<IAuthorizationService>()
                 ?? throw new InvalidOperationException($"the policy `{options.Policy}` of GrowthBook's DevTools needs builder.Services.AddAuthorization()");
+            PolicyAtStart.ThrowIfUnknown(services, options.Policy!, "GrowthBookDevToolsOptions.Policy:");
         }
         var client = services.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(users.ClientName);
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;

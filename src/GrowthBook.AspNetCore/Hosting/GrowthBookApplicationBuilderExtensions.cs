@@ -12,7 +12,7 @@ public static class GrowthBookApplicationBuilderExtensions
     /// bucket store or evaluates remotely, it also makes the user before an endpoint that gets <see cref="IGrowthBookUser"/> injected, or
     /// for which <see cref="GrowthBookRequestOptions.PreparesUser"/> says so. Call it after
     /// <c>UseAuthentication</c>, so that attributes have the claims, and before <c>UseAuthorization</c>; an endpoint with a condition and an
-    /// authorization fails otherwise. For a request that reads no flag it
+    /// authorization fails otherwise. For a request without a user it
     /// allocates nothing.
     /// </summary>
     /// <param name="app">The pipeline.</param>

@@ -40,6 +40,7 @@ public static class GrowthBookAspNetCoreExtensions
                 : throw new InvalidOperationException($"AddAspNetCore was called for {Shown(added.Name)} and now for {Shown(name)}; the user of a request belongs to one client");
         }
         services.AddSingleton(new RequestClient(name));
+        services.AddSingleton<IValidateOptions<GrowthBookRequestOptions>, RequestOptionsValidator>();
         services.AddHttpContextAccessor();
         services.AddSingleton(provider => new CookieConsent(provider.GetRequiredService<IOptions<CookiePolicyOptions>>(), RequestLog.Of(provider)));
         services.AddSingleton(provider => new RequestUserFactory(

@@ -1,5 +1,4 @@
 using GrowthBook.AspNetCore;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -37,7 +36,7 @@ public static class GrowthBookInspectorExtensions
         var cookie = new ForcedCookie(policy is null ? null : ProtectorOf(services), logger);
         if (policy is not null)
         {
-            CheckPolicy(services, policy);
+            PolicyAtStart.ThrowIfUnknown(services, policy, "the inspector's policy");
             endpoints.RequireAuthorization(policy);
         }
         services.GetRequiredService<IOptions<GrowthBookRequestOptions>>().Value.ChangeUser(cookie.Apply);
@@ -50,13 +49,6 @@ public static class GrowthBookInspectorExtensions
         else
             InspectorLog.MappedWithPolicy(logger, path, policy);
         return endpoints;
-    }
-
-    /// <summary>Refuses an unknown policy at the start, not at the first request. A provider that loads policies later is not awaited.</summary>
-    private static void CheckPolicy(IServiceProvider services, string policy)
-    {
-        if (services.GetService<IAuthorizationPolicyProvider>()?.GetPolicyAsync(policy) is not { } found || (found.IsCompletedSuccessfully && found.Result is null))
-            throw new InvalidOperationException($"the inspector's policy `{policy}` is not registered; call builder.Services.AddAuthorizationBuilder().AddPolicy(\"{policy}\", …), or correct the name");
     }
 
     private static IDataProtector ProtectorOf(IServiceProvider services) =>

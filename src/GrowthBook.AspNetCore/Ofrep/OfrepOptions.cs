@@ -53,5 +53,8 @@ public sealed class OfrepOptions
             throw new ArgumentException($"OfrepOptions.MaxRequestBytes: must be from 1 to {16 * 1024 * 1024}, was {MaxRequestBytes}");
         if (ApiKeys.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("OfrepOptions.ApiKeys: a key is empty; check the configuration that it comes from");
+        // Servers trim the values of headers, and refuse control characters in them.
+        if (ApiKeys.Any(key => key != key.Trim() || key.Any(char.IsControl)))
+            throw new ArgumentException("OfrepOptions.ApiKeys: a key begins or ends with white space or has a control character, so that no request can have it; trim the text that it comes from, such as a file's");
     }
 }

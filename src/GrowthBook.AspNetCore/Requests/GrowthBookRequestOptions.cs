@@ -14,7 +14,11 @@ public sealed class GrowthBookRequestOptions
     /// The attribute that holds the id of an anonymous visitor. It is set if <see cref="Attributes"/> give it no value, so that a user id
     /// from a claim wins. The empty text switches the id and its cookie off. Default: <c>id</c>.
     /// </summary>
-    public string VisitorIdAttribute { get; set; } = "id";
+    public string VisitorIdAttribute
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(VisitorIdAttribute), "the empty text switches the id and its cookie off");
+    } = "id";
 
     /// <summary>
     /// The cookie that keeps the id. A value of 1 to 64 ASCII letters, digits, hyphens, dots and underscores is an id; without one, a UUID is set

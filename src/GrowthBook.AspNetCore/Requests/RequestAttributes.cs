@@ -85,7 +85,7 @@ public sealed class RequestAttributes
     /// <returns>These attributes.</returns>
     public RequestAttributes AddHeader(string name, string? header = null)
     {
-        header = AttributeName.OfSource("header", header, name);
+        header = HeaderName.Of("header", header, name);
         return Add(name, http => (string?)http.Request.Headers[header]);
     }
 
@@ -95,7 +95,7 @@ public sealed class RequestAttributes
     /// <returns>These attributes.</returns>
     public RequestAttributes AddCookie(string name, string? cookie = null)
     {
-        cookie = AttributeName.OfSource("cookie", cookie, name);
+        cookie = HeaderName.Of("cookie", cookie, name);
         return Add(name, http => http.Request.Cookies[cookie]);
     }
 

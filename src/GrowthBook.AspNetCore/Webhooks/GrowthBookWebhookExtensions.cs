@@ -22,13 +22,15 @@ public static class GrowthBookWebhookExtensions
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>The endpoint.</returns>
     /// <exception cref="InvalidOperationException">There is no client of the name.</exception>
-    /// <exception cref="ArgumentException">The secret is empty, or an option is invalid.</exception>
+    /// <exception cref="ArgumentException">The secret is empty or begins or ends with white space, or an option is invalid.</exception>
     public static IEndpointConventionBuilder MapGrowthBookWebhook(
         this IEndpointRouteBuilder endpoints, string pattern, string secret, Action<GrowthBookWebhookOptions>? configure = null)
     {
         var services = (endpoints ?? throw new ArgumentNullException(nameof(endpoints))).ServiceProvider;
         if (string.IsNullOrWhiteSpace(secret))
             throw new ArgumentException("the secret is empty; give the one that GrowthBook shows for the webhook, such as wk_123", nameof(secret));
+        if (secret != secret.Trim())
+            throw new ArgumentException("the secret begins or ends with white space, so that no signature matches; trim the text that it comes from, such as a file's", nameof(secret));
         var options = new GrowthBookWebhookOptions();
         configure?.Invoke(options);
         options.ThrowIfInvalid();

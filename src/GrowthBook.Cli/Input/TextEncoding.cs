@@ -11,9 +11,9 @@ internal static class TextEncoding
 
     /// <summary>The error of a text that starts with bytes of another encoding or of a compressed file; <c>null</c> for UTF-8.</summary>
     /// <param name="start">The first bytes, without white space before them.</param>
-    /// <returns><c>is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`</c></returns>
+    /// <returns><c>is UTF-16; convert it to UTF-8, such as with `iconv -f UTF-16 -t UTF-8`, or in PowerShell with `Out-File -Encoding utf8`</c></returns>
     public static string? Error(ReadOnlySpan<byte> start) =>
-        NameOf(start) is { } name ? $"is {name}; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`"
+        NameOf(start) is { } name ? $"is {name}; convert it to UTF-8, such as with `iconv -f {name} -t UTF-8`, or in PowerShell with `Out-File -Encoding utf8`"
         : CompressionOf(start) is { } compression ? $"is compressed with {compression}; decompress it first"
         : null;
 
@@ -29,7 +29,7 @@ internal static class TextEncoding
             at += length;
         var before = text[..at];
         var encoding = text.Contains((byte)0) ? "UTF-16" : "Latin-1";
-        return (before.Count((byte)'\n') + 1, FormattableString.Invariant($"not UTF-8, such as text in {encoding}; save it as UTF-8 (byte {at - before.LastIndexOf((byte)'\n')})"));
+        return (before.Count((byte)'\n') + 1, FormattableString.Invariant($"not UTF-8, such as text in {encoding}; convert it to UTF-8 (byte {at - before.LastIndexOf((byte)'\n')})"));
     }
 
     /// <summary>A byte order mark, or zero bytes around the first character of JSON.</summary>

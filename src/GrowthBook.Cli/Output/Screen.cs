@@ -8,9 +8,6 @@ internal sealed class Screen : IAnsiConsoleOutput
 {
     private const int Unlimited = 1 << 20;
 
-    /// <summary>The width of a terminal that does not tell it.</summary>
-    private const int DefaultWidth = 80;
-
     private readonly TerminalTraits? _traits;
 
     private Screen(TextWriter writer, TerminalTraits? traits) => (Writer, _traits) = (writer, traits);
@@ -19,7 +16,7 @@ internal sealed class Screen : IAnsiConsoleOutput
 
     public bool IsTerminal => _traits is not null;
 
-    public int Width => _traits is null ? Unlimited : _traits.Width() is > 0 and var width ? width : DefaultWidth;
+    public int Width => _traits?.Columns ?? Unlimited;
 
     public int Height => Unlimited;
 

@@ -36,6 +36,9 @@ internal sealed class Terminal(
     /// <summary>Whether to show a progress bar: only on a terminal that does not also show results.</summary>
     public bool ShowsProgress => errorTraits is { HasColors: true } && outputTraits is null;
 
+    /// <summary>The width to which results are wrapped; <c>null</c> for a file or a pipe, which gets whole lines.</summary>
+    public int? Columns => outputTraits?.Columns;
+
     public Stream OpenInput() => openInput();
 
     /// <summary>

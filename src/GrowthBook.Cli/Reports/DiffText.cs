@@ -36,12 +36,12 @@ internal static class DiffText
             terminal.Print($"{Shown.Text(edit["part"])}: {Shown.Text(edit["change"])}");
         if (edits.Length > MaxRows)
             terminal.Print($"and {Shown.Count(edits.Length - MaxRows, "more edit")}; --json has all");
-        var losses = DiffNames.Losses(diff).ToArray();
-        foreach (var (feature, loss) in losses.Take(MaxRows))
-            terminal.Print(DiffNames.OfLoss(feature, loss));
-        if (losses.Length > MaxRows)
-            terminal.Print($"and {Shown.Count(losses.Length - MaxRows, "more loss", "more losses")}; --json has all");
-        if (edits.Length + losses.Length > 0)
+        var exposures = diff["features"].Items().SelectMany(DiffNames.OfExposures).ToArray();
+        foreach (var sentence in exposures.Take(MaxRows))
+            terminal.Print(sentence);
+        if (exposures.Length > MaxRows)
+            terminal.Print($"and {Shown.Count(exposures.Length - MaxRows, "more loss or move", "more losses and moves")} of exposures; --json has all");
+        if (edits.Length + exposures.Length > 0)
             terminal.Print("");
     }
 

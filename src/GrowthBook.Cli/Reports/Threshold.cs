@@ -69,6 +69,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
                 continue;
             if (!HasMeasure(experiment["shares"]) || IsDecidedByAssignments(diff, experiment) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment))
                 || (Class is (null or ChangeClass.Left or ChangeClass.ExposureLost) && Analysis.UnmeasuredParts.LosesOthers(experiment))
+                || (Class is (null or ChangeClass.Entered or ChangeClass.ExposureGained) && Analysis.UnmeasuredParts.ExposesOthers(experiment))
                 || (NeedsUsers && DiffSummary.IsDifferent(experiment) && MissingAttributes.Concern(diff, experiment)))
             {
                 yield return DiffNames.OfExperiment(experiment);
@@ -88,6 +89,11 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         if (Class is null or ChangeClass.Left or ChangeClass.ExposureLost)
         {
             foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfLosses(feature, seen)))
+                yield return name;
+        }
+        if (Class is null or ChangeClass.Moved)
+        {
+            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfTrackedMoves(feature, seen)))
                 yield return name;
         }
         if (Class is not (null or ChangeClass.ValueOnly))

@@ -62,7 +62,7 @@ internal static partial class EvaluationLog
     [LoggerMessage(427, LogLevel.Warning, "the payload lacks {Count} of the saved groups that conditions name, so no user is in them: {Groups}; correct the ids, or add the groups to the SDK connection; gb lint names the places")]
     public static partial void MissingGroups(GuardedLogger logger, int count, string groups);
 
-    [LoggerMessage(428, LogLevel.Warning, "the payload has {Count} features that need themselves through prerequisites, so that their value is null: {Features}; remove a prerequisite of each circle; gb lint names the places")]
+    [LoggerMessage(428, LogLevel.Warning, "the payload has {Count} features that need themselves through prerequisites, so that their value is null for users whom no rule answers before: {Features}; remove a prerequisite of each circle; gb lint names the places")]
     public static partial void CyclicFeatures(GuardedLogger logger, int count, string features);
 
     [LoggerMessage(429, LogLevel.Warning, "the attribute `{Attribute}`, by which experiments choose a variation, is {Kind}: all objects have one text and so one variation, and arrays that of their elements; give a text or a number")]

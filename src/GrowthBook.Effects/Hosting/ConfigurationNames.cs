@@ -70,33 +70,12 @@ internal static class ConfigurationNames
         nameof(EffectWriterOptions.StopTimeout),
     ];
 
-    /// <summary>The properties that are lists; the binder ignores a text in their place.</summary>
-    private static readonly ImmutableArray<string> Lists =
-    [
-        nameof(GrowthBookOptions.CacheKeyAttributes),
-        nameof(GrowthBookOptions.BlockedChangeIds),
-        nameof(GrowthBookOptions.SecureAttributes),
-        nameof(GrowthBookOptions.DeduplicationAttributes),
-    ];
-
-    /// <summary>The properties that are objects; the binder ignores a text in their place.</summary>
-    private static readonly ImmutableArray<string> Objects =
-    [
-        nameof(GrowthBookOptions.Headers),
-        nameof(GrowthBookOptions.StreamingHeaders),
-        nameof(GrowthBookOptions.ForcedVariations),
-        nameof(GrowthBookOptions.ForcedFeatures),
-        nameof(GrowthBookOptions.Writer),
-    ];
-
-    /// <summary>Returns a fault for each name in the section, and in its section <c>Writer</c>, that is no option, and for each text in the place of a list or object.</summary>
+    /// <summary>Returns a fault for each name in the section, and in its section <c>Writer</c>, that is no option.</summary>
     public static ImmutableArray<string> FaultsOf(IConfigurationSection section) => KindOf(section) is { } kind
         ? [$"{section.Path} must be an object with the options, such as {{ \"{nameof(GrowthBookOptions.ClientKey)}\": \"sdk-abc123\" }} or {{ \"{nameof(GrowthBookOptions.PayloadFile)}\": \"features.json\" }}, was {kind}"]
         : [
             .. FaultsOf(section, Options),
             .. FaultsOf(section.GetSection(nameof(GrowthBookOptions.Writer)), Writer),
-            .. TextsIn(section, Lists, "a list", "0"),
-            .. TextsIn(section, Objects, "an object", "key"),
         ];
 
     /// <summary>The kind of a section that is no object; <c>null</c> for an object and for nothing.</summary>
@@ -108,14 +87,8 @@ internal static class ConfigurationNames
             : null;
     }
 
-    private static IEnumerable<string> TextsIn(IConfigurationSection section, ImmutableArray<string> names, string expected, string first) =>
-        from name in names
-        let child = section.GetSection(name)
-        where child.Value is { Length: > 0 } && !child.GetChildren().Any()
-        select $"{child.Path} must be {expected}, was a text; in an environment variable it is {name}__{first}";
-
     private static IEnumerable<string> FaultsOf(IConfigurationSection section, ImmutableArray<string> names) =>
-        from child in section.GetChildren()
+        from child in ConfigurationShapes.IsList(section) ? [] : section.GetChildren() // a list is a fault itself
         where !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
         select $"{child.Path} is not an option; {Mend(child.Key, names)}";
 

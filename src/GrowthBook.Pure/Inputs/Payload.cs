@@ -56,8 +56,8 @@ public sealed partial class Payload
     public IEnumerable<string> MissingFeatures => Features.Missing;
 
     /// <summary>
-    /// The keys of features that need themselves through prerequisites. Where an evaluation reaches such a prerequisite, the value is <c>null</c>, with the
-    /// source <see cref="FeatureResultSource.CyclicPrerequisite"/>. Walks all features and their prerequisites.
+    /// The keys of features that need themselves through prerequisites. Where an evaluation comes back to a feature, the value is <c>null</c>, with the
+    /// source <see cref="FeatureResultSource.CyclicPrerequisite"/>; users whom a rule answers before get its value. Walks all features and their prerequisites.
     /// </summary>
     public IEnumerable<string> CyclicFeatures => new FeatureCycles(Features).Keys();
 

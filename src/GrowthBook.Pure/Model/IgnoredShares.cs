@@ -30,7 +30,7 @@ internal static class IgnoredShares
     }
 
     /// <summary>Whether ranges share their users in another way than the weights, up to a rounding to buckets.</summary>
-    private static bool HasOtherWeights(Experiment experiment)
+    public static bool HasOtherWeights(Experiment experiment)
     {
         var (ranges, weights, count) = (experiment.Ranges, experiment.Weights, experiment.Variations.Length);
         if (ranges.IsDefault || weights.IsDefault || ranges.Length != count || weights.Length != count

@@ -205,10 +205,11 @@ internal sealed class RandomChanges(int seed)
 
     private JsonNode Gate() => _random.Next(4) switch { 0 => 1, 1 => "true", _ => true };
 
+    /// <summary>An exposure of an experiment that a rule may run too, in one of its variations.</summary>
     private JsonObject Track() => new()
     {
-        ["experiment"] = new JsonObject { ["key"] = FormattableString.Invariant($"t{_random.Next(3)}"), ["variations"] = new JsonArray(0, 1) },
-        ["result"] = new JsonObject { ["variationId"] = 1, ["key"] = "1", ["inExperiment"] = true, ["hashUsed"] = true, ["hashAttribute"] = "id", ["hashValue"] = "u", ["value"] = 1, ["featureId"] = "f" },
+        ["experiment"] = new JsonObject { ["key"] = _random.Next(3) == 0 ? FormattableString.Invariant($"x{_random.Next(4)}") : FormattableString.Invariant($"t{_random.Next(3)}"), ["variations"] = new JsonArray(0, 1) },
+        ["result"] = new JsonObject { ["variationId"] = 1, ["key"] = _random.Next(2) == 0 ? "c" : "t", ["inExperiment"] = true, ["hashUsed"] = true, ["hashAttribute"] = "id", ["hashValue"] = "u", ["value"] = 1, ["featureId"] = "f" },
     };
 
     private JsonObject Condition() => _random.Next(4) == 0 ? new() { ["id"] = new JsonObject { ["$inGroup"] = "g" } } : new() { ["country"] = new JsonObject { ["$in"] = new JsonArray([.. Countries.Take(_random.Next(1, 4)).Select(each => (JsonNode)each)]) } };

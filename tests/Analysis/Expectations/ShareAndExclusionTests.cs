@@ -48,6 +48,19 @@ public sealed class ShareAndExclusionTests
         Assert.Equal(isProved, both == 0);
     }
 
+    /// <summary>The <c>tracks</c> of a rule expose its users to an experiment whose buckets exclude them.</summary>
+    [Theory]
+    [InlineData("a", "`a` and `b` are not proved to exclude each other: rule 1 of `g` tracks `a`")]
+    [InlineData("b", "`a` and `b` are not proved to exclude each other: rule 1 of `g` tracks `b`")]
+    [InlineData("c", "")]
+    public void An_experiment_that_a_rule_tracks_is_not_proved_to_exclude(string tracked, string failures)
+    {
+        var source = Sources.Of(Written("{\"features\":{\"f\":{\"rules\":[{\"key\":\"a\",\"NS\":[0,0.5]},{\"key\":\"b\",\"NS\":[0.5,1]}]},\"g\":{\"rules\":[{\"force\":1,\"tracks\":[{\"experiment\":{\"key\":\"" + tracked
+            + "\",\"variations\":[0,1]},\"result\":{\"variationId\":1,\"key\":\"1\",\"inExperiment\":true,\"hashAttribute\":\"id\",\"hashValue\":\"u\",\"value\":1}}]}]}}}"));
+
+        Assert.Equal(failures, string.Join("; ", Assert.Single(Check(source, "{ experiments: [a, b], exclusive: true }").Checks).Failures));
+    }
+
     private static string Written(string rules) => rules
         .Replace("\"NS\":[", "\"namespace\":[\"ns\",", StringComparison.Ordinal)
         .Replace("{\"key\":\"a\"", "{\"hashVersion\":2,\"variations\":[0,1],\"key\":\"a\"", StringComparison.Ordinal)

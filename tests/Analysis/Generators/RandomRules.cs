@@ -3,8 +3,11 @@ namespace GrowthBook.Analysis.Tests.Generators;
 /// <summary>Lists of rules of which later ones are often shadowed: their conditions narrow, join or negate those before them.</summary>
 internal sealed class RandomRules(Random random)
 {
-    /// <summary>The attribute of rollouts, which some conditions demand.</summary>
+    /// <summary>The attribute of rollouts and experiments, which some conditions demand.</summary>
     private static readonly Value HashAttribute = "plan";
+
+    private static readonly KeyValuePair<string, Value>[] Prerequisite =
+        [new("parentConditions", new Value.Array([new Value.Object { ["id"] = "other", ["condition"] = new Value.Object { ["value"] = true } }]))];
 
     private readonly RandomConditions _conditions = new(random);
 
@@ -13,8 +16,8 @@ internal sealed class RandomRules(Random random)
         var rules = new List<Value.Object>();
         for (var i = 0; i < count; i++)
         {
-            var members = new List<KeyValuePair<string, Value>> { new("id", $"r{i}"), new("condition", Condition([.. rules.Select(rule => rule["condition"])])), new("force", i) };
-            rules.Add(new Value.Object(members.Concat(Restriction())));
+            var members = new List<KeyValuePair<string, Value>> { new("id", $"r{i}"), new("condition", Condition([.. rules.Select(rule => rule["condition"])])) };
+            rules.Add(new Value.Object(members.Concat(random.Next(3) == 0 ? Experiment(i) : [new("force", i), .. Restriction()])));
         }
         return [.. rules];
     }
@@ -29,13 +32,30 @@ internal sealed class RandomRules(Random random)
         _ => _conditions.Condition(1),
     };
 
+    /// <summary>An experiment, which includes everybody in most cases.</summary>
+    private KeyValuePair<string, Value>[] Experiment(int i) =>
+    [
+        new("key", $"x{i}"), new("variations", new Value.Array([i, i + 100])), new("hashAttribute", HashAttribute),
+        .. random.Next(18) switch
+        {
+            0 => (KeyValuePair<string, Value>[])[new("coverage", 0.9)],
+            1 => [new("ranges", new Value.Array([new Value.Array([0, 0.5]), new Value.Array([0.6, 1])]))],
+            2 => [new("minBucketVersion", 1), new("bucketVersion", 1)],
+            3 => [new("meta", new Value.Array([new Value.Object { ["key"] = "0" }, new Value.Object { ["key"] = "1", ["passthrough"] = true }]))],
+            4 => [new("namespace", new Value.Array(["n", 0, 0.9]))],
+            5 => Prerequisite,
+            6 => [new("weights", new Value.Array([0.3, 0.7]))],
+            _ => [],
+        },
+    ];
+
     private KeyValuePair<string, Value>[] Restriction() => random.Next(16) switch
     {
         0 => [new("coverage", 1), new("hashAttribute", HashAttribute)],
         1 => [new("range", new Value.Array([0, 1])), new("hashAttribute", HashAttribute)],
         2 => [new("coverage", 0.9), new("hashAttribute", HashAttribute)],
         3 => [new("range", new Value.Array([0, 0.99])), new("hashAttribute", HashAttribute)],
-        4 => [new("parentConditions", new Value.Array([new Value.Object { ["id"] = "other", ["condition"] = new Value.Object { ["value"] = true } }]))],
+        4 => Prerequisite,
         5 => [new("filters", new Value.Array([new Value.Object { ["seed"] = "s", ["ranges"] = new Value.Array([new Value.Array([0, 1])]) }]))],
         _ => [],
     };

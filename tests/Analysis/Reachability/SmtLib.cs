@@ -43,13 +43,13 @@ internal static class SmtLib
     }));
 
     /// <summary>
-    /// The users for whom a rule answers in any case: who meet its condition, and whom a rollout includes in each bucket. A user without the
-    /// rollout's attribute has no bucket.
+    /// The users for whom a rule answers in any case: who meet its condition, and whom a rollout or an experiment includes in each bucket. A user without the
+    /// attribute that they hash has no bucket.
     /// </summary>
     public static string Answered(Value.Object rule) => And([
         Of((Value.Object)rule["condition"]),
-        rule.ContainsKey("parentConditions") || rule.ContainsKey("filters") || rule.ContainsKey("variations") ? "false" : "true",
-        rule.ContainsKey("coverage") || rule.ContainsKey("range") ? Truthy(((Value.String)rule["hashAttribute"]).Content) : "true",
+        ((string[])["parentConditions", "filters", "ranges", "namespace", "minBucketVersion", "meta"]).Any(rule.ContainsKey) ? "false" : "true",
+        rule.ContainsKey("coverage") || rule.ContainsKey("range") || rule.ContainsKey("variations") ? Truthy(((Value.String)rule["hashAttribute"]).Content) : "true",
         rule["coverage"] is Value.Number { Content: < 1 } || (rule["range"] is Value.Array range && range[1] is Value.Number { Content: < 1 }) ? "false" : "true"]);
 
     private static string Test(string attribute, Value operand) => operand switch

@@ -10,7 +10,7 @@ public sealed class SolverTests
 {
     private const int Conditions = 400;
 
-    private const int RuleLists = 150;
+    private const int RuleLists = 300;
 
     [SkippableFact]
     public async Task Z3_agrees_with_every_verdict_on_generated_conditions()
@@ -71,6 +71,7 @@ public sealed class SolverTests
         }
         Assert.True(verdicts.Count(each => each.Verdict.By.Length == 1) > 20, "too few rules are shadowed by one");
         Assert.True(verdicts.Count(each => each.Verdict.By.Length > 1) > 20, "too few rules are shadowed by several");
+        Assert.True(verdicts.Count(each => each.Verdict.By.Any(rule => rule.Experiment is not null)) > 20, "too few rules are shadowed by experiments");
 
         void Ask(Value.Object rule, IEnumerable<Value.Object> before) => script
             .Append("(push)(assert ").Append(SmtLib.Of((Value.Object)rule["condition"])).Append(')')

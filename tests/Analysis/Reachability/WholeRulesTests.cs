@@ -50,6 +50,19 @@ public sealed class WholeRulesTests
         Assert.True(Change(Excluding, Experiment, Weighted(Experiment)).Measure.HasChange);
     }
 
+    /// <summary>A variation without a bucket that is passed through: a stored assignment of it leads to the next rule.</summary>
+    [Fact]
+    public void A_stored_variation_that_is_passed_through_leaves_users()
+    {
+        const string Passing = """{"id":"r","key":"y","variations":[1,2],"weights":[1,0],"meta":[{"key":"0"},{"key":"1","passthrough":true}],"seed":"t"}""";
+        var stored = StickyBuckets.Of(StickyAssignmentDocument.Parse("""{"attributeName":"id","attributeValue":"u","assignments":{"y__0":"1"}}""").Value!);
+        var effects = Evaluator.EvalFeature(new Context(Payload(Passing, Experiment).Compiled, new Attributes { ["id"] = "u" }) { StickyBuckets = stored }, "f").Effects;
+
+        Assert.Contains("x", effects.OfType<Effect.ExperimentViewed>().Select(viewed => viewed.Experiment.Key));
+        Assert.True(Change(Passing, Experiment, Weighted(Experiment)).Measure.HasChange);
+        Assert.False(Change(Passing.Replace("\"seed\"", "\"disableStickyBucketing\":true,\"seed\"", StringComparison.Ordinal), Experiment, Weighted(Experiment)).Measure.HasChange);
+    }
+
     /// <summary>Users without the attribute of the experiment have its fallback attribute, and rules before it answer them only if they fall back too.</summary>
     [Theory]
     [InlineData("""{"id":"r","force":1,"coverage":1,"seed":"t"}""", true)]

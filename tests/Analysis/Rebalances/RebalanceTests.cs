@@ -146,6 +146,15 @@ public sealed class RebalanceTests
             OfRule($$"""{"key":"x","variations":["a","b"]{{members}}}"""), key, [.. weights.Split(',').Select(weight => double.Parse(weight, System.Globalization.CultureInfo.InvariantCulture))]));
 
     [Fact]
+    public void Ranges_without_a_measure_are_none()
+    {
+        var filters = string.Join(",", Enumerable.Range(0, 101).Select(i => $"{{\"seed\":\"f{i}\",\"ranges\":[[0,0.5],[0.6,1]]}}"));
+
+        Assert.Equal((null, "what other ranges of experiment `x` do to users is not known: too many random inputs for a measure"),
+            Rebalance.Of(OfRule($$"""{"key":"x","variations":["a","b"],"hashVersion":2,"filters":[{{filters}}]}"""), "x", [0.4, 0.6]));
+    }
+
+    [Fact]
     public void A_contextual_bandit_is_refused() => Assert.Equal(
         "experiment `home-hero-bandit` is a contextual bandit, which sets its weights itself",
         Rebalance.Of(WrittenPayload.Parse(Sources.Shop()).Value, "home-hero-bandit", [1, 0, 0]).Error);

@@ -40,6 +40,20 @@ public sealed class OverlapTests
         Assert.Equal((isExclusive, isExact), (overlap["exclusive"].AsBoolean(), overlap["exact"].AsBoolean()));
     }
 
+    /// <summary>Users of a rule that tracks an experiment are in it whatever their bucket is.</summary>
+    [Theory]
+    [InlineData(false, "a")]
+    [InlineData(false, "b")]
+    [InlineData(true, "c")]
+    public void An_experiment_that_a_rule_tracks_excludes_none(bool isExclusive, string tracked)
+    {
+        var tracking = "{\"force\":1,\"condition\":{\"c\":1},\"tracks\":[{\"experiment\":{\"key\":\"" + tracked + "\",\"variations\":[0,1]},\"result\":{\"variationId\":1,\"key\":\"1\",\"inExperiment\":true,\"hashAttribute\":\"id\",\"hashValue\":\"u\",\"value\":1}}]},";
+
+        var overlap = Only(Simulate(10, tracking + "{\"key\":\"a\",\"hashVersion\":2,\"variations\":[0,1],\"namespace\":[\"n\",0,0.5]}", "{\"key\":\"b\",\"hashVersion\":2,\"variations\":[0,1],\"namespace\":[\"n\",0.5,1]}"));
+
+        Assert.Equal(isExclusive, overlap["exclusive"].AsBoolean());
+    }
+
     /// <summary>Nobody is in the first one: there is nothing to exclude.</summary>
     [Theory]
     [InlineData(true, "FIRST,\"namespace\":[\"n\",0,0.5]}")]

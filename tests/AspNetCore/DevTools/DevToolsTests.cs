@@ -225,6 +225,31 @@ public sealed class DevToolsTests
         })));
     }
 
+    [Fact]
+    public async Task A_policy_alone_does_not_allow_them_and_is_a_warning()
+    {
+        await using var site = await StartAsync(environment: Environments.Production, configure: options => options.Policy = "staff");
+        using var response = await GetAsync(site, "/page", Encoded, "role=staff");
+        Assert.DoesNotContain("_gbdebug", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["GrowthBook's DevTools are off: GrowthBookDevToolsOptions.Policy `staff` has no effect without AllowOutsideDevelopment; set both to allow them, or neither"],
+            site.Warnings());
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Id.Id == 2390);
+        await using var local = await StartAsync(configure: options => options.Policy = "staff");
+        Assert.Empty(local.Warnings());
+    }
+
+    [Fact]
+    public async Task An_unknown_policy_is_an_error_of_the_start()
+    {
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(environment: Environments.Production, configure: options =>
+        {
+            options.AllowOutsideDevelopment = true;
+            options.Policy = "nope";
+        }));
+        Assert.Equal("GrowthBookDevToolsOptions.Policy: `nope` is not registered; call builder.Services.AddAuthorizationBuilder().AddPolicy(\"nope\", …), or correct the name", e.Message);
+    }
+
     [Theory]
     [InlineData("/length", "<p>é</p><script>")]
     [InlineData("/file", "<p>file</p><script>")]

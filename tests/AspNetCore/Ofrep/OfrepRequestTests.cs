@@ -201,6 +201,8 @@ public sealed class OfrepRequestTests
         Assert.Contains("MaxRequestBytes: must be from 1 to 16777216, was 0", Fault(options => options.MaxRequestBytes = 0), StringComparison.Ordinal);
         Assert.Contains("was 16777217", Fault(options => options.MaxRequestBytes = (16 * 1024 * 1024) + 1), StringComparison.Ordinal);
         Assert.Contains("ApiKeys: a key is empty", Fault(options => options.ApiKeys.Add(" ")), StringComparison.Ordinal);
+        foreach (var key in new[] { "key-1\n", " key-1", "key\t1" })
+            Assert.Contains("ApiKeys: a key begins or ends with white space or has a control character", Fault(options => options.ApiKeys.Add(key)), StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => new OfrepOptions { TargetingKeyAttribute = null! });
         Assert.Throws<ArgumentNullException>(() => GrowthBookOfrepExtensions.MapOfrep(null!));
 

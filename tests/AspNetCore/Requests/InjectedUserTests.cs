@@ -65,6 +65,20 @@ public sealed class InjectedUserTests
         Assert.Equal(1, _store.Reads);
     }
 
+    /// <summary>As a controller whose constructor takes the user, and whose action reads no flag.</summary>
+    [Theory]
+    [InlineData("/injected/unread", true)]
+    [InlineData("/other", false)]
+    public async Task An_injection_makes_the_user_although_no_flag_is_read(string path, bool isMade)
+    {
+        await using var site = await StartAsync();
+        using var browser = site.Browser();
+        using var response = await browser.GetAsync(path);
+        Assert.Equal("none", await response.Content.ReadAsStringAsync());
+        Assert.Equal(isMade, response.Headers.CacheControl is { Private: true });
+        Assert.Equal(isMade ? 1 : 0, Site.CookiesOf(response).Length);
+    }
+
     [Fact]
     public async Task The_root_services_refuse_a_user_that_all_requests_would_share()
     {
@@ -155,6 +169,9 @@ public sealed class InjectedUserTests
 [Route("injected")]
 public sealed class InjectedController(InjectedUserTests.Service service) : ControllerBase
 {
+    [HttpGet("unread")]
+    public string OfNothing() => "none";
+
     [HttpGet("constructor")]
     public string OfConstructor() => service.User.GetFeatureValue("home", "");
 

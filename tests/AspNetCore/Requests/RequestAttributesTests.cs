@@ -74,6 +74,31 @@ public sealed class RequestAttributesTests
         }
     }
 
+    [Theory]
+    [InlineData("X Y")]
+    [InlineData("a=b")]
+    [InlineData("a;b")]
+    [InlineData("a,b")]
+    [InlineData(" a")]
+    [InlineData("a:")]
+    [InlineData("pays-é")]
+    [InlineData("a\r\n")]
+    public async Task A_name_that_no_header_or_cookie_has_is_an_error_of_the_start(string name)
+    {
+        var shown = name.Replace("\r\n", "\\u000d\\u000a", StringComparison.Ordinal);
+        foreach (var (add, kind) in new (Action<RequestAttributes>, string)[]
+        {
+            (attributes => attributes.AddHeader("a", name), "header"), (attributes => attributes.AddCookie("a", name), "cookie"),
+        })
+        {
+            var e = await Assert.ThrowsAsync<ArgumentException>(() => Site.StartAsync(Of(Feature("f")), app => app.MapGet("/", () => ""), options => add(options.Attributes)));
+            Assert.Equal($"no request has the {kind} `{shown}` of the attribute `a`: the name of a {kind} has ASCII letters, digits and !#$%&'*+-.^_`|~ only", e.Message);
+        }
+        var attributes = new RequestAttributes();
+        Assert.Throws<ArgumentException>(() => attributes.AddHeader(name));
+        attributes.AddClaim("a", name).AddRouteValue("a", name).AddHeader("a", "!#$%&'*+-.^_`|~09azAZ").AddCookie("a", "!#$%&'*+-.^_`|~09azAZ");
+    }
+
     [Fact]
     public async Task An_empty_name_is_an_error_of_the_start() =>
         await Assert.ThrowsAsync<ArgumentException>("name", () => Site.StartAsync(Of(Feature("f")), app => app.MapGet("/", () => ""), options => options.Attributes.AddCookie("", "x")));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging;
 using static GrowthBook.Testing.TestFeatures;
 
@@ -147,6 +148,28 @@ public sealed class VisitorIdTests
         using var browser = site.Browser();
         using var response = await browser.GetAsync("/");
         Assert.Equal([$"device={await response.Content.ReadAsStringAsync()}; path=/shop"], Site.CookiesOf(response));
+    }
+
+    [Fact]
+    public async Task A_cookie_that_no_response_can_have_is_an_error_of_the_start_that_names_the_option()
+    {
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => Site.StartAsync(Of(Feature("f")), app => app.MapGet("/", () => ""), options =>
+        {
+            options.VisitorIdCookie.Name = "a b;c";
+            options.VisitorIdCookie.Domain = "münchen.example";
+            options.VisitorIdCookie.Path = "/\u0001";
+            options.VisitorIdCookie.Extensions.Add("Partitioned; Priority=High");
+        }));
+        Assert.Equal(
+            [
+                "GrowthBookRequestOptions.VisitorIdCookie.Name: must be ASCII letters, digits and !#$%&'*+-.^_`|~, was `a b;c`",
+                "GrowthBookRequestOptions.VisitorIdCookie.Domain: must be printable ASCII without semicolons, was `münchen.example`",
+                "GrowthBookRequestOptions.VisitorIdCookie.Path: must be printable ASCII without semicolons, was `/\\u0001`",
+                "GrowthBookRequestOptions.VisitorIdCookie.Extensions: must be printable ASCII without semicolons, was `Partitioned; Priority=High`",
+            ],
+            e.Failures);
+        var none = await Assert.ThrowsAsync<ArgumentNullException>("VisitorIdAttribute", () => Site.StartAsync(Of(Feature("f")), app => app.MapGet("/", () => ""), options => options.VisitorIdAttribute = null!));
+        Assert.StartsWith("the empty text switches the id and its cookie off", none.Message, StringComparison.Ordinal);
     }
 
     [Fact]

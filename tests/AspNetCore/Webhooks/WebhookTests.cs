@@ -340,6 +340,7 @@ public sealed class WebhookTests
     public async Task Wrong_options_are_errors_at_the_start()
     {
         await Assert.ThrowsAsync<ArgumentException>("secret", () => StartAsync(secret: " "));
+        await Assert.ThrowsAsync<ArgumentException>("secret", () => StartAsync(secret: Secret + "\n"));
         var e = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(options => options.MaxBytes = 0));
         Assert.Equal("GrowthBookWebhookOptions.MaxBytes: must be 1 or more, was 0", e.Message);
         var unknown = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(options => options.ClientName = "unknown"));

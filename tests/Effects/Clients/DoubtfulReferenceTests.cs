@@ -58,7 +58,7 @@ public sealed class DoubtfulReferenceTests
         var services = Services(json);
         await using var client = await Shop.StartAsync(services);
         Assert.Equal(
-            ["428 the payload has 2 features that need themselves through prerequisites, so that their value is null: a, b; remove a prerequisite of each circle; gb lint names the places"],
+            ["428 the payload has 2 features that need themselves through prerequisites, so that their value is null for users whom no rule answers before: a, b; remove a prerequisite of each circle; gb lint names the places"],
             Lines());
         Shop.SourceOf(services).Set(json + " ");
         await client.RefreshAsync();

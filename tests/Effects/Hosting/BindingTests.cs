@@ -210,6 +210,91 @@ public sealed class BindingTests
         Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", ""));
     }
 
+    public static TheoryData<string> SingleValues() =>
+    [
+        .. typeof(GrowthBookOptions).GetProperties().Where(IsSingle).Select(property => property.Name),
+        .. typeof(EffectWriterOptions).GetProperties().Where(IsSingle).Select(property => "Writer:" + property.Name),
+        "Headers:X-A", "StreamingHeaders:X-A", "CacheKeyAttributes:0", "BlockedChangeIds:0", "SecureAttributes:0", "DeduplicationAttributes:1",
+    ];
+
+    [Theory]
+    [MemberData(nameof(SingleValues))]
+    public void A_list_or_object_in_the_place_of_a_single_value_is_an_error(string name)
+    {
+        foreach (var (member, kind) in new[] { ("0", "a list"), ("0:name", "a list"), ("1", "an object"), ("name", "an object") })
+        {
+            var message = $"GrowthBook:{name} must be a single value, was {kind}";
+            Assert.Contains(message, FaultsOf(($"GrowthBook:{name}:{member}", "id")));
+            Assert.Contains(message, FaultsOf(($"GrowthBook:{name}", "00:00:30"), ($"GrowthBook:{name}:{member}", null)));
+            var e = Assert.Throws<OptionsValidationException>(() => Root(($"{name}:{member}", "id")));
+            Assert.Contains(message["GrowthBook:".Length..], e.Failures);
+        }
+    }
+
+    [Theory]
+    [InlineData("Headers")]
+    [InlineData("StreamingHeaders")]
+    [InlineData("ForcedVariations")]
+    [InlineData("ForcedFeatures")]
+    [InlineData("Writer")]
+    public void A_list_in_the_place_of_an_object_is_an_error(string name)
+    {
+        var message = $"GrowthBook:{name} must be an object, was a list";
+        Assert.Equal(message, Assert.Single(FaultsOf(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}:1", "a"), ($"GrowthBook:{name}:0", "b"))));
+        Assert.Equal(message, Assert.Single(Faults($"GrowthBook:{name}:0:key", "a")));
+    }
+
+    [Theory]
+    [InlineData("SecureAttributes")]
+    [InlineData("DeduplicationAttributes")]
+    [InlineData("CacheKeyAttributes")]
+    [InlineData("BlockedChangeIds")]
+    public void An_object_in_the_place_of_a_list_is_an_error(string name)
+    {
+        Assert.Contains($"GrowthBook:{name} must be a list, was an object", Faults($"GrowthBook:{name}:id", "true"));
+        Client(("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:SecureAttributeSalt", "salt"), ($"GrowthBook:{name}:10", "id"), ($"GrowthBook:{name}:2", "company"));
+    }
+
+    [Fact]
+    public void A_list_of_variations_is_an_error_and_keys_that_are_numbers_are_keys()
+    {
+        Assert.Equal(["GrowthBook:ForcedVariations:checkout must be a single value, was a list"], Faults("GrowthBook:ForcedVariations:checkout:0", "a"));
+        Client(
+            ("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:ForcedVariations:1", "1"), ("GrowthBook:ForcedVariations:checkout:1", "1"),
+            ("GrowthBook:ForcedFeatures:0", "on"), ("GrowthBook:ForcedFeatures:dark-mode", "true"), ("GrowthBook:ForcedFeatures:tags:0", "new"));
+    }
+
+    [Fact]
+    public void Values_of_another_kind_in_a_file_are_reported_together()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook(Json("""
+            {"GrowthBook":{"ClientKey":"sdk-1","Enabled":[false],"UpdateMode":{"Name":"Polling"},"PollingInterval":["00:01:00","00:02:00"],"QaMode":"perhaps",
+              "Headers":{"X-A":["1"]},"ForcedVariations":[1,2],"ForcedFeatures":["dark-mode"],"SecureAttributes":[{"name":"id"}],"Writer":[{"Capacity":1}],"Enabeld":[]}}
+            """).GetSection("GrowthBook"));
+        using var provider = services.BuildServiceProvider();
+        var e = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value);
+        Assert.Equal(
+            [
+                "GrowthBook:Enabeld is not an option; did you mean Enabled?",
+                "GrowthBook:Enabled must be a single value, was a list",
+                "GrowthBook:ForcedFeatures must be an object, was a list",
+                "GrowthBook:ForcedVariations must be an object, was a list",
+                "GrowthBook:Headers:X-A must be a single value, was a list",
+                "GrowthBook:PollingInterval must be a single value, was a list",
+                "GrowthBook:QaMode must be true or false, was perhaps",
+                "GrowthBook:SecureAttributes:0 must be a single value, was an object",
+                "GrowthBook:UpdateMode must be a single value, was an object",
+                "GrowthBook:Writer must be an object, was a list",
+            ],
+            e.Failures.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A configuration does not tell an empty list or object from an empty text.</summary>
+    [Fact]
+    public void Empty_lists_and_objects_leave_the_defaults() =>
+        Assert.Empty(Bound("""{"GrowthBook":{"ClientKey":"sdk-1","Enabled":[],"TimeToLive":{},"Headers":[],"ForcedVariations":[],"SecureAttributes":{},"Writer":[]}}""").Validate());
+
     public static TheoryData<string, string> Scalars()
     {
         var data = new TheoryData<string, string> { { "ForcedVariations:checkout", "an integer such as 1" } };
@@ -450,11 +535,21 @@ public sealed class BindingTests
         return new Value.Object(forced.OrderBy(feature => feature.Key, StringComparer.Ordinal)).ToString();
     }
 
+    private static IConfiguration Json(string json) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
+
+    private static bool IsSingle(System.Reflection.PropertyInfo property) =>
+        property.PropertyType.IsValueType || property.PropertyType == typeof(string);
+
+    /// <summary>The faults of a client with one further setting.</summary>
+    private static IEnumerable<string> Faults(string key, string? value) => FaultsOf(("GrowthBook:ClientKey", "sdk-1"), (key, value));
+
+    private static IEnumerable<string> FaultsOf(params (string Key, string? Value)[] settings) =>
+        Assert.Throws<OptionsValidationException>(() => Client(settings)).Failures;
+
     private static GrowthBookOptions Bound(string json)
     {
-        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
         var services = new ServiceCollection();
-        services.AddGrowthBook(configuration.GetSection("GrowthBook"));
+        services.AddGrowthBook(Json(json).GetSection("GrowthBook"));
         // Without the validators: the bound values need not be valid together.
         foreach (var validator in services.Where(service => service.ServiceType == typeof(IValidateOptions<GrowthBookOptions>)).ToArray())
             services.Remove(validator);

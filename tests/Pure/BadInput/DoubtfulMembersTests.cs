@@ -139,9 +139,11 @@ public class DoubtfulMembersTests
     [InlineData("b", "{\"leafId\":1},{\"leafId\":2,\"weights\":[0.2,0.8]},{\"leafId\":3,\"weights\":[1]}", "$.features.f.rules[0].contextualBanditRef: leaf 3: 1 for 2 variations; " + Equal)]
     [InlineData("b", "{\"leafId\":1,\"weights\":[0.2,0.8]},{\"leafId\":1,\"weights\":[1,0]}", "$.contextualBandits.b.contexts[1].leafId: an earlier leaf has the same id; exposures do not tell their users apart")]
     [InlineData("b", "{\"leafId\":1,\"weights\":[0.2,0.8]},{\"leafId\":2}", null)]
-    public void A_bandit_that_does_not_fit_its_rule_has_a_warning(string reference, string leaves, string? warning)
+    [InlineData("b", "{\"leafId\":1,\"weights\":[0.5,0.5]},{\"leafId\":2,\"weights\":[0.2,0.8]}", "$.features.f.rules[0].ranges: the weights of leaf 2 of the contextual bandit have no effect next to ranges of other shares; remove the ranges", "\"ranges\":[[0,0.5],[0.5,1]],")]
+    [InlineData("b", "{\"leafId\":1,\"weights\":[0.5,0.5]},{\"leafId\":2}", null, "\"ranges\":[[0,0.5],[0.5,1]],")]
+    public void A_bandit_that_does_not_fit_its_rule_has_a_warning(string reference, string leaves, string? warning, string members = "")
     {
-        var features = "\"features\":{\"f\":{\"rules\":[{\"key\":\"e\",\"variations\":[0,1],\"contextualBanditRef\":\"" + reference + "\"}]}}";
+        var features = "\"features\":{\"f\":{\"rules\":[{" + members + "\"key\":\"e\",\"variations\":[0,1],\"contextualBanditRef\":\"" + reference + "\"}]}}";
         var bandits = "\"contextualBandits\":{\"b\":{\"contexts\":[" + leaves + "]}}";
         Assert.All([$"{{{features},{bandits}}}", $"{{{bandits},{features}}}"], payload =>
             Assert.Equal(warning is null ? [] : ["warning at " + warning], Payload.Parse(payload).Errors.Select(error => error.ToString())));
