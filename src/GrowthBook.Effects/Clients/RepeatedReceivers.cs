@@ -10,9 +10,9 @@ internal static class RepeatedReceivers
 {
     public static void Warn(GuardedLogger logger, ClientServices services)
     {
-        WarnOf(logger, "sink", nameof(GrowthBookBuilder.AddSink), services.Sinks, services.SinkClasses);
-        WarnOf(logger, "handler", nameof(GrowthBookBuilder.AddHandler), services.Handlers, services.HandlerClasses);
-        WarnOf(logger, "observer", nameof(GrowthBookBuilder.AddObserver), services.Observers, services.ObserverClasses);
+        WarnOf(logger, "sink", "AddSink", services.Sinks, services.SinkClasses);
+        WarnOf(logger, "handler", "AddHandler", services.Handlers, services.HandlerClasses);
+        WarnOf(logger, "observer", "AddObserver", services.Observers, services.ObserverClasses);
     }
 
     private static void WarnOf<T>(GuardedLogger logger, string kind, string method, ImmutableArray<T> receivers, ImmutableArray<Type> classes)
