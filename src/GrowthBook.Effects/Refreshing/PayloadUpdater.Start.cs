@@ -170,8 +170,10 @@ public sealed partial class PayloadUpdater
     /// <summary>Writes what the source sent while the cache had no answer to the first read.</summary>
     private async Task PublishLateAsync(CacheExchange cache, Task<bool> read, Task<RefreshResult> refresh)
     {
-        await refresh.OrCancelled(_ended).ConfigureAwait(false);
-        if (await read.OrCancelled(_ended).ConfigureAwait(false) && Current is { Origin: PayloadOrigin.Network })
+        await Task.WhenAny(refresh).ConfigureAwait(false);
+        await Task.WhenAny(read).ConfigureAwait(false);
+        var hasAnswered = read.Status == TaskStatus.RanToCompletion && await read.ConfigureAwait(false);
+        if (hasAnswered && Current is { Origin: PayloadOrigin.Network })
             await cache.PublishAsync(_ended).ConfigureAwait(false);
     }
 
