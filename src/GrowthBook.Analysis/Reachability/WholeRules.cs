@@ -43,7 +43,7 @@ internal static class WholeRules
     /// Whether each user with the attributes that a later rule needs has those of a rule. Users without the hashed attribute of the later rule have its fallback
     /// attribute, which the rule falls back to in the same cases, if it is the same one.
     /// </summary>
-    private static bool NeedsNoMore(WrittenRule before, WrittenRule rule)
+    public static bool NeedsNoMore(WrittenRule before, WrittenRule rule)
     {
         var ((hashed, fallback), (later, laterFallback)) = (HashAttributes.HashedBy(before), HashAttributes.HashedBy(rule));
         if (FiltersOf(before) is null && (hashed is null || (hashed == later && (laterFallback is null || fallback == laterFallback))))
