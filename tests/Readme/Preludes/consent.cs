@@ -1,8 +1,7 @@
 var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
 // snippet
 var exposures = new RecordedEffects();
-builder.Services.AddGrowthBook().AddObserver(exposures);
-builder.Services.UseTestFeatures([Feature("checkout").Experiment("new-checkout", ["steps", "one-page"], variation: 1)]);
+builder.Services.UseTestFeatures([Feature("checkout").Experiment("new-checkout", ["steps", "one-page"], variation: 1)], exposures);
 await using var app = builder.Build();
 app.Use((http, next) =>
 {
