@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace FlagServer;
 
-/// <summary>Serves payloads as they came, and announces new ones.</summary>
+/// <summary>Serves payloads as they came but for line breaks, and announces new ones.</summary>
 internal sealed class FeatureEndpoints(Connections connections, Settings settings, CancellationToken stopping)
 {
     private readonly string _cacheControl = FormattableString.Invariant(
@@ -22,7 +22,7 @@ internal sealed class FeatureEndpoints(Connections connections, Settings setting
         http.Response.Headers.CacheControl = _cacheControl;
         http.Response.Headers["x-sse-support"] = "enabled";
         if (!IsKnown(http.Request, tag))
-            return Answer.WriteAsync(http, 200, payload.Json);
+            return Answer.WriteAsync(http, 200, PayloadLine.Of(payload));
         http.Response.StatusCode = 304;
         return Task.CompletedTask;
     }

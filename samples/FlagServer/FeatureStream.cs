@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
 using GrowthBook.Client;
@@ -8,9 +7,6 @@ namespace FlagServer;
 /// <summary>The stream of events of one SDK.</summary>
 internal static class FeatureStream
 {
-    /// <summary>The payloads on one line, made once for all streams: a copy for each of a thousand slow readers would be gigabytes.</summary>
-    private static readonly ConditionalWeakTable<PayloadSnapshot, byte[]> Lines = [];
-
     private static readonly TimeSpan TimeBetweenPings = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends each payload that comes into use, until the SDK disconnects or the server stops.</summary>
@@ -37,7 +33,7 @@ internal static class FeatureStream
                 await WriteAsync(http, payload is null ? "data: \n\n"u8.ToArray() : Start(id, withPayloads), ended.Token);
                 if (payload is not null && withPayloads)
                 {
-                    await Slices.WriteAsync(http.Response.Body, LineOf(payload), ended.Token);
+                    await Slices.WriteAsync(http.Response.Body, PayloadLine.Of(payload), ended.Token);
                     await WriteAsync(http, "\n\n"u8.ToArray(), ended.Token);
                 }
             }
@@ -63,21 +59,9 @@ internal static class FeatureStream
         }
     }
 
-    /// <summary>The payload as the data of an event; the same bytes for all streams.</summary>
-    public static byte[] LineOf(PayloadSnapshot payload) => Lines.GetValue(payload, static each => OnOneLine(each.Json.Span));
-
     private static byte[] Start(int id, bool withPayload) => Encoding.UTF8.GetBytes(withPayload
         ? FormattableString.Invariant($"id: {id}\nevent: features\ndata: ")
         : FormattableString.Invariant($"id: {id}\nevent: features-updated\ndata: \n\n"));
-
-    /// <summary>In JSON, line breaks are white space: in strings they are escaped.</summary>
-    private static byte[] OnOneLine(ReadOnlySpan<byte> json)
-    {
-        var line = json.ToArray();
-        line.AsSpan().Replace((byte)'\n', (byte)' ');
-        line.AsSpan().Replace((byte)'\r', (byte)' ');
-        return line;
-    }
 
     private static async Task WriteAsync(HttpContext http, byte[] bytes, CancellationToken cancellationToken)
     {

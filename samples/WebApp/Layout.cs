@@ -10,6 +10,7 @@ internal static class Layout
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
+        <meta name="payload" content="{shop.Version}">
         <title>{page.Title} – Kiln &amp; Clay</title>
         <link rel="icon" href="data:,">
         <link rel="stylesheet" href="/shop.css">

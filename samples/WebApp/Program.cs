@@ -22,24 +22,26 @@ builder.Services.AddGrowthBook(builder.Configuration.GetSection("GrowthBook"))
 
 var app = builder.Build();
 app.UseHealthChecks("/health"); // before the redirects, which need an id of each visitor
+app.Use(PayloadChanges.NoteVersion);
 app.UseAuthentication();
 app.UseGrowthBookRedirects();
 app.UseRouting();               // after the authentication: the checkout's handler is selected by attributes
 app.UseGrowthBook();
 app.UseAntiforgery();           // refuses forms that another site posts
 
+string[] get = ["GET", "HEAD"];
 app.MapGrowthBookInspector();
-app.MapGet("/shop.css", () => Results.File(Path.Combine(folder, "shop.css"), "text/css"));
-app.MapGet("/shop.js", () => Results.File(Path.Combine(folder, "shop.js"), "text/javascript"));
+app.MapMethods("/shop.css", get, () => Results.File(Path.Combine(folder, "shop.css"), "text/css"));
+app.MapMethods("/shop.js", get, () => Results.File(Path.Combine(folder, "shop.js"), "text/javascript"));
 app.MapGet("/live", (GrowthBookClient growthBook, IHostApplicationLifetime lifetime, HttpContext http) =>
     TypedResults.ServerSentEvents(PayloadChanges.Of(growthBook, lifetime.ApplicationStopping, http.RequestAborted)));
 
-app.MapGet("/", Show(Pages.Home));
-app.MapGet("/sale", Show(Pages.Sale)).RequireFeature("members-sale");
-app.MapGet("/studio", Show(Pages.Studio));
-app.MapGet("/studio-story", Show(Pages.StudioStory));
-app.MapGet("/checkout", Show(Pages.OnePageCheckout)).ForVariation("checkout", "one-page");
-app.MapGet("/checkout", Show(Pages.StepsCheckout)); // the other visitors
+app.MapMethods("/", get, Show(Pages.Home));
+app.MapMethods("/sale", get, Show(Pages.Sale)).RequireFeature("members-sale");
+app.MapMethods("/studio", get, Show(Pages.Studio));
+app.MapMethods("/studio-story", get, Show(Pages.StudioStory));
+app.MapMethods("/checkout", get, Show(Pages.OnePageCheckout)).ForVariation("checkout", "one-page");
+app.MapMethods("/checkout", get, Show(Pages.StepsCheckout)); // the other visitors
 
 // No password: a real application authenticates here.
 app.MapPost("/login", async ([FromForm] string name, [FromForm] string plan, HttpContext http) =>
@@ -60,7 +62,7 @@ app.Run();
 static RequestDelegate Show(Func<Shop, Page> page) => async http =>
 {
     var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
-    var shop = new Shop(http.RequestServices.GetRequiredService<IGrowthBookUser>(), http.User.Identity!, tokens, http.RequestServices.GetRequiredService<IHostEnvironment>());
+    var shop = new Shop(http.RequestServices.GetRequiredService<IGrowthBookUser>(), http.User.Identity!, tokens, http.RequestServices.GetRequiredService<IHostEnvironment>(), PayloadChanges.VersionOf(http));
     http.Response.ContentType = "text/html; charset=utf-8";
     await http.Response.WriteAsync(Layout.Of(shop, page(shop)).Text);
 };

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace WebApp;
 
-/// <summary>What a page needs: the user whose flags it reads, the login, and the token of its forms.</summary>
-internal sealed record Shop(IGrowthBookUser User, IIdentity Login, AntiforgeryTokenSet Tokens, IHostEnvironment Environment)
+/// <summary>What a page needs: the user whose flags it reads, the login, the token of its forms, and the version of the payload.</summary>
+internal sealed record Shop(IGrowthBookUser User, IIdentity Login, AntiforgeryTokenSet Tokens, IHostEnvironment Environment, string Version)
 {
     /// <summary>The field that every form has.</summary>
     public Html Token => Html.Of($"""<input type="hidden" name="{Tokens.FormFieldName}" value="{Tokens.RequestToken}">""");

@@ -15,6 +15,7 @@ public static partial class Evaluator
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
     /// <returns>The value and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback)
         where T : IComparable?
@@ -30,6 +31,7 @@ public static partial class Evaluator
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
     /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback, out PayloadError? error)
         where T : IComparable?
@@ -44,6 +46,7 @@ public static partial class Evaluator
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
     /// <returns>The value and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
     public static (T? Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T? fallback)
         where T : struct, IComparable
@@ -59,6 +62,7 @@ public static partial class Evaluator
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
     /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
     public static (T? Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T? fallback, out PayloadError? error)
         where T : struct, IComparable
@@ -74,6 +78,7 @@ public static partial class Evaluator
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
     /// <param name="options">How to read the type. Default: as of <see cref="FeatureResult"/>.</param>
     /// <returns>The value and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
 #if NET
     [RequiresUnreferencedCode(ValueConversion.Reflection)]
@@ -93,6 +98,7 @@ public static partial class Evaluator
     /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <param name="options">How to read the type. Default: as of <see cref="FeatureResult"/>.</param>
     /// <returns>The value and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
 #if NET
     [RequiresUnreferencedCode(ValueConversion.Reflection)]
@@ -111,6 +117,7 @@ public static partial class Evaluator
     /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
     /// <param name="typeInfo">How to read the type, from a source-generated context.</param>
     /// <returns>The value and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="typeInfo"/> is <c>null</c>.</exception>
     [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback, JsonTypeInfo<T> typeInfo)
     {
@@ -126,6 +133,7 @@ public static partial class Evaluator
     /// <param name="typeInfo">How to read the type, from a source-generated context.</param>
     /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>, as that of a feature that the payload does not have.</param>
     /// <returns>The value and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="typeInfo"/> is <c>null</c>.</exception>
     [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error)
     {

@@ -17,6 +17,7 @@ public static partial class Evaluator
     /// The result, and the effects in the order of the evaluation: sticky assignments and exposures of
     /// experiments, the usage of prerequisites, the usage of the feature itself.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
     public static (FeatureResult Result, Effects Effects) EvalFeature(Context context, FeatureKey key)
     {
@@ -39,6 +40,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>Whether its value is anything but <c>null</c>, <c>false</c>, <c>0</c> and <c>""</c>, and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
     public static (bool IsOn, Effects Effects) IsOn(Context context, FeatureKey key)
     {
@@ -50,6 +52,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>Whether its value is <c>null</c>, <c>false</c>, <c>0</c> or <c>""</c>, and the effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
     public static (bool IsOff, Effects Effects) IsOff(Context context, FeatureKey key)
     {
@@ -61,6 +64,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>The result and the effects of <see cref="EvalFeature(Context, FeatureKey)"/>, and the trace.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
     public static Explanation Explain(Context context, FeatureKey key)
     {
@@ -91,6 +95,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="experiment">The experiment.</param>
     /// <returns>The result, and the effects in the order of the evaluation.</returns>
+    /// <exception cref="ArgumentNullException">A parameter is <c>null</c>.</exception>
     [Pure]
     public static (ExperimentResult Result, Effects Effects) RunExperiment(Context context, Experiment experiment)
     {
@@ -103,6 +108,7 @@ public static partial class Evaluator
     /// <param name="context">The user, and the payload that has the saved groups.</param>
     /// <param name="condition">The condition.</param>
     /// <returns>Whether the user meets it.</returns>
+    /// <exception cref="ArgumentNullException">A parameter is <c>null</c>.</exception>
     [Pure]
     public static bool EvalCondition(Context context, Condition condition)
     {

@@ -68,6 +68,7 @@ public sealed class FakeClient(Func<Attributes, string, IGrowthBookUser> user) :
     public IGrowthBookUser User(Attributes attributes, string url = "")
     {
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
+        _ = url ?? throw new ArgumentNullException(nameof(url));
         lock (_lock)
             _asked = _asked.Add(attributes);
         return _user(attributes, url) ?? throw new InvalidOperationException("the function of FakeClient returned null; return a user, such as one of TestFeatures");
@@ -87,7 +88,8 @@ public sealed class FakeClient(Func<Attributes, string, IGrowthBookUser> user) :
         new(user ?? throw new ArgumentNullException(nameof(user)));
 
     /// <inheritdoc/>
-    public Context Context(Attributes attributes, string url = "") => new(Payload, GlobalAttributes.With(attributes)) { Url = url };
+    public Context Context(Attributes attributes, string url = "") =>
+        new(Payload, GlobalAttributes.With(attributes)) { Url = url ?? throw new ArgumentNullException(nameof(url)) };
 
     /// <summary>Counts a refresh.</summary>
     /// <param name="cancellationToken">Not used.</param>

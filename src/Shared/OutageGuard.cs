@@ -67,6 +67,18 @@ internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvide
         }
     }
 
+    /// <summary>Begins an outage while a call has had no answer for long: no other call starts before it ends, or within the patience.</summary>
+    public void Suspect()
+    {
+        lock (_gate)
+        {
+            if (_unfinished == 0)
+                return;
+            _outageStart ??= time.GetTimestamp();
+            _probeStart = time.GetTimestamp();
+        }
+    }
+
     /// <summary>Notes a success, which ends the outage.</summary>
     /// <returns>How long the outage lasted; <c>null</c> without an outage.</returns>
     public TimeSpan? Succeeded()

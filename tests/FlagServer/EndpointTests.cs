@@ -259,14 +259,14 @@ public sealed class EndpointTests
 
     /// <summary>Counted are the bytes of a second stream's event: it has none of its own.</summary>
     [Fact]
-    public async Task All_streams_share_the_bytes_of_a_payload()
+    public async Task All_requests_and_streams_share_the_bytes_of_a_payload()
     {
         await using var client = new GrowthBookClient(
             new GrowthBookOptions { KeepsPayloadText = true }, new ClientServices { Source = new InMemoryPayloadSource("{\n\"features\":{}\r\n}") });
         await client.StartAsync(TimeSpan.FromSeconds(10));
         var snapshot = client.Current!;
-        Assert.Equal("{ \"features\":{}  }", Encoding.UTF8.GetString(FeatureStream.LineOf(snapshot)));
-        Assert.Same(FeatureStream.LineOf(snapshot), FeatureStream.LineOf(snapshot));
+        Assert.Equal("{ \"features\":{}  }", Encoding.UTF8.GetString(PayloadLine.Of(snapshot).Span));
+        Assert.True(PayloadLine.Of(snapshot).Equals(PayloadLine.Of(snapshot)));
     }
 
     /// <summary>A caller that sends slowly holds the bytes that it has sent.</summary>

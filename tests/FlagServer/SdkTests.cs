@@ -31,6 +31,20 @@ public sealed class SdkTests
         await Eventually.TrueAsync(() => Running.PlanOf(client.User(Pro)) == "gold", "the changed payload");
     }
 
+    /// <summary>The text of a stream has no line breaks, and so that of the features: the first event would count as a change.</summary>
+    [Fact]
+    public async Task A_payload_of_several_lines_comes_into_use_once()
+    {
+        await using var server = await Running.StartAsync(payload: Running.Payload.ReplaceLineEndings("\r\n"));
+        await using var client = await server.ClientAsync(options => (options.UpdateMode, options.PollingInterval) = (PayloadUpdateMode.Streaming, TimeSpan.FromHours(1)));
+        var versions = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var subscription = client.Subscribe(payload => versions.Enqueue(payload.ContentHash), withCurrent: true);
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Open, "the stream");
+        server.Replace("paid", "gold");
+        await Eventually.TrueAsync(() => Running.PlanOf(client.User(Pro)) == "gold", "the changed payload");
+        Assert.Equal(2, versions.Count);
+    }
+
     [Fact]
     public async Task A_client_of_this_library_evaluates_remotely()
     {

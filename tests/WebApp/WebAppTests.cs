@@ -202,15 +202,45 @@ public sealed class WebAppTests
         Assert.Equal(exists ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await browser.GetAsync("/_growthbook")).StatusCode);
     }
 
+    /// <summary>A page reloads if the version of an event is not its own.</summary>
     [Fact]
-    public async Task Open_pages_get_an_event_when_the_file_changes()
+    public async Task Open_pages_get_the_version_of_the_payload_when_they_connect_and_when_the_file_changes()
     {
         await using var site = new Site();
-        using var events = new StreamReader(await site.Browser().GetStreamAsync("/live"));
-        Assert.Equal("data: connected", await events.ReadLineAsync());
+        using var browser = site.Browser();
+        var first = VersionOf(await browser.GetStringAsync("/"));
+        using var events = new StreamReader(await browser.GetStreamAsync("/live"));
+        Assert.Equal("data: " + first, await events.ReadLineAsync());
         site.Payload = site.Payload.Replace("Made to be used every day", "Good evening", StringComparison.Ordinal);
         Assert.Equal("", await events.ReadLineAsync());
-        Assert.Equal("data: changed", await events.ReadLineAsync());
+        var changed = await events.ReadLineAsync();
+        Assert.NotEqual("data: " + first, changed);
+        Assert.Equal(changed, "data: " + VersionOf(await browser.GetStringAsync("/")));
+
+        // The page of before the change connects after it.
+        using var late = new StreamReader(await browser.GetStreamAsync("/live"));
+        Assert.Equal(changed, await late.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task A_restart_with_the_same_file_has_the_same_version()
+    {
+        await using var site = new Site();
+        await using var restarted = new Site();
+        var version = VersionOf(await site.Browser().GetStringAsync("/"));
+        Assert.Equal(version, VersionOf(await restarted.Browser().GetStringAsync("/")));
+        Assert.Matches("^[0-9a-f]{64}$", version);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/checkout")]
+    [InlineData("/shop.js")]
+    public async Task Pages_and_files_have_a_head(string path)
+    {
+        await using var site = new Site();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        Assert.Equal(HttpStatusCode.OK, (await site.Browser().SendAsync(request)).StatusCode);
     }
 
     [Fact]
@@ -257,6 +287,8 @@ public sealed class WebAppTests
     }
 
     private static string ButtonOf(string page) => Regex.Match(page, "class=\"button\" href=\"/checkout\">([^<]*)<").Groups[1].Value;
+
+    private static string VersionOf(string page) => Regex.Match(page, "<meta name=\"payload\" content=\"([^\"]*)\">").Groups[1].Value;
 
     private static string[] CookiesOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];

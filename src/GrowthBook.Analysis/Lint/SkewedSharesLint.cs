@@ -17,8 +17,14 @@ internal sealed class SkewedSharesLint
     private readonly WorkLimit _steps = new(MaxSteps), _hashed = new(MaxHashed);
     private readonly PayloadSource _source;
     private readonly WrittenParts _parts;
+    private readonly FormulaReader _formulas;
+    private readonly UserProofs _proofs;
 
-    private SkewedSharesLint(PayloadSource source) => (_source, _parts) = (source, WrittenParts.Of(source));
+    private SkewedSharesLint(PayloadSource source)
+    {
+        (_source, _parts, _formulas) = (source, WrittenParts.Of(source), new FormulaReader(source));
+        _proofs = new UserProofs(source.Payload, _steps);
+    }
 
     private bool IsSpent => _steps.IsSpent || _hashed.IsSpent;
 
@@ -88,41 +94,45 @@ internal sealed class SkewedSharesLint
         {
             if (!_steps.TryTake(1))
                 yield break;
-            if (rules[i] is not { Force: not null } earlier)
+            if (rules[i] is not { Force: not null } earlier || FactorsOf(earlier) is not { IsEmpty: false } inputs || ExcludeEachOther(SourceOf(feature!, earlier), SourceOf(feature!, rule)))
                 continue;
-            var inputs = FactorsOf(earlier);
             foreach (var input in inputs)
-                yield return new Part(input, () => $"rule {earlier} before it at {SourceOf(feature!, earlier).Node.Place}") { Keeps = inputs.Length > 1 || earlier.IsTargeted ? null : false };
+                yield return new Part(input, () => $"rule {earlier} before it at {SourceOf(feature!, earlier).Node.Place}") { Keeps = inputs.Length > 1 || earlier.IsTargeted ? null : false, IsConditional = earlier.IsTargeted };
         }
         foreach (var needing in rules.TakeWhile(each => each != rule).Append(rule).Where(each => each.HasPrerequisites))
         {
             foreach (var (needed, other, input) in Needed(needing, rule.Experiment!.Key))
-                yield return new Part(input, () => $"rule {other} of `{Finding.Name(needed.Key)}` at {SourceOf(needed, other).Node.Place}, which {(needing == rule ? "it" : $"rule {needing} before it")} needs") { IsNeeded = true };
+                yield return new Part(input, () => $"rule {other} of `{Finding.Name(needed.Key)}` at {SourceOf(needed, other).Node.Place}, which {(needing == rule ? "it" : $"rule {needing} before it")} needs") { IsConditional = true };
         }
     }
 
     /// <summary>The inputs of the features that a rule needs, and of those that they need.</summary>
     private IEnumerable<(WrittenFeature Feature, WrittenRule Rule, Assignment.Factor Input)> Needed(WrittenRule rule, string experiment)
     {
-        var (seen, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(References.Prerequisites(rule.Json)));
-        while (open.TryPop(out var key))
+        var (seen, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<WrittenRule>([rule]));
+        while (open.TryPop(out var needing))
         {
-            if (!seen.Add(key) || _parts.Find(key) is not { } feature)
-                continue;
-            foreach (var other in feature.Rules)
+            foreach (var (feature, other) in Prerequisites(needing).Where(seen.Add).Select(_parts.Find).OfType<WrittenFeature>().SelectMany(RulesOf))
             {
-                if (!_steps.TryTake(1))
-                    yield break;
                 if (other.Experiment is null || other.Experiment.Key == experiment)
                 {
                     foreach (var input in FactorsOf(other))
                         yield return (feature, other, input);
                 }
-                foreach (var needed in References.Prerequisites(other.Json))
-                    open.Push(needed);
+                open.Push(other);
             }
         }
     }
+
+    /// <summary>The keys of the features that a rule needs, of which each takes a step; without steps left no more.</summary>
+    private IEnumerable<string> Prerequisites(WrittenRule rule) => References.Prerequisites(rule.Json).TakeWhile(_ => _steps.TryTake(1));
+
+    private IEnumerable<(WrittenFeature Feature, WrittenRule Rule)> RulesOf(WrittenFeature feature) =>
+        feature.Rules.TakeWhile(_ => _steps.TryTake(1)).Select(rule => (feature, rule));
+
+    /// <summary>Whether it is proved that no user meets the conditions of both rules.</summary>
+    private bool ExcludeEachOther(RuleSource one, RuleSource other) =>
+        one.Condition is not null && other.Condition is not null && _proofs.OfNoUser(new Formula.And([_formulas.Read(one.Condition), _formulas.Read(other.Condition)])) is not null;
 
     private static ImmutableArray<Assignment.Factor> FactorsOf(WrittenRule rule) =>
         rule.Experiments is [.., var arm] ? Assignment.Of(arm.Compiled).Factors : rule.Answering().Factors;
@@ -135,9 +145,9 @@ internal sealed class SkewedSharesLint
         /// <summary>Whether users in its arms reach the experiment, or those in none. Default: <c>null</c>, attributes or other inputs decide too.</summary>
         public bool? Keeps { get; init; }
 
-        /// <summary>Whether it decides about a prerequisite, whose condition may not depend on it. Default: no.</summary>
-        public bool IsNeeded { get; init; }
+        /// <summary>Whether attributes can decide that no user of the experiment depends on it. Default: no.</summary>
+        public bool IsConditional { get; init; }
 
-        public string Effect => IsNeeded ? "can differ from its weights" : "are not its weights";
+        public string Effect => IsConditional ? "can differ from its weights" : "are not its weights";
     }
 }

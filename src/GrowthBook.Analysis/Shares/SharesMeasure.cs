@@ -126,12 +126,16 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
             if (!_work.TryTake(1) || Inputs.OfPrerequisites(targeted) is not { } others)
                 return RuleShares.Unmeasured(arms);
             if (Inputs.OfAnswer(targeted).Overlaps(inputs) || others.Overlaps(inputs))
-                reasons.Add($"rule {targeted} before it {Shares([.. Inputs.OfAnswer(targeted), .. others])}, and attributes decide whom that rule answers");
+                reasons.Add(ByAttributes(targeted, [.. Inputs.OfAnswer(targeted), .. others]));
         }
         var estimate = measured.Included.IsZero ? null : EstimateOf([rule], near, Exact.Ratio(measured.Included, measured.Total));
         if (near.Append(rule).Any(RandomInputs.HasFallback) && ((near.Count > 0 && estimate is null) || SharesSeed(assignment)))
             reasons.Add("random inputs share a seed, and users without the hashed attribute are bucketed by a fallback attribute");
+        else // users without an attribute that a rule hashes pass it, and can be in the experiment
+            reasons.AddRange(near.Where(each => !HashAttributes.NeedsNoMore(each, rule)).Select(each => ByAttributes(each, Inputs.OfAnswer(each))));
         return new RuleShares(measured, reasons.ToImmutable(), reasons.Count == 0 ? estimate : null);
+
+        string ByAttributes(WrittenRule other, HashSet<BucketSource> others) => $"rule {other} before it {Shares(others)}, and attributes decide whom that rule answers";
 
         string Shares(HashSet<BucketSource> others) => RandomInputs.Share(others, inputs) ? "shares a random input with it" : "has buckets of hash version 1 on which its own depend";
     }

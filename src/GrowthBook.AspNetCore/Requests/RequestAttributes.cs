@@ -23,6 +23,9 @@ public sealed class RequestAttributes
     /// <summary>Called for an authenticated user without a claim: the request, the attribute and the claim's type.</summary>
     internal Action<HttpContext, string, string>? ClaimIsMissing { get; set; }
 
+    /// <summary>Whether a cookie that is not essential may be read: the request, the attribute and the cookie. <c>null</c>: always.</summary>
+    internal Func<HttpContext, string, string, bool>? MayReadCookie { get; set; }
+
     /// <summary>Adds an attribute.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="read">Returns the value, or <c>null</c> for none. It must not ask for the user of the request. If it throws, the request fails with an error that names the attribute.</param>
@@ -89,14 +92,20 @@ public sealed class RequestAttributes
         return Add(name, http => (string?)http.Request.Headers[header]);
     }
 
-    /// <summary>Adds a cookie as a string.</summary>
+    /// <summary>
+    /// Adds a cookie as a string. Without the visitor's <see cref="GrowthBookRequestOptions.Consent"/> the cookie is not read, and the user does not
+    /// have the attribute, unless the cookie is essential.
+    /// </summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="cookie">The cookie. Default: <c>null</c>, the attribute's name.</param>
+    /// <param name="isEssential">
+    /// Whether the cookie is read without consent too, such as that of a language, as <see cref="CookieBuilder.IsEssential"/> says of the response. Default: <c>false</c>.
+    /// </param>
     /// <returns>These attributes.</returns>
-    public RequestAttributes AddCookie(string name, string? cookie = null)
+    public RequestAttributes AddCookie(string name, string? cookie = null, bool isEssential = false)
     {
         cookie = HeaderName.Of("cookie", cookie, name);
-        return Add(name, http => http.Request.Cookies[cookie]);
+        return Add(name, http => isEssential || MayReadCookie?.Invoke(http, name, cookie) != false ? http.Request.Cookies[cookie] : null);
     }
 
     /// <summary>Adds a route value as a string. The routing must have run.</summary>

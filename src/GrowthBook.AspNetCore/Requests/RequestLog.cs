@@ -32,4 +32,7 @@ internal static partial class RequestLog
 
     [LoggerMessage(2306, LogLevel.Warning, "the user of a request was made before UseCookiePolicy, which asks for consent, ran; from now on users that are made before it have no visitor's id and are in no experiment that hashes it: configure CookiePolicyOptions as a service, or call UseCookiePolicy before UseGrowthBookRedirects and UseGrowthBook, and with ForVariation call UseRouting after UseCookiePolicy")]
     public static partial void BeforeCookiePolicy(GuardedLogger logger);
+
+    [LoggerMessage(2307, LogLevel.Information, "a visitor has not consented, so the cookie {Cookie} is not read and the user lacks the attribute {Attribute}, as with every cookie of AddCookie that is not essential; if the visitor cannot refuse the cookie, give AddCookie isEssential: true")]
+    public static partial void CookieWithoutConsent(GuardedLogger logger, string cookie, string attribute);
 }

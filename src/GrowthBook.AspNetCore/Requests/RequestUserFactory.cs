@@ -21,6 +21,7 @@ internal sealed class RequestUserFactory
     private readonly LoggedKeys _claims = new();
     private int _isChecked;
     private int _isSharingLogged;
+    private int _isUnreadLogged;
     private volatile RedirectsOfPayload? _redirects;
 
     public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, CookieConsent consent, ILoggerFactory loggers, TimeProvider? time = null)
@@ -31,6 +32,7 @@ internal sealed class RequestUserFactory
         _visitors = new VisitorIds(this, _options, _logger);
         _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute && attribute.Value is not Value.String { Content: "" };
         _options.Attributes.ClaimIsMissing = WarnOfClaim;
+        _options.Attributes.MayReadCookie = MayReadCookie;
     }
 
     /// <summary>The client of the users.</summary>
@@ -150,6 +152,15 @@ internal sealed class RequestUserFactory
         RequestAttributes.AddTo(found, name, id);
         hasVisitorId = id is not null;
         return Attributes.From(found);
+    }
+
+    private bool MayReadCookie(HttpContext http, string attribute, string cookie)
+    {
+        if (_options.Consent(http))
+            return true;
+        if (Interlocked.Exchange(ref _isUnreadLogged, 1) == 0)
+            RequestLog.CookieWithoutConsent(_logger, cookie, attribute);
+        return false;
     }
 
     private void WarnIfUnauthenticated(HttpContext http)

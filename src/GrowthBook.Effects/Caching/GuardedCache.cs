@@ -39,6 +39,9 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
         return read with { Payload = null };
     }
 
+    /// <summary>Has other calls go on without the cache while a read has no answer. The read goes on, and its answer ends this.</summary>
+    public void Suspect() => _guard.Suspect();
+
     /// <summary>Writes the payload; <c>false</c> if the cache failed.</summary>
     public Task<bool> WriteAsync(CachedPayload payload, CancellationToken cancellationToken) =>
         GuardAsync(

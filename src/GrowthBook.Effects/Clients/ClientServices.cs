@@ -64,6 +64,15 @@ public sealed record ClientServices
     /// <summary>Measures all ages and waits. Default: the system's time.</summary>
     public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider)); } = TimeProvider.System;
 
+    /// <summary>The types of the sinks that were added by their type.</summary>
+    internal ImmutableArray<Type> SinkClasses { get; init; } = [];
+
+    /// <summary>The types of the handlers that were added by their type.</summary>
+    internal ImmutableArray<Type> HandlerClasses { get; init; } = [];
+
+    /// <summary>The types of the observers that were added by their type.</summary>
+    internal ImmutableArray<Type> ObserverClasses { get; init; } = [];
+
     /// <summary>Whether the log has warnings of the options. Not for an application under test, whose parts are removed. Default: <c>true</c>.</summary>
     internal bool WarnsOfOptions { get; init; } = true;
 

@@ -20,6 +20,8 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private readonly LoggedKeys _rounded = new();
     private readonly LoggedKeys _experiments = new();
     private int _usersToCheck = UsersToCheck;
+    private int _isKindLogged;
+    private int _isNameLogged;
 
     /// <summary>Whether an evaluation has a fault that <see cref="Report"/> counts. Cheap, and false for nearly all evaluations.</summary>
     public static bool IsIn(FeatureResult result, in Effects effects) => result.Source == FeatureResultSource.UnknownFeature || effects.HasReachedStepLimit;
@@ -85,7 +87,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     }
 
     /// <summary>
-    /// Logs, once, an attribute by which experiments choose variations that is no text or number; and a user without any of these attributes but with one of a
+    /// Logs, once each, an attribute by which experiments choose variations that is no text or number, and a user without any of these attributes but with one of a
     /// similar name: the application probably gives the attribute another name than the payload. A user without such a name is usual, such as a visitor who is
     /// not known yet.
     /// </summary>
@@ -100,18 +102,18 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             if (!context.Attributes.TryGetValue(name, out var value) || !value.IsTruthy)
                 continue;
             isKnown = true;
-            if (value is Value.Array or Value.Object && Interlocked.Exchange(ref _usersToCheck, 0) > 0)
+            if (value is Value.Array or Value.Object && Interlocked.Exchange(ref _isKindLogged, 1) == 0)
                 EvaluationLog.NoIdentifier(logger, PlainText.Of(name, PlainText.MaxName), KindOf(value));
         }
-        if (isKnown)
+        if (isKnown || Volatile.Read(ref _isNameLogged) != 0)
             return;
         foreach (var given in context.Attributes.Keys)
         {
             foreach (var name in names)
             {
-                if (!IsSimilar(given, name))
+                if (!NamedAttributes.IsSimilar(given, name))
                     continue;
-                if (Interlocked.Exchange(ref _usersToCheck, 0) > 0)
+                if (Interlocked.Exchange(ref _isNameLogged, 1) == 0)
                     EvaluationLog.OtherIdentifier(logger, PlainText.Of(name, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
                 return;
             }
@@ -120,10 +122,6 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
 
     /// <summary>Whether an experiment is switched off, a draft or stopped.</summary>
     private static bool IsOff(Experiment experiment) => experiment.Active is false || experiment.Status is "draft" or "stopped";
-
-    /// <summary>Whether names differ in case, or by what one has before the other: <c>Id</c> and <c>user_id</c> for <c>id</c>.</summary>
-    private static bool IsSimilar(string given, string expected) => given.Length > 1 && given != expected
-        && (given.EndsWith(expected, StringComparison.OrdinalIgnoreCase) || expected.EndsWith(given, StringComparison.OrdinalIgnoreCase));
 
     private bool IsLogged(LoggedKeys keys, ref string key, string fault, Type? type = null)
     {

@@ -6,6 +6,9 @@ namespace GrowthBook.Client;
 public sealed partial class GrowthBookClient
 {
     private readonly ImmutableArray<string> _secureAttributes;
+
+    /// <summary>Checks the attributes that options name; <c>null</c> if they name none.</summary>
+    private readonly NamedAttributes? _namedAttributes;
     private readonly string _salt;
     private volatile Context _template;
     private int _isToldToStart;
@@ -109,12 +112,14 @@ public sealed partial class GrowthBookClient
     public Context Context(Attributes attributes, string url = "")
     {
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
+        _ = url ?? throw new ArgumentNullException(nameof(url));
         _updater.EnsureFresh();
         var (current, template) = (_updater.Current, _template);
         if (current is null)
             WarnIfNotLoaded();
         var context = template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
         Faults.CheckIdentifier(context);
+        _namedAttributes?.Check(context.Attributes);
         return context;
     }
 

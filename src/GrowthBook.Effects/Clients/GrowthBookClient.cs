@@ -57,6 +57,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _metrics.Observe(_updater);
         _logger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.Category));
         Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
+        _namedAttributes = NamedAttributes.Of(_logger, _secureAttributes, (options.RemoteEvaluation ? OptionText.Names(options.CacheKeyAttributes) : null) ?? []);
+        RepeatedReceivers.Warn(_logger, services);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
             Faults.Rounded(forced.Key);
         foreach (var forced in options.ForcedFeatures.Where(forced => string.IsNullOrEmpty(forced.Value)))
@@ -133,6 +135,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Whether a sink ignores its cancellation, so that its effects wait.</summary>
     internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
+
+    /// <summary>Whether <c>AddGrowthBook</c> created the client. Default: <c>false</c>.</summary>
+    internal bool IsRegistered { get; init; }
 
     internal TimeProvider Time { get; }
 

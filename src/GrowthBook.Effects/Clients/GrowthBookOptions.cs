@@ -113,7 +113,7 @@ public sealed class GrowthBookOptions
 
     /// <summary>
     /// The attributes in the cache key of remote evaluations. Fewer attributes give more cache hits, but all attributes that
-    /// conditions and experiments use must be included. Default: <c>null</c>, all.
+    /// conditions and experiments use must be included. At least one. Default: <c>null</c>, all.
     /// </summary>
     public List<string>? CacheKeyAttributes { get; set; }
 
@@ -164,7 +164,9 @@ public sealed class GrowthBookOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public string? SecureAttributeSalt { get; set => field = OptionText.NotEmpty(value); }
 
-    /// <summary>The names of secure attributes, which are hashed with the salt before evaluation. Default: none.</summary>
+    /// <summary>
+    /// The names of secure attributes, which are hashed with the salt before evaluation: texts, and arrays of texts. Parts of an object are not hashed. Default: none.
+    /// </summary>
     public List<string> SecureAttributes { get; set => field = value ?? []; } = [];
 
     /// <summary>How long to wait for the stored assignments of a user; above zero, at most an hour. Default: one second.</summary>
@@ -231,7 +233,19 @@ public sealed class GrowthBookOptions
         faults.Check(
             (OptionText.Names(SecureAttributes) ?? []).IsEmpty || SecureAttributeSalt is not null,
             nameof(SecureAttributeSalt), "the salt of the organisation's settings in GrowthBook if there are SecureAttributes", null);
+        CheckNames(nameof(SecureAttributes), SecureAttributes);
+        CheckNames(nameof(CacheKeyAttributes), CacheKeyAttributes ?? []);
+        CheckNames(nameof(DeduplicationAttributes), DeduplicationAttributes ?? []);
+        faults.Check(
+            !RemoteEvaluation || CacheKeyAttributes is not { Count: 0 },
+            nameof(CacheKeyAttributes), "at least one attribute, or null for all: without any, all users get the answer of the first one", null);
         return faults.ToImmutable();
+
+        void CheckNames(string property, List<string> names)
+        {
+            foreach (var name in names)
+                faults.Check(name is null || name.Trim().Length == name.Length, property, "names without white space around them", $"one with `{name}`");
+        }
 
         void CheckHeaders(string property, Dictionary<string, string> headers)
         {

@@ -94,6 +94,7 @@ internal static class ConfigurationNames
 
     private static string Mend(string name, ImmutableArray<string> names) =>
         OtherSdkNames.Equivalent(name) is { } equivalent && names == Options ? $"its equivalent is {equivalent}"
+        : OtherSdkNames.WhyNone(name) is { } reason && names == Options ? $"it has no equivalent: {reason}"
         : (names.FirstOrDefault(each => OtherSdkNames.IsSame(each, name)) ?? NearestName.Near(name, names)) is { } nearest ? $"did you mean {nearest}?"
         : $"remove it, or write one of the options that docs/options.md lists";
 }

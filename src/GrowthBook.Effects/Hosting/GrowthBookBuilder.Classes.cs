@@ -10,19 +10,22 @@ public sealed partial class GrowthBookBuilder
     /// <typeparam name="THandler">The class. The container disposes of the handler only if the class is registered.</typeparam>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
-        where THandler : class, IEffectHandler => AddHandler(ActivatorUtilities.GetServiceOrCreateInstance<THandler>);
+        where THandler : class, IEffectHandler => AddHandler(ActivatorUtilities.GetServiceOrCreateInstance<THandler>)
+            .ConfigureParts((_, services) => services with { HandlerClasses = services.HandlerClasses.Add(typeof(THandler)) });
 
     /// <summary>Adds an observer, called with every effect without deduplication.</summary>
     /// <typeparam name="TObserver">The class. The container disposes of the observer only if the class is registered.</typeparam>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddObserver<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TObserver>()
-        where TObserver : class, IEffectHandler => AddObserver(ActivatorUtilities.GetServiceOrCreateInstance<TObserver>);
+        where TObserver : class, IEffectHandler => AddObserver(ActivatorUtilities.GetServiceOrCreateInstance<TObserver>)
+            .ConfigureParts((_, services) => services with { ObserverClasses = services.ObserverClasses.Add(typeof(TObserver)) });
 
     /// <summary>Adds a sink, to which effects are written in the background.</summary>
     /// <typeparam name="TSink">The class. The container disposes of the sink only if the class is registered.</typeparam>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddSink<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSink>()
-        where TSink : class, IEffectSink => AddSink(ActivatorUtilities.GetServiceOrCreateInstance<TSink>);
+        where TSink : class, IEffectSink => AddSink(ActivatorUtilities.GetServiceOrCreateInstance<TSink>)
+            .ConfigureParts((_, services) => services with { SinkClasses = services.SinkClasses.Add(typeof(TSink)) });
 
     /// <summary>Sets the store of sticky bucket assignments.</summary>
     /// <typeparam name="TStore">The class. The container disposes of the store only if the class is registered.</typeparam>

@@ -18,7 +18,9 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _client = GrowthBookRegistration.ClientOf(provider, name);
+        var client = GrowthBookRegistration.ClientOf(provider, name);
+        ForeignClient.ThrowIf(client);
+        _client = client;
         var timeout = GrowthBookRegistration.OptionsOf(provider, name).StartTimeout;
         var logger = GuardedLogger.Of(GrowthBookRegistration.LoggersOf(provider, name).CreateLogger(ClientLog.Category));
         var calls = provider.GetServices<OptionsCall>().Count(call => call.Client == name);

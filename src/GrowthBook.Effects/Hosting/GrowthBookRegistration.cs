@@ -69,7 +69,7 @@ internal static class GrowthBookRegistration
         }
         var options = OptionsOf(provider, name);
         UnusedRegistrations.Warn(provider, services, options);
-        var client = new GrowthBookClient(options, services);
+        var client = new GrowthBookClient(options, services) { IsRegistered = true };
         if (services.Source is InMemoryPayloadSource)
             client.StartFromMemory();
         return client;

@@ -19,6 +19,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>A builder that adds parts to the client.</returns>
+    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> that this method did not register.</exception>
     public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, Action<GrowthBookOptions>? configure = null) =>
         AddGrowthBook(services, Options.Options.DefaultName, configure);
 
@@ -30,6 +31,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// <param name="name">The client's name, which is its service key. The empty name is the default client, which has no key.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>A builder that adds parts to the client.</returns>
+    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> of this name that this method did not register.</exception>
     public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, string name, Action<GrowthBookOptions>? configure = null)
     {
         _ = services ?? throw new ArgumentNullException(nameof(services));
@@ -42,7 +44,8 @@ public static class GrowthBookServiceCollectionExtensions
         }
         // Only a named client is a keyed service: not every container knows those.
         object? key = name.Length == 0 ? null : name;
-        if (services.Any(service => Equals(service.ServiceKey, key) && service.ServiceType == typeof(GrowthBookClient)))
+        ForeignClient.ThrowIfAny(services, key);
+        if (services.Any(service => ForeignClient.IsClient(service, key)))
             return new GrowthBookBuilder(services, name); // registered before: its options are configured further
 
         services.AddSingleton(new RegisteredClient(name));
@@ -94,6 +97,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// </param>
     /// <param name="name">The client's name; the empty name is the default client.</param>
     /// <returns>A builder that adds parts to the client.</returns>
+    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> of this name that this method did not register.</exception>
     public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, IConfiguration configuration, string name = "")
     {
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));

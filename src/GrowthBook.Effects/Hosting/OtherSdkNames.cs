@@ -6,6 +6,9 @@ internal static class OtherSdkNames
     private const string Polling = $"{nameof(GrowthBookOptions.UpdateMode)} Polling and {nameof(GrowthBookOptions.PollingInterval)}";
     private const string Streaming = $"{nameof(GrowthBookOptions.UpdateMode)} Streaming";
 
+    private const string Receivers = $"{nameof(GrowthBookBuilder.AddSink)} or {nameof(GrowthBookBuilder.AddHandler)} in code";
+    private const string StickyBuckets = $"{nameof(GrowthBookBuilder.UseStickyBuckets)} in code";
+
     /// <summary>The names, with what replaces them.</summary>
     public static readonly (string Name, string Equivalent)[] All =
     [
@@ -19,10 +22,31 @@ internal static class OtherSdkNames
         ("refresh_strategy", nameof(GrowthBookOptions.UpdateMode)),
         ("remoteEval", nameof(GrowthBookOptions.RemoteEvaluation)),
         ("forcedFeatureValues", nameof(GrowthBookOptions.ForcedFeatures)),
+        ("on_experiment_viewed", Receivers),
+        ("on_feature_usage", Receivers),
+        ("event_logger", Receivers),
+        ("trackingCallback", Receivers),
+        ("FeatureUsageCallback", Receivers),
+        ("onFeatureUsage", Receivers),
+        ("tracking_plugins", $"{nameof(GrowthBookBuilder.AddWarehouse)}, {Receivers}"),
+        ("sticky_bucket_service", StickyBuckets),
+        ("skip_all_experiments", $"{nameof(GrowthBookOptions.QaMode)}, for all users, or user.With in code"),
+        ("url", "the url of UserAsync in code"),
+        ("attributes", $"the attributes of UserAsync in code, or {nameof(ClientServices)}.{nameof(ClientServices.GlobalAttributes)} for those of all users"),
         ("globalAttributes", $"{nameof(ClientServices)}.{nameof(ClientServices.GlobalAttributes)} in code"),
         ("features", $"{nameof(GrowthBookOptions.PayloadFile)}, or {nameof(ClientServices)}.{nameof(ClientServices.Source)} in code"),
         ("savedGroups", $"{nameof(GrowthBookOptions.PayloadFile)}, or {nameof(ClientServices)}.{nameof(ClientServices.Source)} in code"),
     ];
+
+    /// <summary>The names that nothing replaces, with what to do.</summary>
+    public static readonly (string Name, string Reason)[] WithoutEquivalent =
+    [
+        ("sticky_bucket_identifier_attributes", $"the payload says by which attributes it buckets ({nameof(Payload)}.{nameof(Payload.StickyBucketAttributes)}); remove it"),
+        ("overrides", "change the experiment in GrowthBook, or force a variation"),
+    ];
+
+    /// <summary>Returns why an option of another SDK has no equivalent, in any case and with or without underscores; <c>null</c> if it has one, or is none.</summary>
+    public static string? WhyNone(string name) => WithoutEquivalent.FirstOrDefault(each => IsSame(each.Name, name)).Reason;
 
     /// <summary>Returns what replaces the option of another SDK, in any case and with or without underscores; <c>null</c> if there is no such option.</summary>
     public static string? Equivalent(string name) => All.FirstOrDefault(each => IsSame(each.Name, name)).Equivalent;

@@ -5,6 +5,15 @@ namespace GrowthBook.Client;
 /// <content>The start: loads the first payload.</content>
 public sealed partial class PayloadUpdater
 {
+    /// <summary>How long the start waits for the cache alone. After it the start also asks the source.</summary>
+    private static readonly TimeSpan LongestWaitForCache = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The first read of the cache; <c>null</c> before it.</summary>
+    private volatile Task? _reading;
+
+    /// <summary>The request that does not wait for the cache; <c>null</c> if the cache was quick.</summary>
+    private volatile Task<RefreshResult>? _asked;
+
     /// <summary>Starts, and waits until the start has ended, however long it takes.</summary>
     /// <param name="cancellationToken">Cancels the waiting, not the start.</param>
     /// <returns>Where the payload in use came from; a failed load is a result and not an exception.</returns>
@@ -28,14 +37,17 @@ public sealed partial class PayloadUpdater
         ThrowIfDisposed();
         Task<StartResult> start;
         lock (_gate)
-            start = _start ??= Detached.Run(BeginAsync);
+            start = _start ??= Detached.Run(() => BeginAsync(WaitForCache(timeout)));
         try
         {
             return await start.WaitAsync(timeout, _settings.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            var reason = FormattableString.Invariant($"no answer within {timeout.TotalSeconds:0.###} s; loading continues");
+            var from = _reading is { IsCompleted: false } ? " from the payload cache" : "";
+            if (from.Length > 0 && _asked is { IsCompleted: false })
+                from += " or the server";
+            var reason = FormattableString.Invariant($"no answer{from} within {timeout.TotalSeconds:0.###} s; loading continues");
             return Current is null ? new StartResult(PayloadOrigin.Timeout, reason) : ResultFor(Current, reason);
         }
     }
@@ -68,11 +80,15 @@ public sealed partial class PayloadUpdater
 
     private static bool IsLocal(IPayloadSource source) => source is FilePayloadSource or EmbeddedPayloadSource or InMemoryPayloadSource;
 
-    private async Task<StartResult> BeginAsync()
+    /// <summary>At most half of the time that the first caller waits.</summary>
+    private static TimeSpan WaitForCache(TimeSpan timeout) =>
+        timeout > TimeSpan.Zero ? BackOff.Min(LongestWaitForCache, TimeSpan.FromTicks(timeout.Ticks / 2)) : LongestWaitForCache;
+
+    private async Task<StartResult> BeginAsync(TimeSpan waitForCache)
     {
         try
         {
-            return await LoadAndKeepFreshAsync().ConfigureAwait(false);
+            return await LoadAndKeepFreshAsync(waitForCache).ConfigureAwait(false);
         }
         finally
         {
@@ -80,16 +96,16 @@ public sealed partial class PayloadUpdater
         }
     }
 
-    private async Task<StartResult> LoadAndKeepFreshAsync()
+    private async Task<StartResult> LoadAndKeepFreshAsync(TimeSpan waitForCache)
     {
         // Watching starts before reading, so that no change is missed in between.
         _background = Task.WhenAll(KeepRunningAsync("watching the source", WatchAsync), KeepRunningAsync("listening to the cache", ListenAsync));
-        var result = await LoadFirstAsync().ConfigureAwait(false);
+        var result = await LoadFirstAsync(waitForCache).ConfigureAwait(false);
         _background = Task.WhenAll(_background, KeepRunningAsync("refreshing the payload", KeepFreshAsync));
         return result;
     }
 
-    private async Task<StartResult> LoadFirstAsync()
+    private async Task<StartResult> LoadFirstAsync(TimeSpan waitForCache)
     {
         if (_settings.InitialSource is { } other && !IsLocal(other))
             _local.TrySetResult(true);
@@ -97,11 +113,12 @@ public sealed partial class PayloadUpdater
             await new PayloadRefresh(initial, _store, null, null, _settings, _journal, new StreamAvailability()) { IsInitial = true }.RunAsync(_ended).ConfigureAwait(false);
         if (_settings.Cache is not (null or FilePayloadCache))
             _local.TrySetResult(true);
+        var mayUseInitial = _settings is { StartFromInitialPayload: true, InitialSource: not null };
         if (_cache is not null)
-            await _cache.ReadAsync(_ended).ConfigureAwait(false);
+            await ReadFirstAsync(_cache, mayUseInitial && Current is not null ? Timeout.InfiniteTimeSpan : waitForCache).ConfigureAwait(false);
         if (!IsLocal(_source))
             _local.TrySetResult(true);
-        if (_settings is { StartFromInitialPayload: true, InitialSource: not null } && Current is { } initialOrCached)
+        if (mayUseInitial && Current is { } initialOrCached)
         {
             _journal.Postpone(_settings.BetweenRefreshes);
             return ResultFor(initialOrCached, null);
@@ -110,14 +127,17 @@ public sealed partial class PayloadUpdater
         {
             var freshness = cached.Freshness;
             if (freshness == PayloadFreshness.Revalidating)
-                _ = _flight.Start();
+                _ = _asked ?? _flight.Start();
             if (freshness is PayloadFreshness.Fresh or PayloadFreshness.Revalidating)
             {
                 _needsStreamOffer = true;
                 return new StartResult(PayloadOrigin.Cache);
             }
         }
-        return await _flight.RunAsync(_ended).ConfigureAwait(false) switch
+        var result = await (_asked ?? _flight.Start()).OrCancelled(_ended).ConfigureAwait(false);
+        if (_reading is { IsCompleted: false } reading && result is not (RefreshResult.Updated or RefreshResult.Unchanged))
+            await reading.ConfigureAwait(false);
+        return result switch
         {
             RefreshResult.Updated { Snapshot: var snapshot } => ResultOf(snapshot),
             RefreshResult.Unchanged { Snapshot: var snapshot } => ResultOf(snapshot),
@@ -126,6 +146,35 @@ public sealed partial class PayloadUpdater
             RefreshResult.Failed { Failure: var failure } => ResultFor(Current, failure.Message),
             _ => throw new UnreachableException(),
         };
+    }
+
+    /// <summary>Reads the cache. If it takes long, asks the source next to it, without the cache, and waits for the first answer.</summary>
+    private async Task ReadFirstAsync(CacheExchange cache, TimeSpan wait)
+    {
+        var read = cache.TryReadAsync(_ended);
+        _reading = read;
+        try
+        {
+            await read.WaitAsync(wait, _settings.TimeProvider, _ended).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _guarded!.Suspect();
+            var refresh = _flight.Start();
+            _asked = refresh;
+            _background = Task.WhenAll(_background, KeepRunningAsync("caching the first payload", () => PublishLateAsync(cache, read, refresh)));
+            await Task.WhenAny(read, refresh).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes what the source sent while the cache had no answer to the first read.</summary>
+    private async Task PublishLateAsync(CacheExchange cache, Task<bool> read, Task<RefreshResult> refresh)
+    {
+        await Task.WhenAny(refresh).ConfigureAwait(false);
+        await Task.WhenAny(read).ConfigureAwait(false);
+        var hasAnswered = read.Status == TaskStatus.RanToCompletion && await read.ConfigureAwait(false);
+        if (hasAnswered && Current is { Origin: PayloadOrigin.Network })
+            await cache.PublishAsync(_ended).ConfigureAwait(false);
     }
 
     private static StartResult ResultOf(PayloadSnapshot loaded) =>

@@ -159,7 +159,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
 
     /// <summary>
     /// In <see cref="PayloadUpdateMode.OnDemand"/>: starts a refresh in the background if the payload is past its time to live,
-    /// no refresh runs, and the back-off after the last failure is over. Never blocks; cheap enough for each evaluation.
+    /// no refresh runs, and the back-off after the last failure is over. Never blocks; cheap enough for each user.
     /// </summary>
     public void EnsureFresh()
     {

@@ -53,6 +53,9 @@ public sealed class WarehouseSink : IEffectSink
     /// <summary>The longest that an answer can make the sink wait.</summary>
     private static TimeSpan LongestWait { get; } = TimeSpan.FromHours(1);
 
+    /// <summary>Where the events go, with the client key: not for a log.</summary>
+    internal string Target => _address;
+
     private TimeSpan Rest => _pause.Wait - _time.GetElapsedTime(_pause.Since);
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace GrowthBook;
 public sealed partial record ExperimentResult
 {
     /// <summary>The variation's key: its meta's, or its index as text.</summary>
-    public required string Key { get; init; }
+    public required string Key { get; init => field = value ?? throw new ArgumentNullException(nameof(Key)); }
 
     /// <summary>The feature whose rule the experiment is, <c>null</c> for an inline experiment.</summary>
     public string? FeatureId { get; init; }
@@ -22,13 +22,13 @@ public sealed partial record ExperimentResult
     public int VariationId { get; init; }
 
     /// <summary>The variation's value.</summary>
-    public required Value Value { get; init; }
+    public required Value Value { get; init => field = value ?? throw new ArgumentNullException(nameof(Value)); }
 
     /// <summary>The attribute that identifies the user.</summary>
-    public required string HashAttribute { get; init; }
+    public required string HashAttribute { get; init => field = value ?? throw new ArgumentNullException(nameof(HashAttribute)); }
 
     /// <summary>That attribute's value in its JSON type; <c>""</c> where it is missing.</summary>
-    public required Value HashValue { get; init; }
+    public required Value HashValue { get; init => field = value ?? throw new ArgumentNullException(nameof(HashValue)); }
 
     /// <summary>Whether a stored assignment decided, also when it decided to keep the user out.</summary>
     public bool StickyBucketUsed { get; init; }

@@ -16,17 +16,28 @@ internal static class NumberTypes
         if (type == typeof(double))
             return number;
         if (type == typeof(int))
-            return number == (int)number ? (object)(int)number : null;
+            return ToInt32(number);
+        if (type == typeof(long))
+            return ToInt64(number);
         if (type == typeof(decimal))
             return ToDecimal(number);
         if (type == typeof(float))
-            return Math.Abs(number) <= float.MaxValue || double.IsNaN(number) ? (object)(float)number : null;
+            return ToSingle(number);
 #if NET
         if (type == typeof(Half))
             return Math.Abs(number) <= (double)Half.MaxValue || double.IsNaN(number) ? (object)(Half)number : null;
 #endif
         return number == Math.Floor(number) && !double.IsInfinity(number) ? ToInteger(number, type) : null;
     }
+
+    /// <summary>The number as an <c>int</c>; <c>null</c> for a fraction, and outside the range.</summary>
+    public static int? ToInt32(double number) => number == (int)number ? (int)number : null;
+
+    /// <summary>The number as a <c>long</c>; <c>null</c> for a fraction, and outside the range.</summary>
+    public static long? ToInt64(double number) => number == Math.Floor(number) && number is >= -TwoTo63 and < TwoTo63 ? (long)number : null;
+
+    /// <summary>The nearest <c>float</c>; <c>null</c> outside the range.</summary>
+    public static float? ToSingle(double number) => Math.Abs(number) <= float.MaxValue || double.IsNaN(number) ? (float)number : null;
 
     public static bool Knows(Type type) => type.IsEnum || Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal
         || type == typeof(nint) || type == typeof(nuint)
@@ -71,9 +82,11 @@ internal static class NumberTypes
         _ => null,
     };
 
-    /// <summary>The digits of the number: the conversion of .NET rounds to 15. No decimal, if one cannot hold them.</summary>
-    private static object? ToDecimal(double number)
+    /// <summary>The digits of the number: the conversion of .NET rounds to 15. <c>null</c>, if no <c>decimal</c> can hold them.</summary>
+    public static decimal? ToDecimal(double number)
     {
+        if (ToInt64(number) is { } integer)
+            return integer;
         if (number == Math.Floor(number))
             return Math.Abs(number) < TwoTo96 ? (decimal)new BigInteger(number) : null;
         return decimal.TryParse(EcmaNumber.ToText(number), NumberStyles.Float, CultureInfo.InvariantCulture, out var digits)

@@ -1,11 +1,12 @@
+using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook;
 
 /// <summary>
 /// Finds the parts of a value that System.Text.Json reads although the type does not allow them: <c>null</c> elements of lists and
-/// dictionaries, and with metadata of an application also missing members and <c>null</c> members. Also objects for a struct without
-/// properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members.
+/// dictionaries, missing members of struct records, and with metadata of an application also other missing members and <c>null</c> members. Also
+/// objects for a struct without properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members.
 /// </summary>
 /// <remarks>Walks the serializer's metadata, which it makes once for a type and keeps in its options, so that nothing is made for each value.</remarks>
 internal sealed class Unfit
@@ -29,6 +30,7 @@ internal sealed class Unfit
             return type.Kind == JsonTypeInfoKind.Enumerable ? InElements(items.Items, default, type, member, depth + 1) : null;
         if (value is not Value.Object source)
             return null;
+        type = WithoutNullable(type);
         if (source.Count > 0 && IsWithoutMembers(type))
             return " is an object, and the type is a tuple or a struct without properties; use a record";
         return type.Kind switch
@@ -39,9 +41,12 @@ internal sealed class Unfit
         };
     }
 
-    private static bool IsWithoutMembers(JsonTypeInfo type) => Nullable.GetUnderlyingType(type.Type) is { } underlying
-        ? type.Options.TryGetTypeInfo(underlying, out var inner) && IsWithoutMembers(inner)
-        : type is { Kind: JsonTypeInfoKind.Object, Type.IsValueType: true, Properties.Count: 0 };
+    private static bool IsWithoutMembers(JsonTypeInfo type) =>
+        type is { Kind: JsonTypeInfoKind.Object, Type.IsValueType: true, Properties.Count: 0 } && Nullable.GetUnderlyingType(type.Type) is null;
+
+    /// <summary>The metadata of the members: those of a nullable struct have none.</summary>
+    private static JsonTypeInfo WithoutNullable(JsonTypeInfo type) =>
+        Nullable.GetUnderlyingType(type.Type) is { } underlying && type.Options.TryGetTypeInfo(underlying, out var inner) ? inner : type;
 
     /// <param name="items">The elements of a list, or the values of a dictionary.</param>
     /// <param name="names">The keys of a dictionary; none for a list.</param>
@@ -65,12 +70,17 @@ internal sealed class Unfit
     {
         var values = new MemberValues(source, type);
         var members = type.Properties;
+        var constructor = StructConstructor.Of(type);
         for (var i = 0; i < members.Count; i++)
         {
             var member = members[i];
-            if (member.IsExtensionData || (member.Set is null && member.AssociatedParameter is null))
+            if (member.IsExtensionData)
                 continue;
             var value = values.Of(member);
+            if (constructor?.ParameterOf(i) is { } parameter && WhyNotRead(value, member, parameter, type) is { } reason)
+                return Step(member.Name) + reason;
+            if (member.Set is null && member.AssociatedParameter is null)
+                continue;
             if (value is null && IsRequired(member))
                 return $"{Step(member.Name)} is missing";
             if (value is Value.Null && !IsNullable(member) && !Annotations.AllowNull(member))
@@ -79,6 +89,17 @@ internal sealed class Unfit
                 return Step(member.Name) + found;
         }
         return null;
+    }
+
+    /// <summary>Why the serializer does not read the member of a struct as its constructor would; <c>null</c> if it does, and for an ignored member.</summary>
+    private static string? WhyNotRead(Value? value, JsonPropertyInfo member, ParameterInfo parameter, JsonTypeInfo type)
+    {
+        const string Cure = "System.Text.Json calls the constructor of a struct only with [JsonConstructor]";
+        if (member.Get is null && member.Set is null)
+            return null;
+        if (value is null)
+            return !parameter.HasDefaultValue ? " is missing" : StructConstructor.HasDefault(parameter, member, type) ? null : $" is missing, and its default is not used: {Cure}";
+        return member.Set is null && member.AssociatedParameter is null ? $" has no setter: {Cure}" : null;
     }
 
     /// <summary>

@@ -27,11 +27,11 @@ public abstract partial record Value
 
     /// <summary>Returns the number as an <c>int</c>.</summary>
     /// <returns>The number; <c>null</c> for a value of another kind, for a fraction, and outside the range of an <c>int</c>.</returns>
-    public int? AsInt32() => As<int>();
+    public int? AsInt32() => this is Number number ? NumberTypes.ToInt32(number.Content) : null;
 
     /// <summary>Returns the number as a <c>long</c>.</summary>
     /// <returns>The number; <c>null</c> for a value of another kind, for a fraction, and outside the range of a <c>long</c>.</returns>
-    public long? AsInt64() => As<long>();
+    public long? AsInt64() => this is Number number ? NumberTypes.ToInt64(number.Content) : null;
 
     /// <summary>Returns the number.</summary>
     /// <returns>The number; <c>null</c> for a value of another kind.</returns>
@@ -39,8 +39,5 @@ public abstract partial record Value
 
     /// <summary>Returns the number as a <c>decimal</c>: the digits that ECMAScript writes, and of an integer all its digits.</summary>
     /// <returns>The number; <c>null</c> for a value of another kind, and for a number that no <c>decimal</c> can hold exactly.</returns>
-    public decimal? AsDecimal() => As<decimal>();
-
-    private T? As<T>()
-        where T : struct => ScalarTypes.Read(this, typeof(T), null) as T?;
+    public decimal? AsDecimal() => this is Number number ? NumberTypes.ToDecimal(number.Content) : null;
 }

@@ -22,7 +22,15 @@ internal static class ValueConversion
         RespectRequiredConstructorParameters = true,
         Converters = { new ScalarTypeConverter(), EnumTypeConverters.Instance, new PlainValueConverter() },
         MaxDepth = ValueReader.MaxDepth,
+        TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? WithDefaultsOfStructs() : null,
     };
+
+    /// <summary>The serializer's metadata by reflection, by which struct records have the defaults of their parameters, as records have.</summary>
+#if NET
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Not called while reflection is off, which is the default of trimmed programs.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Not called while reflection is off, which is the default of native programs.")]
+#endif
+    private static DefaultJsonTypeInfoResolver WithDefaultsOfStructs() => new() { Modifiers = { StructConstructor.AddDefaults } };
 
     /// <summary>A value as a type; the fallback where it is <c>null</c>, and where it does not fit, with the reason.</summary>
     public static T Or<T>(Value value, T fallback, out PayloadError? error)
@@ -76,6 +84,8 @@ internal static class ValueConversion
             converted = same;
             return true;
         }
+        if (PrimitiveTypes.TryRead(value, out converted))
+            return true;
         var type = ScalarTypes.Underlying(typeof(T));
         if (ScalarTypes.Read(value, type, EnumFormOf<T>.Form) is T scalar)
         {

@@ -41,6 +41,47 @@ public sealed class SharesMeasureTests
             "COVERAGE", $"\"coverage\":{(random.Next(1, 10) / 10.0).ToString(CultureInfo.InvariantCulture)},\"seed\":\"{RandomPayloads.HashSeed}\"", StringComparison.Ordinal);
     }
 
+    /// <summary>Shares that are exact hold for users of whom half lack an attribute; rules before hash it, or have a filter by it or by the experiment's.</summary>
+    [Fact]
+    public void Exact_shares_hold_for_users_without_an_attribute()
+    {
+        var (exact, unknown) = (0, 0);
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var random = new Random(seed);
+            var payload = Of([.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Filtered(random)), """{"id":"e","key":"x","variations":[0,1],"hashVersion":2,"seed":"s"}"""]);
+            var (feature, rule) = ExperimentRules.Find(payload.Parts, "x", null)!.Value;
+            var shares = new SharesMeasure(payload.Parts).Of(feature, rule, rule.Experiments[0]);
+            if (!shares.IsExact)
+            {
+                unknown++;
+                Assert.All(shares.Reasons, reason => Assert.EndsWith("and attributes decide whom that rule answers", reason, StringComparison.Ordinal));
+                continue;
+            }
+            var counts = new long[2];
+            for (var i = 0; i < 4000; i++)
+            {
+                var user = new Attributes { ["id"] = $"u{i}" };
+                foreach (var viewed in Evaluator.EvalFeature(new Context(payload.Compiled, i % 2 == 0 ? user : user.With("device", $"d{i}")), "f").Effects.OfType<Effect.ExperimentViewed>())
+                    counts[viewed.Result.VariationId]++;
+            }
+            exact++;
+            Assert.True(counts.Sum() == 0 || GoodnessOfFit.Test([.. counts], shares.OfIncluded).P > 1e-6, $"seed {seed}: {counts[0]} and {counts[1]}, {shares.OfIncluded[0]}");
+        }
+        Assert.True(exact > 40 && unknown > 20, $"{exact}, {unknown}");
+
+        static string Filtered(Random random)
+        {
+            var (start, coverage) = (random.Next(10), random.Next(1, 11) / 10.0);
+            var filter = FormattableString.Invariant($"\"filters\":[{{\"seed\":\"{Seed(random)}\",\"attribute\":\"{Attribute(random)}\",\"ranges\":[[{start / 10.0},{random.Next(start + 1, 11) / 10.0}]]}}]");
+            return FormattableString.Invariant($"{{\"force\":9,\"hashVersion\":2,\"hashAttribute\":\"{Attribute(random)}\",\"seed\":\"{Seed(random)}\",\"coverage\":{coverage}{(random.Next(2) == 0 ? "" : "," + filter)}}}");
+        }
+
+        static string Seed(Random random) => random.Next(2) == 0 ? "s" : "another";
+
+        static string Attribute(Random random) => random.Next(2) == 0 ? "id" : "device";
+    }
+
     [Fact]
     public void Commands_agree_about_a_rollout_of_the_same_seed()
     {

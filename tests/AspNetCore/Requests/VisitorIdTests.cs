@@ -187,6 +187,49 @@ public sealed class VisitorIdTests
     }
 
     [Fact]
+    public async Task Without_consent_attributes_come_from_essential_cookies_only_and_the_log_says_so_once()
+    {
+        await using var site = await StartAsync(options =>
+        {
+            options.Consent = http => http.Request.Query.ContainsKey("yes");
+            options.Attributes.AddCookie("id", "my_visitor").AddCookie("cohort").AddCookie("locale", isEssential: true).Add("login", _ => "ada");
+        }, map: MapAttributes);
+        using var browser = site.Browser();
+        for (var i = 0; i < 2; i++)
+        {
+            using var without = await browser.SendAsync(WithCookie("my_visitor=v-1; cohort=a; locale=de", "/attributes"));
+            Assert.Equal("""{"locale":"de","login":"ada"}""", await without.Content.ReadAsStringAsync());
+            Assert.Empty(Site.CookiesOf(without));
+        }
+        Assert.Empty(site.Effects.Exposures);
+        Assert.Equal(
+            "a visitor has not consented, so the cookie my_visitor is not read and the user lacks the attribute id, as with every cookie of AddCookie that is not essential; if the visitor cannot refuse the cookie, give AddCookie isEssential: true",
+            Assert.Single(site.Log.GetSnapshot(), record => record.Id == 2307).Message);
+        using var with = await browser.SendAsync(WithCookie("my_visitor=v-1; cohort=a; locale=de", "/attributes?yes"));
+        Assert.Equal("""{"id":"v-1","cohort":"a","locale":"de","login":"ada"}""", await with.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The policy is a service or the argument of <c>UseCookiePolicy</c>.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_the_consent_that_the_cookie_policy_asks_for_attributes_come_from_no_cookie(bool isService)
+    {
+        var policy = new CookiePolicyOptions { CheckConsentNeeded = http => !http.Request.Query.ContainsKey("yes") };
+        await using var site = await StartAsync(
+            options => options.Attributes.AddCookie("id", "my_visitor"),
+            use: app => _ = isService ? app.UseCookiePolicy() : app.UseCookiePolicy(policy),
+            map: MapAttributes,
+            services: services => services.Configure<CookiePolicyOptions>(each => each.CheckConsentNeeded = isService ? policy.CheckConsentNeeded : null));
+        using var browser = site.Browser();
+        foreach (var (path, attributes) in new[] { ("/attributes", "{}"), ("/attributes?yes", """{"id":"v-1"}""") })
+        {
+            using var response = await browser.SendAsync(WithCookie("my_visitor=v-1", path));
+            Assert.Equal(attributes, await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
     public async Task The_cookie_policy_of_the_application_decides_about_consent_by_default()
     {
         await using var site = await StartAsync(
@@ -257,9 +300,12 @@ public sealed class VisitorIdTests
         Assert.Empty(Site.CookiesOf(response));
     }
 
-    private static HttpRequestMessage WithCookie(string cookie)
+    private static void MapAttributes(WebApplication app) =>
+        app.MapGet("/attributes", async (IRequestUser request) => (await request.GetAsync()).Attributes.ToString());
+
+    private static HttpRequestMessage WithCookie(string cookie, string path = "/")
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
         Assert.True(request.Headers.TryAddWithoutValidation("Cookie", cookie));
         return request;
     }

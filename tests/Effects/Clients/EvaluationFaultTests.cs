@@ -66,6 +66,24 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(LogLevel.Information, line.Level);
     }
 
+    /// <summary>The warnings of one user's identifier and of another's are independent.</summary>
+    [Fact]
+    public async Task An_identifier_without_a_text_and_one_with_another_name_are_both_logged()
+    {
+        foreach (var isNameFirst in new[] { true, false })
+        {
+            _log.Clear();
+            await using var client = await Shop.StartAsync(Services("""{"features":{"f":{"rules":[{"key":"e","variations":[0,1],"hashAttribute":"id"}]}}}"""));
+            Attributes[] users = [new() { ["user_id"] = "1" }, new() { ["id"] = Value.Array.Of(1) }];
+            foreach (var user in isNameFirst ? users : users.Reverse())
+            {
+                client.User(user);
+                client.User(user);
+            }
+            Assert.Equal(isNameFirst ? [423, 429] : [429, 423], _log.GetSnapshot().Select(line => line.Id.Id).Where(id => id is 423 or 429));
+        }
+    }
+
     [Fact]
     public async Task Only_the_first_users_are_looked_at_and_none_without_experiments()
     {

@@ -25,6 +25,24 @@ public sealed partial class UserTests
     }
 
     [Fact]
+    public async Task Null_is_refused_with_the_name_of_the_parameter()
+    {
+        await using var client = await Shop.StartAsync();
+        Assert.Equal("url", Assert.Throws<ArgumentNullException>(() => client.User(Attributes.Empty, null!)).ParamName);
+        Assert.Equal("url", Assert.Throws<ArgumentNullException>(() => client.UserWithoutLookup(Attributes.Empty, null!)).ParamName);
+        Assert.Equal("url", Assert.Throws<ArgumentNullException>(() => client.Context(Attributes.Empty, null!)).ParamName);
+        Assert.Equal("url", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await client.UserAsync(Attributes.Empty, null!))).ParamName);
+        var user = client.User(Attributes.Empty);
+        Assert.Equal("url", Assert.Throws<ArgumentNullException>(() => user.WithUrl(null!)).ParamName);
+        Assert.Equal("attributes", Assert.Throws<ArgumentNullException>(() => user.WithAttributes(null!)).ParamName);
+        Assert.Equal("experimentKey", Assert.Throws<ArgumentNullException>(() => user.WithForcedVariation(null!, 0)).ParamName);
+        Assert.Equal("featureKey", Assert.Throws<ArgumentNullException>(() => user.WithForcedFeature(null!, 0)).ParamName);
+        Assert.Equal("experiment", Assert.Throws<ArgumentNullException>(() => user.Run(null!)).ParamName);
+        Assert.Equal("name", Assert.Throws<ArgumentNullException>(() => user.LogEvent(null!)).ParamName);
+        Assert.Equal("change", Assert.Throws<ArgumentNullException>(() => user.With(null!)).ParamName);
+    }
+
+    [Fact]
     public async Task A_value_can_be_of_a_type_of_the_applications_own()
     {
         await using var client = await Shop.StartAsync(Shop.Services("""{"features":{"limits":{"defaultValue":{"Max":5}}}}"""));

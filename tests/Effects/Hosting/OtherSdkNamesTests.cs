@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 
 namespace GrowthBook.Client.Tests.Hosting;
 
@@ -18,7 +19,7 @@ public partial class OtherSdkNamesTests
     [Fact]
     public void The_page_has_every_name_of_another_sdk_with_its_equivalent()
     {
-        foreach (var (name, equivalent) in OtherSdkNames.All)
+        foreach (var (name, equivalent) in OtherSdkNames.All.Concat(OtherSdkNames.WithoutEquivalent))
             Assert.Contains(Rows, row => Words(row.Others).Contains(name) && Words(row.Here).Intersect(Words(equivalent)).Any());
     }
 
@@ -32,6 +33,27 @@ public partial class OtherSdkNamesTests
         Assert.InRange(names.Count, 15, 60);
         Assert.All(names, name => Assert.True(
             OtherSdkNames.Equivalent(name) is not null || ConfigurationNames.Options.Any(option => OtherSdkNames.IsSame(option, name)) || IsNoOption(name), name));
+    }
+
+    [Fact]
+    public void Every_argument_of_Python_has_an_equivalent_or_the_same_name_or_a_reason()
+    {
+        var names = Rows.SelectMany(row => Argument().Matches(row.Others)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.InRange(names.Count, 15, 60);
+        Assert.All(names, name => Assert.True(
+            OtherSdkNames.Equivalent(name) is not null || OtherSdkNames.WhyNone(name) is not null || ConfigurationNames.Options.Any(option => OtherSdkNames.IsSame(option, name)), name));
+    }
+
+    [Theory]
+    [InlineData("on_experiment_viewed", "its equivalent is AddSink or AddHandler in code")]
+    [InlineData("OnFeatureUsage", "its equivalent is AddSink or AddHandler in code")]
+    [InlineData("skip_all_experiments", "its equivalent is QaMode, for all users, or user.With in code")]
+    [InlineData("sticky_bucket_service", "its equivalent is UseStickyBuckets in code")]
+    [InlineData("sticky_bucket_identifier_attributes", "it has no equivalent: the payload says by which attributes it buckets (Payload.StickyBucketAttributes); remove it")]
+    public void A_configuration_with_a_name_of_another_SDK_is_answered_with_the_equivalent(string name, string mend)
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection([new($"GrowthBook:{name}", "x")]).Build().GetSection("GrowthBook");
+        Assert.Equal($"GrowthBook:{name} is not an option; {mend}", Assert.Single(ConfigurationNames.FaultsOf(section)));
     }
 
     private static IEnumerable<string> Words(string cell) => Word().Matches(cell).Select(word => word.Value);
@@ -49,6 +71,10 @@ public partial class OtherSdkNamesTests
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
+
+    /// <summary>The name of an argument that has a value.</summary>
+    [GeneratedRegex(@"\b([a-z]\w+)=")]
+    private static partial Regex Argument();
 
     /// <summary>A name in code of its own, also with a value.</summary>
     [GeneratedRegex(@"`(\w+)(?:=[^`]*|: [^`]*)?`")]

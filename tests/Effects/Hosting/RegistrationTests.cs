@@ -71,6 +71,38 @@ public sealed class RegistrationTests : ServerTest
         Assert.NotEmpty(seen.Usages);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("shop")]
+    public async Task AddGrowthBook_next_to_a_client_of_the_application_is_refused(string? key)
+    {
+        await using var own = new GrowthBookClient(new GrowthBookOptions(), new ClientServices { Source = Hosts.Source("own") });
+        foreach (var isFactory in new[] { false, true })
+        {
+            var services = new ServiceCollection();
+            _ = isFactory ? services.AddKeyedSingleton(key, (_, _) => own) : services.AddKeyedSingleton(key, own);
+            var error = Assert.Throws<InvalidOperationException>(() => services.AddGrowthBook(key ?? ""));
+            Assert.Equal(
+                "the services have a GrowthBookClient that AddGrowthBook did not register, so AddGrowthBook has no effect: set its options and parts with AddGrowthBook and remove the other registration; or keep that one, and remove AddGrowthBook",
+                error.Message);
+            services.AddGrowthBook("another"); // its own client
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("shop")]
+    public async Task A_client_of_the_application_after_AddGrowthBook_is_an_error_at_the_start(string name)
+    {
+        await using var own = new GrowthBookClient(new GrowthBookOptions(), new ClientServices { Source = Hosts.Source("own") });
+        var services = new ServiceCollection();
+        services.AddGrowthBook(name).UseSource(Hosts.Source("a"));
+        services.AddKeyedSingleton(name.Length == 0 ? null : name, own);
+        await using var provider = services.BuildServiceProvider();
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Assert.Single(provider.GetServices<IHostedService>()).StartAsync(default));
+        Assert.StartsWith("a GrowthBookClient is registered after AddGrowthBook and replaces its client, so AddGrowthBook has no effect: set its options", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Parts_come_from_the_builder()
     {

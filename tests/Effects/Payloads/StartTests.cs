@@ -207,15 +207,94 @@ public sealed class StartTests : ServerTest
         Assert.Contains(LogLines(), line => line.Contains("corrupt", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_hanging_or_throwing_cache_delays_the_start_by_its_timeout_only()
+    [Theory]
+    [InlineData(null, 250)]
+    [InlineData(1000, 250)]
+    [InlineData(300, 150)]
+    public async Task A_hanging_cache_delays_the_request_by_a_quarter_of_a_second_at_most(int? timeout, int delay)
     {
         var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = new HangingCache() });
-        var start = StartAsync(updater);
-        await Time.PassAsync(TimeSpan.FromSeconds(2)); // the write is skipped
-        Assert.Equal(PayloadOrigin.Network, (await start).Origin);
+        var start = updater.StartAsync(timeout is { } limit ? TimeSpan.FromMilliseconds(limit) : Timeout.InfiniteTimeSpan);
+        await Time.PassAsync(TimeSpan.FromMilliseconds(delay));
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await start); // the write is skipped
         Assert.Equal("a", updater.Name());
-        Assert.Contains(LogLines(), line => line == "payload cache failed to read; continuing without it: no answer within 2 s");
+        Time.Advance(TimeSpan.FromMilliseconds(2000 - delay));
+        await Eventually.TrueAsync(
+            () => LogLines().Contains("payload cache failed to read; continuing without it: no answer within 2 s"), "the warning of the cache");
+        Assert.Equal(1, Server.FeatureRequests);
+    }
+
+    [Fact]
+    public async Task A_hanging_shared_cache_delays_the_request_no_longer()
+    {
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = new HangingSharedCache() });
+        var start = StartAsync(updater);
+        await Time.PassAsync(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await start);
+    }
+
+    [Fact]
+    public async Task The_reason_of_a_timeout_names_the_cache()
+    {
+        Server.OnFeatures = Faults.SilentAsync;
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = new HangingCache() });
+        var start = updater.StartAsync(TimeSpan.FromMilliseconds(600));
+        await Time.PassAsync(TimeSpan.FromMilliseconds(250));
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
+        Time.Advance(TimeSpan.FromMilliseconds(350));
+        Assert.Equal(new StartResult(PayloadOrigin.Timeout, "no answer from the payload cache or the server within 0.6 s; loading continues"), await start);
+        Assert.Equal(
+            new StartResult(PayloadOrigin.Timeout, "no answer from the payload cache or the server within 0 s; loading continues"),
+            await updater.StartAsync(TimeSpan.Zero));
+        Time.Advance(TimeSpan.FromMilliseconds(1400)); // the read ends
+        await Eventually.TrueAsync(() => LogLines().Any(line => line.StartsWith("payload cache failed to read", StringComparison.Ordinal)), "the end of the read");
+        Assert.Equal(new StartResult(PayloadOrigin.Timeout, "no answer within 0 s; loading continues"), await updater.StartAsync(TimeSpan.Zero));
+    }
+
+    /// <summary>A slow cache is used as one that is quick: its payload where the server has none, and the server's payload is written to it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_slow_cache_is_used(bool hasServer)
+    {
+        await RunBeforeAsync();
+        Time.Advance(TimeSpan.FromHours(1));
+        Server.Payload = Payloads.Of("b");
+        if (!hasServer)
+            await Server.StopAsync();
+        var slow = new SlowCache(_cache);
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = slow });
+        var start = StartAsync(updater);
+        await Time.PassAsync(TimeSpan.FromMilliseconds(250));
+        if (hasServer)
+        {
+            Assert.Equal(new StartResult(PayloadOrigin.Network), await start);
+            Assert.Equal(0, slow.Writes);
+            slow.Answer.SetResult();
+            await Eventually.TrueAsync(() => slow.Writes == 1, "the write");
+            Assert.Equal("b", updater.Name());
+            return;
+        }
+        await Eventually.TrueAsync(() => updater.LastFailure is not null, "the failure of the server");
+        slow.Answer.SetResult();
+        var result = await start;
+        Assert.Equal(PayloadOrigin.Stale, result.Origin);
+        Assert.Contains("cannot be reached", result.Reason, StringComparison.Ordinal);
+        Assert.Equal("a", updater.Name());
+    }
+
+    [Fact]
+    public async Task A_fresh_payload_of_a_slow_cache_is_used_before_the_server_answers()
+    {
+        await RunBeforeAsync();
+        Server.OnFeatures = Faults.SilentAsync;
+        var slow = new SlowCache(_cache);
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = slow });
+        var start = StartAsync(updater);
+        await Time.PassAsync(TimeSpan.FromMilliseconds(250));
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 2, "the request");
+        slow.Answer.SetResult();
+        Assert.Equal(new StartResult(PayloadOrigin.Cache), await start);
     }
 
     private async Task RunBeforeAsync()
@@ -224,8 +303,44 @@ public sealed class StartTests : ServerTest
         Assert.Equal(PayloadOrigin.Network, (await StartAsync(before)).Origin);
     }
 
+    private sealed class SlowCache(IPayloadCache cache) : IPayloadCache
+    {
+        private int _writes;
+
+        public TaskCompletionSource Answer { get; } = new();
+
+        public int Writes => Volatile.Read(ref _writes);
+
+        public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
+        {
+            await Answer.Task;
+            return await cache.ReadAsync(key, cancellationToken);
+        }
+
+        public ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _writes);
+            return cache.WriteAsync(key, payload, cancellationToken);
+        }
+    }
+
+    private sealed class HangingSharedCache : HangingCache, ISharedPayloadCache
+    {
+        public ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken) => HangAsync<bool>();
+
+        public ValueTask<IAsyncDisposable?> TryLeaseRefreshAsync(string key, TimeSpan duration, CancellationToken cancellationToken) => HangAsync<IAsyncDisposable?>();
+
+        public ValueTask<IAsyncDisposable> SubscribeAsync(string key, Action written, CancellationToken cancellationToken) => HangAsync<IAsyncDisposable>();
+
+        private static async ValueTask<T> HangAsync<T>()
+        {
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            return default!;
+        }
+    }
+
     /// <summary>Never responds, and ignores its token.</summary>
-    private sealed class HangingCache : IPayloadCache
+    private class HangingCache : IPayloadCache
     {
         public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
         {

@@ -80,6 +80,22 @@ public class NullArgumentTests
         Assert.Throws<ArgumentNullException>("UnknownMembers", () => experiment with { UnknownMembers = null! });
     }
 
+    /// <summary>Tests of applications make results: a null reference would show only where the value is read.</summary>
+    [Fact]
+    public void Parts_of_results_are_checked_when_they_are_set()
+    {
+        Assert.Throws<ArgumentNullException>("Value", () => new FeatureResult(null!, FeatureResultSource.Force));
+        Assert.Throws<ArgumentNullException>("RuleId", () => new FeatureResult(1, FeatureResultSource.Force, null!));
+        var feature = new FeatureResult(1, FeatureResultSource.Force);
+        Assert.Throws<ArgumentNullException>("Value", () => feature with { Value = null! });
+        Assert.Throws<ArgumentNullException>("RuleId", () => feature with { RuleId = null! });
+        var experiment = new ExperimentResult { Key = "0", Value = 1, HashAttribute = "id", HashValue = "1" };
+        Assert.Throws<ArgumentNullException>("Key", () => experiment with { Key = null! });
+        Assert.Throws<ArgumentNullException>("Value", () => experiment with { Value = null! });
+        Assert.Throws<ArgumentNullException>("HashAttribute", () => experiment with { HashAttribute = null! });
+        Assert.Throws<ArgumentNullException>("HashValue", () => experiment with { HashValue = null! });
+    }
+
     /// <summary>A default ImmutableArray throws at nearly every use. Every parameter that takes one treats it as an empty or missing list.</summary>
     [Fact]
     public void Default_arrays_count_as_empty()

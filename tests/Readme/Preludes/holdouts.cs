@@ -1,0 +1,2 @@
+// snippet
+Assert.Empty(errors);
