@@ -14,7 +14,7 @@ internal static class MovedItems
     }
 
     /// <summary>The places of a sequence of different numbers that are not on a longest increasing part of it.</summary>
-    public static HashSet<int> Of(IReadOnlyList<int> numbers)
+    private static HashSet<int> Of(IReadOnlyList<int> numbers)
     {
         var (tails, previous) = (new List<int>(), new int[numbers.Count]);
         for (var i = 0; i < numbers.Count; i++)
