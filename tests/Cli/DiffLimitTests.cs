@@ -54,6 +54,29 @@ public sealed class DiffLimitTests(Files files) : IClassFixture<Files>
         Assert.Equal(code, (int)run.Code);
     }
 
+    /// <summary>Rules that change their order, an experiment that is new after one that shrinks, and two rules of one experiment: limits with and without users agree.</summary>
+    [Theory]
+    [InlineData($"{Large},{Small}", $"{Small},{Large}", "left>0,entered>0", "failed: left>0, entered>0")]
+    [InlineData(Whole, $"{Partial},{New}", "entered>0", "failed: entered>0")]
+    [InlineData($"{Partial},{New}", Whole, "left>0", "failed: left>0")]
+    [InlineData(Default, $"{OtherSeed},{Default}", "moved>0", "failed: moved>0 (not measured: f); name users with --users or --records")]
+    [InlineData(Default, $"{OtherSeed},{Default}", "valueOnly>0", "failed: valueOnly>0 (not measured: f); name users with --users or --records")]
+    [InlineData($"{Default},{OtherSeed}", Default, "exposureLost>0", "passed: no threshold is exceeded")]
+    [InlineData($"{OtherSeed},{Default}", Default, "exposureLost>0", "failed: exposureLost>0 (not measured: f); name users with --users or --records")]
+    [InlineData(Default, $"{OtherSeed},{Default}", "exposureGained>0", "failed: exposureGained>0 (not measured: f); name users with --users or --records")]
+    public async Task Limits_without_users_know_other_rules(string rules, string newRules, string limits, string outcome)
+    {
+        static string Of(string rules) => "{\"features\":{\"f\":{\"defaultValue\":\"c\",\"rules\":[" + rules + "]}}}";
+
+        var run = await Gb.RunAsync("diff", files.Write("p.json", Of(rules)), files.Write("n.json", Of(newRules)), "--fail-on", limits);
+
+        Assert.Equal(outcome, run.Lines[^1]);
+    }
+
+    private const string Large = """{"id":"A","force":"a","hashVersion":2,"coverage":0.9,"seed":"s1"}""", Small = """{"id":"B","force":"b","hashVersion":2,"coverage":0.25}""";
+    private const string Whole = """{"id":"A","key":"k","variations":["a","b"],"hashVersion":2}""", Partial = """{"id":"A","key":"k","variations":["a","b"],"hashVersion":2,"coverage":0.7}""", New = """{"id":"N","key":"n","variations":["a","b"],"hashVersion":2}""";
+    private const string Default = """{"id":"A","variations":["a","b"],"hashVersion":2}""", OtherSeed = """{"id":"N","seed":"q","variations":["a","b"],"hashVersion":2,"coverage":0.5}""";
+
     [Fact]
     public async Task Users_who_stay_do_not_prove_a_ramp()
     {

@@ -14,10 +14,10 @@ public enum ChangeClass
     /// <summary>Another variation.</summary>
     Moved,
 
-    /// <summary>In the experiment, and not before.</summary>
+    /// <summary>In the experiment, and not before, also because it is new.</summary>
     Entered,
 
-    /// <summary>No longer in the experiment.</summary>
+    /// <summary>No longer in the experiment, also because it is gone.</summary>
     Left,
 
     /// <summary>The same variation with another value.</summary>
@@ -27,11 +27,11 @@ public enum ChangeClass
     KeptBySticky,
 
     /// <summary>
-    /// A rule before the experiment now answers: the user gets its value, and no exposure is tracked any more. Also a rule before one that requires the feature with the experiment.
+    /// A rule before the experiment, which exists before and after, now answers: the user gets its value, and no exposure is tracked any more. Also a rule before one that requires the feature with the experiment.
     /// </summary>
     ExposureLost,
 
-    /// <summary>A rule before the experiment no longer answers: an exposure is tracked, and was not before.</summary>
+    /// <summary>A rule before the experiment, which exists before and after, no longer answers: an exposure is tracked, and was not before.</summary>
     ExposureGained,
 }
 

@@ -30,20 +30,21 @@ public static class Diff
                 continue;
             }
             var pairs = payloads.PairsOf(key);
-            experiments.AddRange(Experiments(key, pairs, payloads, options));
+            ExperimentChange[] own = [.. Experiments(key, pairs, payloads, options)];
+            experiments.AddRange(own);
             var entersOnly = entrants.OnlyEnter(after);
             features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), RolloutMeasure.Of(pairs, payloads, options.AssumesStoredAssignments))
             {
                 IsMeasured = MeasuredFeature.Is(before, after, pairs, payloads),
                 EntersOnly = entersOnly,
                 LostExposures = [.. payloads.Losses.Of(pairs, entersOnly)],
-                TrackedMoves = TrackedMoves.Of(key, pairs, payloads),
+                SharedExperiments = payloads.Shared.Of(key, pairs, own),
             });
         }
-        var own = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);
-        foreach (var (before, after) in ExperimentPairs.Of(own))
+        var onPages = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);
+        foreach (var (before, after) in ExperimentPairs.Of(onPages))
             experiments.AddRange(Changes(null, before, after, new EarlierRules(), payloads, options));
-        return new PayloadDiff(old.Hash, @new.Hash, experiments.ToImmutable(), features.ToImmutable(), OtherEdits.Of(payloads, own))
+        return new PayloadDiff(old.Hash, @new.Hash, experiments.ToImmutable(), features.ToImmutable(), OtherEdits.Of(payloads, onPages))
         {
             AssumesStoredAssignments = options.AssumesStoredAssignments,
         };

@@ -52,8 +52,8 @@ internal sealed class ExperimentMeasure(
             return;
         }
         var (before, after) = (outcomes[0], outcomes[1]);
-        _counts[(int)(wasAnswered ? after < 0 ? ChangeClass.Same : ChangeClass.ExposureGained
-            : isAnswered ? before < 0 ? ChangeClass.Same : ChangeClass.ExposureLost
+        _counts[(int)(wasAnswered ? after < 0 ? ChangeClass.Same : old is null ? ChangeClass.Entered : ChangeClass.ExposureGained
+            : isAnswered ? before < 0 ? ChangeClass.Same : @new is null ? ChangeClass.Left : ChangeClass.ExposureLost
             : before < 0 ? after < 0 ? ChangeClass.Same : ChangeClass.Entered
             : ClassOf(before, after, outcomes[2] >= 0))] += weight;
     }

@@ -34,8 +34,7 @@ internal sealed class ExposureLosses
     {
         if (pairs.All(pair => pair.Old is null || !Exposes(pair.Old)))
             yield break;
-        var both = pairs.Where(pair => pair is { Old: not null, New: not null }).ToArray();
-        HashSet<WrittenRule> moved = [.. MovedItems.Of([.. both.Select(pair => pair.Old!.Index)]).Select(at => both[at].New!)];
+        var moved = MovedItems.RulesOf(pairs);
         var (required, taking) = (new HashSet<string>(StringComparer.Ordinal), default((WrittenRule Rule, string Reason)?));
         foreach (var (old, @new) in pairs)
         {

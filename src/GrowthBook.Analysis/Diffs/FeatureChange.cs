@@ -27,14 +27,15 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
     public ImmutableArray<LostExposures> LostExposures { get; init; } = [];
 
     /// <summary>
-    /// The keys of experiments of which users of this feature can get another variation by the <c>tracks</c> of rules, which no measure has; the first 10. Default: none.
+    /// The keys of experiments that several rules run or track, and of which users of this feature can get another variation or value by another one of these rules, which no
+    /// measure has; the first 10. Default: none.
     /// </summary>
-    public ImmutableArray<string> TrackedMoves { get; init; } = [];
+    public ImmutableArray<string> SharedExperiments { get; init; } = [];
 
     /// <summary>Whether only users can tell what the change does to them: not all of it is measured, or not exactly.</summary>
     internal bool NeedsUsers => !IsMeasured || Rollouts.Any(rollout => !rollout.IsExact);
 
-    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"trackedMoves"?,"edits","rollouts"}</c>.</summary>
+    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"sharedExperiments"?,"edits","rollouts"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
@@ -43,7 +44,7 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
         new("measured", IsMeasured),
         new("entersOnly", EntersOnly),
         .. LostExposures.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("lostExposures", new Value.Array(LostExposures.Select(loss => (Value)loss.ToValue())))],
-        .. TrackedMoves.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("trackedMoves", new Value.Array(TrackedMoves.Select(key => (Value)key)))],
+        .. SharedExperiments.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("sharedExperiments", new Value.Array(SharedExperiments.Select(key => (Value)key)))],
         new("edits", new Value.Array(Edits.Select(edit => (Value)edit.ToValue()))),
         new("rollouts", new Value.Array(Rollouts.Select(rollout => (Value)rollout.ToValue()))),
     ]);

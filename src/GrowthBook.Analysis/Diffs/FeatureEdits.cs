@@ -18,7 +18,7 @@ internal static class FeatureEdits
         }
         new MemberDifferences($"`{Finding.Name(key)}`", edits).Compare(old.Json, @new.Json, position, "rules");
         position.Enter("rules");
-        var moved = Moved(pairs);
+        var moved = MovedItems.RulesOf(pairs);
         foreach (var (before, after) in pairs)
         {
             var rule = after ?? before!;
@@ -42,11 +42,5 @@ internal static class FeatureEdits
             : rule.Experiment is { } experiment ? $"experiment `{Finding.Name(experiment.Key)}`"
             : "gate";
         return rule.Id.Length == 0 ? what : $"{what}, `{Finding.Name(rule.Id)}`";
-    }
-
-    private static HashSet<WrittenRule> Moved(ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs)
-    {
-        var both = pairs.Where(pair => pair is { Old: not null, New: not null }).ToArray();
-        return [.. MovedItems.Of([.. both.Select(pair => pair.Old!.Index)]).Select(at => both[at].New!)];
     }
 }

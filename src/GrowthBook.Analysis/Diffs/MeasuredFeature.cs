@@ -11,7 +11,7 @@ internal static class MeasuredFeature
     public static bool Is(WrittenFeature? old, WrittenFeature? @new, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads) =>
         old is not null && @new is not null
         && old.Json["defaultValue"].Equals(@new.Json["defaultValue"])
-        && MovedItems.Of([.. pairs.Where(pair => pair is { Old: not null, New: not null }).Select(pair => pair.Old!.Index)]).Count == 0
+        && MovedItems.RulesOf(pairs).Count == 0
         && pairs.All(pair => HasSameGates(pair.Old, pair.New, payloads))
         && !payloads.CyclicFeatures.Contains(@new.Key)
         && pairs.All(pair => IsSame(pair.Old, pair.New, payloads) || (HasMeasure(pair.Old) && HasMeasure(pair.New)))

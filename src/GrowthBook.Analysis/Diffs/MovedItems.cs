@@ -1,10 +1,20 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Analysis;
 
 /// <summary>Finds the items of a list that changed their order, as few as possible.</summary>
 internal static class MovedItems
 {
+    /// <summary>The rules, in the new payload, that changed their order.</summary>
+    /// <param name="pairs">The rules of a feature, those with a new rule in the order of the new payload.</param>
+    public static HashSet<WrittenRule> RulesOf(ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs)
+    {
+        var both = pairs.Where(pair => pair is { Old: not null, New: not null }).ToArray();
+        return [.. Of([.. both.Select(pair => pair.Old!.Index)]).Select(at => both[at].New!)];
+    }
+
     /// <summary>The places of a sequence of different numbers that are not on a longest increasing part of it.</summary>
-    public static HashSet<int> Of(IReadOnlyList<int> numbers)
+    private static HashSet<int> Of(IReadOnlyList<int> numbers)
     {
         var (tails, previous) = (new List<int>(), new int[numbers.Count]);
         for (var i = 0; i < numbers.Count; i++)

@@ -37,8 +37,8 @@ internal sealed class PayloadPair
     /// <summary>The features that require themselves, through others too, or one that does, before or after: they have no value where a cycle is met.</summary>
     public HashSet<string> CyclicFeatures => field ??= [.. CyclicOf(Old), .. CyclicOf(New)];
 
-    /// <summary>Whether a rule has <c>tracks</c>, before or after.</summary>
-    public bool HasTracks => Old.Parts.HasTracks || New.Parts.HasTracks;
+    /// <summary>The experiments of which users can get another variation by another rule.</summary>
+    public SharedExperiments Shared => field ??= new SharedExperiments(this);
 
     public WrittenPayload Old { get; }
 

@@ -12,23 +12,24 @@ internal static class RolloutMeasure
     /// <summary>The changes of the rollouts whose users can differ.</summary>
     public static ImmutableArray<RolloutChange> Of(ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads, bool isSticky)
     {
-        var (firstOld, firstNew) = (FirstEdited(pairs, pair => pair.Old, payloads), FirstEdited(pairs, pair => pair.New, payloads));
+        if (!pairs.Any(IsOfRollout))
+            return [];
+        var moved = MovedItems.RulesOf(pairs);
+        var different = pairs.Where(pair => pair is not ({ } old, { } @new) || moved.Contains(@new) || payloads.IsEdited(old, @new)).ToArray();
+        var (firstOld, firstNew) = (WrittenRule.IndexOfFirst(different.Select(pair => pair.Old)), WrittenRule.IndexOfFirst(different.Select(pair => pair.New)));
         return
         [
             .. from pair in pairs
-               where MeasuredFeature.IsRollout(pair.Old) || MeasuredFeature.IsRollout(pair.New)
+               where IsOfRollout(pair)
                let isAffected = pair is not ({ } old, { } @new) || payloads.IsAffected(old, @new)
-               where isAffected || pair.Old!.Index > firstOld || pair.New!.Index > firstNew
+               where isAffected || moved.Contains(pair.New!) || pair.Old!.Index > firstOld || pair.New!.Index > firstNew
                let change = Of(pair.Old, pair.New, new EarlierRules(payloads, pairs, pair.Old, pair.New, isSticky), payloads)
                where isAffected || !change.IsExact || change.Measure.Share(ChangeClass.Same) < 1
                select change,
         ];
     }
 
-    /// <summary>The index of the first rule of a payload that differs; that of no rule if none does.</summary>
-    private static int FirstEdited(
-        ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, Func<(WrittenRule? Old, WrittenRule? New), WrittenRule?> side, PayloadPair payloads) =>
-        pairs.Where(pair => pair is not ({ } old, { } @new) || payloads.IsEdited(old, @new)).Select(side).Where(rule => rule is not null).Min(rule => (int?)rule!.Index) ?? int.MaxValue;
+    private static bool IsOfRollout((WrittenRule? Old, WrittenRule? New) pair) => MeasuredFeature.IsRollout(pair.Old) || MeasuredFeature.IsRollout(pair.New);
 
     private static RolloutChange Of(WrittenRule? old, WrittenRule? @new, EarlierRules earlier, PayloadPair payloads)
     {

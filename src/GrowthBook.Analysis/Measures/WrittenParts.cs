@@ -25,9 +25,6 @@ internal sealed record WrittenParts(
     /// <summary>The rules that run the experiment of a key, with their features, which the payload's own experiments do not have.</summary>
     public IEnumerable<(WrittenFeature? Feature, WrittenRule Rule)> RulesOf(string experiment) => ByExperiment[experiment];
 
-    /// <summary>Whether a rule has <c>tracks</c>.</summary>
-    public bool HasTracks => ByTracked.Count > 0;
-
     /// <summary>The rules whose <c>tracks</c> have the experiment of a key, with their features.</summary>
     public IEnumerable<(WrittenFeature Feature, WrittenRule Rule)> RulesTracking(string experiment) => ByTracked[experiment];
 

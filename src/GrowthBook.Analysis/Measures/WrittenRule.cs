@@ -60,6 +60,9 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
     /// </summary>
     public Assignment Answering() => _answering ??= NewAnswering();
 
+    /// <summary>The index of the first of some rules of a feature; that of no rule without any.</summary>
+    public static int IndexOfFirst(IEnumerable<WrittenRule?> rules) => rules.Min(rule => rule?.Index) ?? int.MaxValue;
+
     private IEnumerable<BucketSource> AllSources() => (Force is not null
         ? Answering().Factors
         : Experiments.SelectMany(arm => Assignment.Of(arm.Compiled).Factors)).Select(factor => factor.Source).Distinct();

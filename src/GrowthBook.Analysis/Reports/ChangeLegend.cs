@@ -27,8 +27,8 @@ internal static class ChangeLegend
     {
         ChangeClass.Same => "the same variation with the same value; as a share by measure, also in neither",
         ChangeClass.Moved => "another variation",
-        ChangeClass.Entered => "in the experiment only after the change",
-        ChangeClass.Left => "in the experiment only before the change",
+        ChangeClass.Entered => "in the experiment only after the change, also because it is new",
+        ChangeClass.Left => "in the experiment only before the change, also because it is gone",
         ChangeClass.ValueOnly => "the same variation with another value",
         ChangeClass.KeptBySticky => "a stored assignment keeps the variation",
         ChangeClass.ExposureLost => "a rule before the experiment now answers, so that no exposure is tracked",

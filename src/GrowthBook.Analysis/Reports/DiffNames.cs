@@ -39,12 +39,12 @@ internal static class DiffNames
     public static IEnumerable<(Value Key, string Name)> LostExposures(Value feature) =>
         feature["lostExposures"].Items().SelectMany(loss => loss["experiments"].Items()).Distinct().Select(key => (key, Of(feature["feature"], key)));
 
-    /// <summary>The experiments of which users can get another variation by <c>tracks</c>, each with the feature.</summary>
-    public static IEnumerable<(Value Key, string Name)> TrackedMoves(Value feature) => feature["trackedMoves"].Items().Select(key => (key, Of(feature["feature"], key)));
+    /// <summary>The experiments of which users can get another variation or value by another rule, each with the feature.</summary>
+    public static IEnumerable<(Value Key, string Name)> SharedExperiments(Value feature) => feature["sharedExperiments"].Items().Select(key => (key, Of(feature["feature"], key)));
 
     /// <summary>The exposures of a feature that a change moves or takes, one sentence each.</summary>
     public static IEnumerable<string> OfExposures(Value feature) => feature["lostExposures"].Items().Select(loss => OfLoss(feature, loss))
-        .Concat(feature["trackedMoves"].Items().Select(key => $"`tracks` of rules can move users of `{Shown.Text(feature["feature"])}` to another variation of `{Shown.Text(key)}`"));
+        .Concat(feature["sharedExperiments"].Items().Select(key => $"several rules have `{Shown.Text(key)}` and can give users of `{Shown.Text(feature["feature"])}` another variation or value"));
 
     /// <summary>The name of a row of users: an experiment, or a value outside of experiments.</summary>
     public static string OfUsers(Value row) => row["key"].AsString() is null ? $"{Shown.Text(row["feature"])} (value)" : Of(row["feature"], row["key"]);

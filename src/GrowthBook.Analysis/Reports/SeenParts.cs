@@ -4,10 +4,10 @@ namespace GrowthBook.Analysis;
 /// The parts of a difference about which users or records tell something; of none without users. Users are counted by the key of an experiment and by
 /// the id of a rule, so that they tell nothing of a rule that shares its key, or of rules without ids.
 /// </summary>
-/// <param name="experiments">The experiments that have a user, before or after.</param>
-/// <param name="rows">The experiments that have a user, also those whose key several rules share.</param>
+/// <param name="rows">The experiments that have a user, before or after, also those whose key several rules share.</param>
+/// <param name="shared">The experiments whose key several rules of a feature share.</param>
 /// <param name="rules">The features that are evaluated, each with its rules that force a value for a user, and their counts.</param>
-internal sealed class SeenParts(HashSet<(Value Feature, Value Key)> experiments, HashSet<(Value Feature, Value Key)> rows, Dictionary<Value, Dictionary<Value, Value>> rules)
+internal sealed class SeenParts(HashSet<(Value Feature, Value Key)> rows, HashSet<(Value Feature, Value Key)> shared, Dictionary<Value, Dictionary<Value, Value>> rules)
 {
     private static readonly Value NoId = "";
 
@@ -16,12 +16,14 @@ internal sealed class SeenParts(HashSet<(Value Feature, Value Key)> experiments,
     public static SeenParts Of(Value diff) => Of(diff, diff["users"]);
 
     private static SeenParts Of(Value diff, Value users) => new(
-        [.. users["experiments"].Items().Select(row => (row["feature"], row["key"])).Except(
-            diff["experiments"].Items().GroupBy(each => (each["feature"], each["key"])).Where(same => same.Select(each => each["rule"]).Distinct().Skip(1).Any()).Select(same => same.Key))],
         [.. users["experiments"].Items().Select(row => (row["feature"], row["key"]))],
+        [.. diff["experiments"].Items().GroupBy(each => (each["feature"], each["key"])).Where(same => same.Select(each => each["rule"]).Distinct().Skip(1).Any()).Select(same => same.Key)],
         users["evaluated"].Items().ToDictionary(feature => feature["feature"], feature => feature["rules"].Items().ToDictionary(rule => rule["rule"], rule => rule["counts"])));
 
-    public bool HasExperiment(Value experiment) => experiments.Contains((experiment["feature"], experiment["key"]));
+    /// <summary>Whether several rules of its feature run an experiment.</summary>
+    public bool IsShared(Value experiment) => shared.Contains((experiment["feature"], experiment["key"]));
+
+    public bool HasExperiment(Value experiment) => !IsShared(experiment) && HasRow(experiment, experiment["key"]);
 
     /// <summary>Whether some user is in an experiment by the evaluation of a feature, whichever rules run it.</summary>
     public bool HasRow(Value feature, Value key) => rows.Contains((feature["feature"], key));

@@ -19,7 +19,7 @@ internal static class UnmeasuredParts
                 if (IsDecidedByAttributes(rollout) && !seen.HasRollout(feature, rollout))
                     yield return DiffNames.OfRollout(feature, rollout);
             }
-            foreach (var name in OfLosses(feature, seen).Union(OfTrackedMoves(feature, seen)))
+            foreach (var name in OfLosses(feature, seen).Union(OfSharedExperiments(feature, seen)))
                 yield return name;
         }
     }
@@ -31,9 +31,9 @@ internal static class UnmeasuredParts
         DiffNames.LostExposures(feature).Where(lost => !seen.HasRow(feature, lost.Key)).Select(lost => lost.Name)
             .Concat(feature["lostExposures"].Items().Any(loss => !DiffNames.IsComplete(loss)) ? [$"other exposures of {Shown.Text(feature["feature"])}"] : []);
 
-    /// <summary>The experiments of which <c>tracks</c> can move users of a feature, and that no user is in by its evaluation.</summary>
-    public static IEnumerable<string> OfTrackedMoves(Value feature, SeenParts seen) =>
-        DiffNames.TrackedMoves(feature).Where(moved => !seen.HasRow(feature, moved.Key)).Select(moved => moved.Name);
+    /// <summary>The experiments of which another rule can give users of a feature another variation or value, and that no user is in by its evaluation.</summary>
+    public static IEnumerable<string> OfSharedExperiments(Value feature, SeenParts seen) =>
+        DiffNames.SharedExperiments(feature).Where(shared => !seen.HasRow(feature, shared.Key)).Select(shared => shared.Name);
 
     /// <summary>Whether one of the payload's own experiments can lose exposures of features that it requires, which rows of the experiment itself do not have.</summary>
     public static bool LosesOthers(Value experiment) => experiment["reasons"].Items().Any(reason => reason.AsString() == ExperimentPair.OtherPrerequisites);

@@ -34,8 +34,8 @@ internal static class DiffMarkdown
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
         Table(text, ["exposures that can be lost", "by"], DiffNames.Losses(diff)
             .Select(each => (string[])[Code(DiffNames.ExperimentsOf(each.Loss)), Code(DiffNames.CauseOf(each.Feature, each.Loss))]));
-        Table(text, ["moves by tracks", "users of"], diff["features"].Items().SelectMany(
-            feature => feature["trackedMoves"].Items(), (feature, key) => (string[])[Code(Shown.Text(key)), Code(Shown.Text(feature["feature"]))]));
+        Table(text, ["experiments of several rules", "users of"], diff["features"].Items().SelectMany(
+            feature => feature["sharedExperiments"].Items(), (feature, key) => (string[])[Code(Shown.Text(key)), Code(Shown.Text(feature["feature"]))]));
         Shares(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each)));
         Shares(text, "rollouts by measure", DiffNames.Rollouts(diff));
         var users = DiffUsers.Experiments(diff);

@@ -70,6 +70,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
             if (!HasMeasure(experiment["shares"]) || IsDecidedByAssignments(diff, experiment) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment))
                 || (Class is (null or ChangeClass.Left or ChangeClass.ExposureLost) && Analysis.UnmeasuredParts.LosesOthers(experiment))
                 || (Class is (null or ChangeClass.Entered or ChangeClass.ExposureGained) && Analysis.UnmeasuredParts.ExposesOthers(experiment))
+                || (IsOfOtherRules(experiment) && seen.IsShared(experiment) && !seen.HasRow(experiment, experiment["key"]))
                 || (NeedsUsers && DiffSummary.IsDifferent(experiment) && MissingAttributes.Concern(diff, experiment)))
             {
                 yield return DiffNames.OfExperiment(experiment);
@@ -91,9 +92,9 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
             foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfLosses(feature, seen)))
                 yield return name;
         }
-        if (Class is null or ChangeClass.Moved)
+        if (Class is null or ChangeClass.Moved or ChangeClass.ValueOnly)
         {
-            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfTrackedMoves(feature, seen)))
+            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfSharedExperiments(feature, seen)))
                 yield return name;
         }
         if (Class is not (null or ChangeClass.ValueOnly))
@@ -110,6 +111,14 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     private bool IsDecidedByAttributes(Value experiment) => Class != ChangeClass.ValueOnly
         && Analysis.UnmeasuredParts.IsDecidedByAttributes(experiment)
         && !(Class is (ChangeClass.Moved or ChangeClass.Left or ChangeClass.ExposureLost) && experiment["verdict"]["kind"].AsString() == "proved");
+
+    /// <summary>Whether another rule of the experiment decides if users who enter or leave this one get or lose exposures by the rules before it.</summary>
+    private bool IsOfOtherRules(Value experiment) => Class switch
+    {
+        ChangeClass.ExposureGained => experiment["shares"].Number(ChangeClass.Entered.ToName()) > 0,
+        ChangeClass.ExposureLost => experiment["shares"].Number(ChangeClass.Left.ToName()) > 0,
+        _ => false,
+    };
 
     /// <summary>Whether only stored assignments tell about users of this class, and there are none.</summary>
     private bool IsDecidedByAssignments(Value diff, Value experiment) =>

@@ -4,7 +4,8 @@ namespace GrowthBook.Analysis.Tests;
 
 /// <summary>
 /// Pairs of payloads made from a seed, of features that require one another, with and without gates: <c>c</c> requires <c>b</c> and <c>a</c>, and <c>b</c> requires
-/// <c>a</c>. The experiments of the payload require all three. Some users lack an attribute that is hashed. A change is mostly one that could be a ramp.
+/// <c>a</c>. The experiments of the payload require all three. Some users lack an attribute that is hashed. A change is mostly one that could be a ramp. Rules of a feature
+/// can run one experiment.
 /// </summary>
 internal sealed class RandomChanges(int seed)
 {
@@ -13,6 +14,9 @@ internal sealed class RandomChanges(int seed)
     private static readonly string[] Countries = ["DE", "FR", "US"];
 
     private readonly Random _random = new(seed);
+
+    /// <summary>Whether attributes decide about rules. Otherwise only hashes do, so that most of a change is measured.</summary>
+    private readonly bool _isTargeted = seed % 2 == 0;
 
     private int _next;
 
@@ -36,16 +40,22 @@ internal sealed class RandomChanges(int seed)
         return _random.Next(4) == 0 ? attributes : attributes.With("country", Countries[_random.Next(3)]);
     }
 
-    private JsonObject Feature(string key) => new() { ["defaultValue"] = Value(), ["rules"] = new JsonArray([.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (JsonNode)Rule(key))]) };
+    private JsonObject Feature(string key) => new() { ["defaultValue"] = Value(), ["rules"] = new JsonArray([.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => (JsonNode)Rule(key))]) };
 
     private JsonObject Rule(string feature)
     {
-        var rule = _random.Next(10) switch { < 4 => Experiment(), < 9 => Force(), _ => [] };
-        rule["id"] = FormattableString.Invariant($"r{_next++}");
-        if (_random.Next(4) == 0)
+        var rule = _random.Next(10) switch { < 4 => Experiment(hasDefaultKey: _random.Next(4) == 0), < 9 => Force(), _ => [] };
+        Named(rule);
+        if (_isTargeted && _random.Next(4) == 0)
             rule["condition"] = Condition();
-        if (feature != "a" && (rule.Count == 1 || _random.Next(2) == 0))
+        if (_isTargeted && feature != "a" && (rule.Count == 1 || _random.Next(2) == 0))
             rule["parentConditions"] = Parents(feature);
+        return rule;
+    }
+
+    private JsonObject Named(JsonObject rule)
+    {
+        rule["id"] = FormattableString.Invariant($"r{_next++}");
         return rule;
     }
 
@@ -54,18 +64,18 @@ internal sealed class RandomChanges(int seed)
         var rule = new JsonObject { ["force"] = Value() };
         if (_random.Next(2) == 0)
             (rule["coverage"], rule["seed"], rule["hashVersion"]) = (Share(), Seed(), 2);
-        if (rule.ContainsKey("seed") && _random.Next(6) == 0)
+        if (_isTargeted && rule.ContainsKey("seed") && _random.Next(6) == 0)
             rule["filters"] = Filters();
-        if (_random.Next(5) == 0)
+        if (_isTargeted && _random.Next(5) == 0)
             rule["tracks"] = new JsonArray(Track());
         return rule;
     }
 
-    private JsonObject Experiment()
+    /// <summary>An experiment. The default key is that of the feature, so that several rules run one experiment.</summary>
+    private JsonObject Experiment(bool hasDefaultKey)
     {
         var rule = new JsonObject
         {
-            ["key"] = FormattableString.Invariant($"x{_next++}"),
             ["variations"] = new JsonArray(Value(), Value()),
             ["weights"] = new JsonArray(0.5, 0.5),
             ["meta"] = new JsonArray(Meta("c"), Meta("t")),
@@ -73,6 +83,8 @@ internal sealed class RandomChanges(int seed)
             ["seed"] = Seed(),
             ["coverage"] = Share(),
         };
+        if (!hasDefaultKey)
+            rule["key"] = FormattableString.Invariant($"x{_next++}");
         if (_random.Next(4) == 0)
             rule["hashAttribute"] = "device";
         if (_random.Next(8) == 0)
@@ -96,7 +108,7 @@ internal sealed class RandomChanges(int seed)
     /// <summary>An experiment of the payload, which requires features.</summary>
     private JsonObject OwnExperiment()
     {
-        var experiment = Experiment();
+        var experiment = Experiment(hasDefaultKey: false);
         if (_random.Next(4) == 0)
             experiment["condition"] = Condition();
         if (_random.Next(3) > 0)
@@ -119,8 +131,12 @@ internal sealed class RandomChanges(int seed)
         var key = Features[_random.Next(3)];
         var feature = payload["features"]![key]!;
         var rules = feature["rules"]!.AsArray();
-        var kind = _random.Next(27);
-        if (kind > 23)
+        var kind = _random.Next(32);
+        if (kind > 28)
+            Replace(rules);
+        else if (kind > 26)
+            Move(rules);
+        else if (kind > 23)
             EditOwn(payload["experiments"]!.AsArray());
         else if (kind == 0)
             feature["defaultValue"] = Value();
@@ -138,8 +154,24 @@ internal sealed class RandomChanges(int seed)
             EditRule(rules[_random.Next(rules.Count)]!.AsObject(), key);
     }
 
+    /// <summary>A new experiment after a rule that answers other users, or the rule after it is gone.</summary>
+    private void Replace(JsonArray rules)
+    {
+        if (rules.Count == 0)
+            return;
+        var at = _random.Next(rules.Count);
+        if (rules[at]!.AsObject().ContainsKey("coverage"))
+            rules[at]!["coverage"] = Share();
+        if (at + 1 < rules.Count && _random.Next(2) == 0)
+            rules.RemoveAt(at + 1);
+        else
+            rules.Insert(at + 1, Named(Experiment(hasDefaultKey: false)));
+    }
+
     private void Move(JsonArray rules)
     {
+        if (rules.Count == 0)
+            return;
         var moved = rules[_random.Next(rules.Count)]!;
         rules.Remove(moved);
         rules.Insert(_random.Next(rules.Count + 1), moved);
@@ -147,12 +179,19 @@ internal sealed class RandomChanges(int seed)
 
     private void EditRule(JsonObject rule, string feature)
     {
-        switch (_random.Next(9))
+        switch (_isTargeted ? _random.Next(10) : _random.Next(3) * 4)
         {
-            case 8 when rule.ContainsKey("seed") && _random.Next(3) == 0:
+            case 4 when !_isTargeted:
+                rule[rule.ContainsKey("variations") ? "variations" : "force"] = rule.ContainsKey("variations") ? new JsonArray(Value(), Value()) : Value();
+                break;
+            case 8 when rule.ContainsKey("weights"):
+                var weight = Share();
+                rule["weights"] = new JsonArray(weight, Math.Round(1 - weight, 2));
+                break;
+            case 9 when rule.ContainsKey("seed") && _random.Next(3) == 0:
                 rule["hashAttribute"] = _random.Next(3) == 0 ? "device" : "id";
                 break;
-            case 8 when rule.ContainsKey("seed"):
+            case 9 when rule.ContainsKey("seed"):
                 rule["filters"] = Filters();
                 break;
             case 0 or 1 when rule.ContainsKey("coverage"):
@@ -246,5 +285,5 @@ internal sealed class RandomChanges(int seed)
 
     private string Seed() => "st"[_random.Next(2)].ToString();
 
-    private double Share() => _random.Next(8) == 0 ? _random.Next(2) : _random.Next(1, 100) / 100.0;
+    private double Share() => !_isTargeted && _random.Next(3) == 0 ? 1 : _random.Next(8) == 0 ? _random.Next(2) : _random.Next(1, 100) / 100.0;
 }
