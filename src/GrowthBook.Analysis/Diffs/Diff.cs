@@ -32,13 +32,15 @@ public static class Diff
             var pairs = payloads.PairsOf(key);
             ExperimentChange[] own = [.. Experiments(key, pairs, payloads, options)];
             experiments.AddRange(own);
+            var shared = payloads.Shared.Of(key, pairs, own);
             var entersOnly = entrants.OnlyEnter(after);
             features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), RolloutMeasure.Of(pairs, payloads, options.AssumesStoredAssignments))
             {
                 IsMeasured = MeasuredFeature.Is(before, after, pairs, payloads),
                 EntersOnly = entersOnly,
                 LostExposures = [.. payloads.Losses.Of(pairs, entersOnly)],
-                SharedExperiments = payloads.Shared.Of(key, pairs, own),
+                SharedExperiments = shared.Keys,
+                HasAllSharedExperiments = shared.AreAll,
             });
         }
         var onPages = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);

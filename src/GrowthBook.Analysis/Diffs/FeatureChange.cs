@@ -32,10 +32,13 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
     /// </summary>
     public ImmutableArray<string> SharedExperiments { get; init; } = [];
 
+    /// <summary>Whether <see cref="SharedExperiments"/> has all of them. Default: yes. Not if there are more than 10.</summary>
+    public bool HasAllSharedExperiments { get; init; } = true;
+
     /// <summary>Whether only users can tell what the change does to them: not all of it is measured, or not exactly.</summary>
     internal bool NeedsUsers => !IsMeasured || Rollouts.Any(rollout => !rollout.IsExact);
 
-    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"sharedExperiments"?,"edits","rollouts"}</c>.</summary>
+    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"sharedExperiments"?,"allSharedExperiments"?,"edits","rollouts"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
@@ -45,6 +48,7 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
         new("entersOnly", EntersOnly),
         .. LostExposures.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("lostExposures", new Value.Array(LostExposures.Select(loss => (Value)loss.ToValue())))],
         .. SharedExperiments.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("sharedExperiments", new Value.Array(SharedExperiments.Select(key => (Value)key)))],
+        .. HasAllSharedExperiments ? (KeyValuePair<string, Value>[])[] : [new("allSharedExperiments", false)],
         new("edits", new Value.Array(Edits.Select(edit => (Value)edit.ToValue()))),
         new("rollouts", new Value.Array(Rollouts.Select(rollout => (Value)rollout.ToValue()))),
     ]);

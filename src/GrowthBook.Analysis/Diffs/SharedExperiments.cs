@@ -39,23 +39,28 @@ internal sealed class SharedExperiments
             features.SelectMany(feature => feature.Rules.SelectMany(rule => References.Prerequisites(rule.Json)).Select(key => (feature.Key, key))));
     }
 
-    /// <summary>The keys of the experiments of which a user of a feature can get another variation or value; the first 10. Without steps left, those of all features.</summary>
+    /// <summary>
+    /// The keys of the experiments of which a user of a feature can get another variation or value, the first 10, and whether these are all. Without steps left, those of
+    /// all features.
+    /// </summary>
     /// <param name="feature">The feature's key.</param>
     /// <param name="pairs">The rules of the feature.</param>
     /// <param name="changes">The changes of the experiments of the feature: a user for whom it is proved to stay gets nothing by another rule.</param>
-    public ImmutableArray<string> Of(string feature, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, IReadOnlyCollection<ExperimentChange> changes)
+    public (ImmutableArray<string> Keys, bool AreAll) Of(string feature, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, IReadOnlyCollection<ExperimentChange> changes)
     {
         if (!_exposing.Contains(feature))
-            return [];
+            return ([], true);
         var moved = MovedItems.RulesOf(pairs);
         var different = pairs.Where(pair => pair is not ({ } old, { } @new) || moved.Contains(@new) || _payloads.IsAffected(old, @new)).ToArray();
         if (different.Length == 0)
-            return [];
+            return ([], true);
         if (Exposed(feature, _payloads.Old) is not { } before || Exposed(feature, _payloads.New) is not { } after)
-            return [.. _keys.Take(MaxKeys)];
+            return First(_keys);
         var (firstOld, firstNew) = (WrittenRule.IndexOfFirst(different.Select(pair => pair.Old)), WrittenRule.IndexOfFirst(different.Select(pair => pair.New)));
         var unproved = changes.Where(change => change.Verdict?.Kind != VerdictKind.Proved).Select(change => change.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. before.Keys.Where(key => after.TryGetValue(key, out var other) && CanSwitch(key, before[key], other)).Take(MaxKeys)];
+        return First(before.Keys.Where(key => after.TryGetValue(key, out var other) && CanSwitch(key, before[key], other)));
+
+        static (ImmutableArray<string>, bool) First(IEnumerable<string> keys) => keys.Take(MaxKeys + 1).ToArray() is { Length: > MaxKeys } more ? ([.. more[..MaxKeys]], false) : ([.. keys], true);
 
         bool CanSwitch(string key, Exposure old, Exposure @new) =>
             (old.Last >= firstOld || @new.Last >= firstNew)

@@ -33,7 +33,8 @@ internal static class UnmeasuredParts
 
     /// <summary>The experiments of which another rule can give users of a feature another variation or value, and that no user is in by its evaluation.</summary>
     public static IEnumerable<string> OfSharedExperiments(Value feature, SeenParts seen) =>
-        DiffNames.SharedExperiments(feature).Where(shared => !seen.HasRow(feature, shared.Key)).Select(shared => shared.Name);
+        DiffNames.SharedExperiments(feature).Where(shared => !seen.HasRow(feature, shared.Key)).Select(shared => shared.Name)
+            .Concat(feature["allSharedExperiments"].AsBoolean() is false ? [$"other experiments of {Shown.Text(feature["feature"])}"] : []);
 
     /// <summary>Whether one of the payload's own experiments can lose exposures of features that it requires, which rows of the experiment itself do not have.</summary>
     public static bool LosesOthers(Value experiment) => experiment["reasons"].Items().Any(reason => reason.AsString() == ExperimentPair.OtherPrerequisites);

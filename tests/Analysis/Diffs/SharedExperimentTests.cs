@@ -30,6 +30,22 @@ public sealed class SharedExperimentTests
             || !moved.Any(change => change is { Experiment: not null, Class: ChangeClass.Moved or ChangeClass.ValueOnly }));
     }
 
+    /// <summary>More than ten experiments are not all named, and no user measures the others.</summary>
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void Experiments_that_are_not_named_stay_unmeasured(int count, bool areAll)
+    {
+        static string Tracking(int count, int variation) => "{\"force\":1,\"tracks\":[" + string.Join(",", Enumerable.Range(0, count).Select(i => FormattableString.Invariant(
+            $"{{\"experiment\":{{\"key\":\"t{i}\",\"variations\":[0,1]}},\"result\":{{\"variationId\":{variation},\"key\":\"{variation}\",\"inExperiment\":true,\"hashUsed\":true,\"hashAttribute\":\"id\",\"hashValue\":\"u\",\"value\":1}}}}"))) + "]}";
+
+        var diff = Diff.Of(Parse(Tracking(count, 0)), Parse(Tracking(count, 1)));
+
+        var feature = Assert.Single(diff.Features);
+        Assert.Equal((10, areAll), (feature.SharedExperiments.Length, feature.HasAllSharedExperiments));
+        Assert.Equal(!areAll, UnmeasuredParts.Of(diff.ToValue()).Contains("other experiments of f"));
+    }
+
     /// <summary>A rule of a required feature and one of the feature run one experiment.</summary>
     [Theory]
     [InlineData("\"key\":\"x\",\"seed\":\"q\"", "x")]
