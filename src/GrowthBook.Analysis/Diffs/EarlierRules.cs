@@ -79,7 +79,7 @@ internal sealed class EarlierRules
             foreach (var pair in pairs)
             {
                 var (before, after) = Earlier(pair);
-                if (!IsUnchanged(before, after) || after!.IsTargeted || after.IsGate || !shares(after, shared) || !_unchanged.Add(after))
+                if (!IsUnchanged(before, after) || after!.IsTargeted || after.IsGate || IsByAttribute(after, old ?? @new!) || IsByAttribute(after, @new ?? old!) || !shares(after, shared) || !_unchanged.Add(after))
                     continue;
                 if (dependent == MaxDependent && !Shares(after, shared))
                 {
@@ -206,7 +206,8 @@ internal sealed class EarlierRules
             Add(after.Answering(), null, after);
     }
 
-    private static bool IsByAttribute(WrittenRule? rule, WrittenRule later) => rule is not null && WholeRules.IsByAttribute(rule, later);
+    /// <summary>Whether users of a later rule can lack an attribute that a rule hashes, so that it does not answer them whatever their other buckets are.</summary>
+    private static bool IsByAttribute(WrittenRule? rule, WrittenRule later) => rule is not null && !HashAttributes.NeedsNoMore(rule, later);
 
     /// <summary>Whether users of a later rule can lack an attribute that a rule hashes only before or only after.</summary>
     private static bool HaveOtherAttributes(WrittenRule before, WrittenRule after, WrittenRule oldLater, WrittenRule newLater) =>

@@ -33,9 +33,6 @@ internal static class WholeRules
         return known.Values.FirstOrDefault(same => BucketMap.CoverAll([.. same.Select(each => each.Map)])) is { } all ? [.. all.Select(each => each.Rule)] : [];
     }
 
-    /// <summary>Whether a rule answers in each bucket, but not users without an attribute that a later rule does not need.</summary>
-    public static bool IsByAttribute(WrittenRule before, WrittenRule rule) => before.IsWhole && !HashAttributes.NeedsNoMore(before, rule);
-
     /// <summary>The reason why no user reaches a rule, in words.</summary>
     public static string Reason(ImmutableArray<WrittenRule> by) => $"no user reaches it: {UserProofs.Reason("rule", by)}";
 

@@ -131,8 +131,6 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
         var estimate = measured.Included.IsZero ? null : EstimateOf([rule], near, Exact.Ratio(measured.Included, measured.Total));
         if (near.Append(rule).Any(RandomInputs.HasFallback) && ((near.Count > 0 && estimate is null) || SharesSeed(assignment)))
             reasons.Add("random inputs share a seed, and users without the hashed attribute are bucketed by a fallback attribute");
-        else // users without an attribute that a rule hashes pass it, and can be in the experiment
-            reasons.AddRange(near.Where(each => !HashAttributes.NeedsNoMore(each, rule)).Select(each => ByAttributes(each, Inputs.OfAnswer(each))));
         return new RuleShares(measured, reasons.ToImmutable(), reasons.Count == 0 ? estimate : null);
 
         string ByAttributes(WrittenRule other, HashSet<BucketSource> others) => $"rule {other} before it {Shares(others)}, and attributes decide whom that rule answers";
@@ -217,7 +215,8 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
         }
     }
 
-    private static bool IsByAttributes(WrittenRule before, WrittenRule rule) => before.IsTargeted || before.IsGate || WholeRules.IsByAttribute(before, rule);
+    /// <summary>Whether attributes decide whom a rule answers: its targeting, or whether users of the later rule have those that it hashes.</summary>
+    private static bool IsByAttributes(WrittenRule before, WrittenRule rule) => before.IsTargeted || before.IsGate || !HashAttributes.NeedsNoMore(before, rule);
 
     /// <summary>Whether two inputs of an experiment differ in no more than the attribute.</summary>
     private static bool SharesSeed(Assignment assignment) =>
