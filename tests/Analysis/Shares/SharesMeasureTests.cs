@@ -109,7 +109,7 @@ public sealed class SharesMeasureTests
     [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"id","condition":{"c":"DE"}}""", "rule 1 before it shares a random input with it, and attributes decide whom that rule answers")]
     [InlineData("""{"id":"p","force":"x","condition":{"c":"DE"},"parentConditions":[{"id":"g"}]}""", "rule `p` before it shares a random input with it, and attributes decide whom that rule answers")]
     [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"id","seed":"t","condition":{"c":"DE"}}""", "rule 1 before it has buckets of hash version 1 on which its own depend, and attributes decide whom that rule answers")]
-    [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"cookie","fallbackAttribute":"id"}""", "random inputs share a seed, and users without the hashed attribute are bucketed by a fallback attribute")]
+    [InlineData("""{"force":"x","coverage":0.3,"hashAttribute":"cookie","fallbackAttribute":"id"}""", "rule 1 before it shares a random input with it, and attributes decide whom that rule answers")]
     public void Shares_that_attributes_decide_about_are_not_known(string before, string reason)
     {
         var payload = Of(before, Experiment);
