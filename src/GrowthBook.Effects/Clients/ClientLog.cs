@@ -36,6 +36,9 @@ internal static partial class ClientLog
     [LoggerMessage(409, LogLevel.Warning, "{Service} is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).{Call}")]
     public static partial void UnusedRegistration(GuardedLogger logger, string service, string call);
 
+    [LoggerMessage(439, LogLevel.Warning, "a GrowthBookClient that is registered after AddGrowthBook replaces its client, so the options, sinks and sources of AddGrowthBook do not apply; in a test call UseTestFeatures, otherwise remove one of the two")]
+    public static partial void Replaced(GuardedLogger logger);
+
     [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]
     public static partial void OptionsOfSeveralCalls(GuardedLogger logger, int calls);
 }

@@ -20,9 +20,11 @@ internal static class RepeatedReceivers
     {
         if (receivers.Length < 2)
             return;
+        var objects = receivers.GroupBy(IdentityOf).Select(same => (Type: same.First().GetType(), Count: same.Count())).Where(same => same.Count > 1).ToList();
+        // A class or interface that the container resolved to one object is among the objects.
         var repeated = classes.GroupBy(type => type).Select(same => (Type: same.Key, Count: same.Count()))
-            .Concat(receivers.GroupBy(IdentityOf).Select(same => (Type: same.First().GetType(), Count: same.Count())))
-            .Where(same => same.Count > 1)
+            .Where(same => same.Count > 1 && !objects.Exists(each => each.Type != same.Type && same.Type.IsAssignableFrom(each.Type)))
+            .Concat(objects)
             .GroupBy(same => same.Type);
         foreach (var same in repeated)
             OptionsLog.Repeated(logger, kind, PlainText.Of(TypeName.Of(same.Key), PlainText.MaxName), same.Max(each => each.Count), method);

@@ -7,6 +7,8 @@ namespace GrowthBook.Client;
 /// <summary>
 /// Finds lists, objects and single values in a configuration that stand in each other's place. The binder ignores most of them, and takes the items
 /// of a list as members <c>0</c>, <c>1</c> and so on. An empty list or object has no members in a configuration: it is not told from an empty text.
+/// What may be meant is no fault: the binder takes list items of any name, and the keys of features and experiments may have colons, which makes
+/// sections of their parts.
 /// </summary>
 internal static class ConfigurationShapes
 {
@@ -39,11 +41,11 @@ internal static class ConfigurationShapes
            select (path, $"{section.Path} must be a single value, was {(IsList(section) ? "a list" : "an object")}"),
         .. from name in Lists
            let section = configuration.GetSection(name)
-           where IsText(section) || section.GetChildren().Any(child => child.Key.Any(character => character is < '0' or > '9'))
-           select (name, $"{section.Path} must be a list, was {(IsText(section) ? $"a text; in an environment variable it is {name}__0" : "an object")}"),
+           where IsText(section)
+           select (name, $"{section.Path} must be a list, was a text; in an environment variable it is {name}__0"),
         .. from name in Dictionaries.Add(Writer)
            let section = configuration.GetSection(name)
-           where IsText(section) || IsList(section)
+           where IsText(section) || (IsList(section) && !(KeysMayHaveColons(name) && section.GetChildren().Any(child => child.GetChildren().Any())))
            select (name, $"{section.Path} must be an object, was {(IsText(section) ? $"a text; in an environment variable it is {name}__key" : "a list")}"),
     ];
 
@@ -54,10 +56,7 @@ internal static class ConfigurationShapes
         return keys.Count > 0 && Enumerable.Range(0, keys.Count).All(index => keys.Contains(index.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>
-    /// The paths at which a list or an object is a fault. The keys of features and experiments may have colons, which makes sections of their parts: of
-    /// these only the lists below <see cref="GrowthBookOptions.ForcedVariations"/> are faults. A forced feature of this kind is a warning of the client.
-    /// </summary>
+    /// <summary>The paths at which a list or an object is a fault.</summary>
     private static IEnumerable<string> SingleValuesIn(IConfiguration configuration) =>
     [
         .. ConfigurationNames.Options.Except([.. Lists, .. Dictionaries, Writer]),
@@ -67,10 +66,9 @@ internal static class ConfigurationShapes
            where Lists.Contains(name) || !IsList(section)
            from child in section.GetChildren()
            select ConfigurationPath.Combine(name, child.Key),
-        .. from experiment in configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren()
-           where IsList(experiment)
-           select ConfigurationPath.Combine(nameof(GrowthBookOptions.ForcedVariations), experiment.Key),
     ];
+
+    private static bool KeysMayHaveColons(string name) => name is nameof(GrowthBookOptions.ForcedVariations) or nameof(GrowthBookOptions.ForcedFeatures);
 
     private static bool IsText(IConfigurationSection section) => section.Value is { Length: > 0 } && !section.GetChildren().Any();
 }

@@ -86,16 +86,23 @@ internal static class ConfigurationValues
            select (each.Path, $"{each.Section.Path} must be {(IsWrittenAsInteger(each.Section.Value!) ? $"from {each.Min} to {each.Max}" : "an integer such as 1")}, was {Shown(each.Section)}"),
     ];
 
-    /// <summary>The configuration without the values that have a fault, so that the binder reads the others and all faults are reported together.</summary>
+    /// <summary>
+    /// The configuration without what has a fault, so that the binder reads the rest and all faults are reported together, and without empty
+    /// texts for what is no text, which not every binder skips.
+    /// </summary>
     public static IConfiguration WithoutFaults(IConfiguration configuration)
     {
-        var faults = FaultsOf(configuration);
-        if (faults.IsEmpty)
-            return configuration;
-        var paths = faults.Select(fault => fault.Path).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
-        return new ConfigurationBuilder()
-            .AddInMemoryCollection(configuration.AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null && !paths.Contains(pair.Key)))
+        var paths = FaultsOf(configuration).Concat(ConfigurationShapes.FaultsOf(configuration)).Select(fault => fault.Path)
+            .Concat(Durations.Concat(Enums.Select(each => each.Path)).Concat(Booleans).Concat(Integers.Select(each => each.Path)).Where(path => configuration[path] is { Length: 0 }))
+            .ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        return paths.IsEmpty ? configuration : new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                from pair in configuration.AsEnumerable(makePathsRelative: true)
+                where (pair.Value is not null || !configuration.GetSection(pair.Key).GetChildren().Any()) && !IsWithin(pair.Key)
+                select pair)
             .Build();
+
+        bool IsWithin(string key) => paths.Any(path => key.Equals(path, StringComparison.OrdinalIgnoreCase) || key.StartsWith(path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The sections of integers. The index of a forced variation may be one that does not exist, which excludes users.</summary>

@@ -3,31 +3,21 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A <see cref="GrowthBookClient"/> that an application registered by itself. Next to it <c>AddGrowthBook</c> would have no effect: the container has one
-/// client, which lacks the options and parts of the other one.
+/// A <see cref="GrowthBookClient"/> that an application registered by itself. The container has one client, so that <c>AddGrowthBook</c> after it would
+/// have no effect. One that is registered after <c>AddGrowthBook</c>, such as by a test, replaces the client, which the log has at the start.
 /// </summary>
 internal static class ForeignClient
 {
-    private const string Cure = "set its options and parts with AddGrowthBook and remove the other registration; or keep that one, and remove AddGrowthBook";
-
     /// <summary>Whether a service is the client with a key.</summary>
     public static bool IsClient(ServiceDescriptor service, object? key) => service.ServiceType == typeof(GrowthBookClient) && Equals(service.ServiceKey, key);
 
-    /// <exception cref="InvalidOperationException">The application has registered a client with the key.</exception>
-    public static void ThrowIfAny(IServiceCollection services, object? key)
+    /// <exception cref="InvalidOperationException">There is a client of the name, and <c>AddGrowthBook</c> was not called for it.</exception>
+    public static void ThrowIfFirst(IServiceCollection services, string name, object? key)
     {
-        if (services.Any(service => IsClient(service, key) && !IsOwn(service)))
-            throw new InvalidOperationException($"the services have a GrowthBookClient that AddGrowthBook did not register, so AddGrowthBook has no effect: {Cure}");
+        if (services.Any(service => IsClient(service, key)) && !services.Any(service => !service.IsKeyedService && service.ImplementationInstance is AddedClient added && added.Name == name))
+        {
+            throw new InvalidOperationException(
+                "the services have a GrowthBookClient that AddGrowthBook did not register, so AddGrowthBook has no effect: set its options and parts with AddGrowthBook and remove the other registration; or keep that one, and remove AddGrowthBook");
+        }
     }
-
-    /// <exception cref="InvalidOperationException">The client is not that of <c>AddGrowthBook</c>: the application has registered one after it.</exception>
-    public static void ThrowIf(GrowthBookClient client)
-    {
-        if (!client.IsRegistered)
-            throw new InvalidOperationException($"a GrowthBookClient is registered after AddGrowthBook and replaces its client, so AddGrowthBook has no effect: {Cure}");
-    }
-
-    /// <summary>Whether this library creates the service.</summary>
-    private static bool IsOwn(ServiceDescriptor service) =>
-        (service.IsKeyedService ? service.KeyedImplementationFactory?.Target : service.ImplementationFactory?.Target)?.GetType().Assembly == typeof(ForeignClient).Assembly;
 }

@@ -18,11 +18,11 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var client = GrowthBookRegistration.ClientOf(provider, name);
-        ForeignClient.ThrowIf(client);
-        _client = client;
+        _client = GrowthBookRegistration.ClientOf(provider, name);
         var timeout = GrowthBookRegistration.OptionsOf(provider, name).StartTimeout;
         var logger = GuardedLogger.Of(GrowthBookRegistration.LoggersOf(provider, name).CreateLogger(ClientLog.Category));
+        if (!_client.IsRegistered)
+            ClientLog.Replaced(logger);
         var calls = provider.GetServices<OptionsCall>().Count(call => call.Client == name);
         if (calls > 1)
             ClientLog.OptionsOfSeveralCalls(logger, calls);

@@ -19,7 +19,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>A builder that adds parts to the client.</returns>
-    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> that this method did not register.</exception>
+    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> before the first call of this method.</exception>
     public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, Action<GrowthBookOptions>? configure = null) =>
         AddGrowthBook(services, Options.Options.DefaultName, configure);
 
@@ -31,7 +31,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// <param name="name">The client's name, which is its service key. The empty name is the default client, which has no key.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>A builder that adds parts to the client.</returns>
-    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> of this name that this method did not register.</exception>
+    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> of this name before the first call of this method.</exception>
     public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, string name, Action<GrowthBookOptions>? configure = null)
     {
         _ = services ?? throw new ArgumentNullException(nameof(services));
@@ -44,10 +44,11 @@ public static class GrowthBookServiceCollectionExtensions
         }
         // Only a named client is a keyed service: not every container knows those.
         object? key = name.Length == 0 ? null : name;
-        ForeignClient.ThrowIfAny(services, key);
+        ForeignClient.ThrowIfFirst(services, name, key);
         if (services.Any(service => ForeignClient.IsClient(service, key)))
             return new GrowthBookBuilder(services, name); // registered before: its options are configured further
 
+        services.AddSingleton(new AddedClient(name));
         services.AddSingleton(new RegisteredClient(name));
         services.AddLogging();
         services.AddHttpClient(GrowthBookRegistration.HttpClientName(name)).ConfigureGrowthBook();
@@ -97,7 +98,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// </param>
     /// <param name="name">The client's name; the empty name is the default client.</param>
     /// <returns>A builder that adds parts to the client.</returns>
-    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> of this name that this method did not register.</exception>
+    /// <exception cref="InvalidOperationException">The services have a <see cref="GrowthBookClient"/> of this name before the first call of this method.</exception>
     public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, IConfiguration configuration, string name = "")
     {
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));

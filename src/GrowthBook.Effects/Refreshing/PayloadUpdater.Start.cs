@@ -134,10 +134,7 @@ public sealed partial class PayloadUpdater
                 return new StartResult(PayloadOrigin.Cache);
             }
         }
-        var result = await (_asked ?? _flight.Start()).OrCancelled(_ended).ConfigureAwait(false);
-        if (_reading is { IsCompleted: false } reading && result is not (RefreshResult.Updated or RefreshResult.Unchanged))
-            await reading.ConfigureAwait(false);
-        return result switch
+        return await (_asked ?? _flight.Start()).OrCancelled(_ended).ConfigureAwait(false) switch
         {
             RefreshResult.Updated { Snapshot: var snapshot } => ResultOf(snapshot),
             RefreshResult.Unchanged { Snapshot: var snapshot } => ResultOf(snapshot),
@@ -148,7 +145,7 @@ public sealed partial class PayloadUpdater
         };
     }
 
-    /// <summary>Reads the cache. If it takes long, asks the source next to it, without the cache, and waits for the first answer.</summary>
+    /// <summary>Reads the cache. If it takes long, asks the source next to it, without the cache, and waits for the first payload.</summary>
     private async Task ReadFirstAsync(CacheExchange cache, TimeSpan wait)
     {
         var read = cache.TryReadAsync(_ended);
@@ -163,9 +160,14 @@ public sealed partial class PayloadUpdater
             var refresh = _flight.Start();
             _asked = refresh;
             _background = Task.WhenAll(_background, KeepRunningAsync("caching the first payload", () => PublishLateAsync(cache, read, refresh)));
-            await Task.WhenAny(read, refresh).ConfigureAwait(false);
+            if (await Task.WhenAny(read, refresh).ConfigureAwait(false) == refresh && !await HasLoadedAsync(refresh).ConfigureAwait(false))
+                await read.OrCancelled(_ended).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether a refresh that has ended has a payload.</summary>
+    private static async Task<bool> HasLoadedAsync(Task<RefreshResult> refresh) =>
+        refresh.Status == TaskStatus.RanToCompletion && await refresh.ConfigureAwait(false) is RefreshResult.Updated or RefreshResult.Unchanged;
 
     /// <summary>Writes what the source sent while the cache had no answer to the first read.</summary>
     private async Task PublishLateAsync(CacheExchange cache, Task<bool> read, Task<RefreshResult> refresh)

@@ -48,7 +48,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e, isAnswered, asked));
+            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e, isAnswered, asked, nameof(connection.Headers), connection.Headers));
         }
     }
 
@@ -78,15 +78,28 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
     }
 
     /// <summary>The failure for an exception of the platform, without the client key; of the URL it contains only the host.</summary>
-    public PayloadFailure FailureOf(Exception exception, bool isAnswered, Uri address)
+    /// <param name="exception">The exception.</param>
+    /// <param name="isAnswered">Whether the response had begun.</param>
+    /// <param name="address">The URL of the request.</param>
+    /// <param name="option">The option with the headers of the request.</param>
+    /// <param name="headers">Its value.</param>
+    public PayloadFailure FailureOf(Exception exception, bool isAnswered, Uri address, string option, ImmutableDictionary<string, string> headers)
     {
         var innermost = exception;
         while (innermost.InnerException is { } inner)
             innermost = inner;
-        return isAnswered
-            ? new PayloadFailure(PayloadFailureReason.Truncated, $"the response broke off: {PlainText.Of(connection.Redact(innermost.Message), MaxErrorCharacters)}")
-            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {SameOriginRedirects.OriginOf(address)} cannot be reached: {PlainText.Of(connection.Redact(innermost.Message), MaxErrorCharacters)}");
+        var text = PlainText.Of(connection.Redact(innermost.Message), MaxErrorCharacters);
+        if (isAnswered)
+            return new PayloadFailure(PayloadFailureReason.Truncated, $"the response broke off: {text}");
+        // HttpClient refuses to encode the header; a network that fails is another exception within.
+        return innermost is HttpRequestException && BeyondAscii(headers) is { } header
+            ? new PayloadFailure(PayloadFailureReason.Unreachable, $"the request was not sent: {text}; the header `{PlainText.Of(header, PlainText.MaxName)}` of {option} has a character beyond ASCII: write it in ASCII, or set RequestHeaderEncodingSelector of the SocketsHttpHandler")
+            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {SameOriginRedirects.OriginOf(address)} cannot be reached: {text}");
     }
+
+    /// <summary>The name of a header whose value is not ASCII; <c>null</c> if there is none.</summary>
+    private static string? BeyondAscii(ImmutableDictionary<string, string> headers) =>
+        headers.Where(header => header.Value.Any(letter => letter > '\u007f')).Select(header => header.Key).FirstOrDefault();
 
     private async Task<PayloadFetch> ReadAsync(HttpResponseMessage response, ByteBudget.Share? share, CancellationToken cancellationToken)
     {

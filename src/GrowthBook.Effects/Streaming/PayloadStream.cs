@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Client;
 
 /// <summary>The server-sent events of an SDK connection, which deliver changes of its payload immediately.</summary>
@@ -38,7 +40,7 @@ internal sealed class PayloadStream
         var isAnswered = false;
         try
         {
-            using var request = ServerRequests.Create(HttpMethod.Get, _connection.StreamUrl, _connection.StreamingHeaders ?? _connection.Headers);
+            using var request = ServerRequests.Create(HttpMethod.Get, _connection.StreamUrl, Headers);
             request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
             request.Headers.TryAddWithoutValidation("Cache-Control", "no-cache");
             using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
@@ -64,6 +66,8 @@ internal sealed class PayloadStream
         }
     }
 
+    private ImmutableDictionary<string, string> Headers => _connection.StreamingHeaders ?? _connection.Headers;
+
     private async Task<PayloadFailure?> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (SameOriginRedirects.DescribeFollowed(new Uri(_connection.StreamUrl), response) is { } followed)
@@ -82,6 +86,8 @@ internal sealed class PayloadStream
             return new PayloadFailure(PayloadFailureReason.Timeout, FormattableString.Invariant($"no byte arrived for {idle.Longest.TotalSeconds:0.###} s"));
         return exception is EventTooLargeException
             ? new PayloadFailure(PayloadFailureReason.TooLarge, FormattableString.Invariant($"an event is larger than {_connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept it"))
-            : _requests.FailureOf(exception, isAnswered, new Uri(_connection.StreamUrl));
+            : _requests.FailureOf(
+                exception, isAnswered, new Uri(_connection.StreamUrl),
+                _connection.StreamingHeaders is null ? nameof(_connection.Headers) : nameof(_connection.StreamingHeaders), Headers);
     }
 }

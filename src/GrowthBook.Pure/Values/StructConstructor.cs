@@ -14,31 +14,37 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class StructConstructor
 {
-    /// <summary>What was found for each type, which is without parameters where a type has no such constructor.</summary>
+    /// <summary>What was found for each type, which is without members where a type has no such constructor.</summary>
     private static readonly ConditionalWeakTable<JsonTypeInfo, StructConstructor> Known = new();
 
-    private readonly ParameterInfo?[] _parameters;
+    /// <summary>The types whose constructor the serializer calls since <see cref="AddDefaults"/>.</summary>
+    private static readonly ConditionalWeakTable<JsonTypeInfo, ConstructorInfo> Called = new();
 
-    private StructConstructor(ParameterInfo?[] parameters) => _parameters = parameters;
+    /// <summary>The parameter of each member, and whether a member that a value does not have is read as its default.</summary>
+    private readonly (ParameterInfo? Parameter, bool HasDefault)[] _members;
+
+    private StructConstructor((ParameterInfo? Parameter, bool HasDefault)[] members) => _members = members;
 
     /// <summary>The constructor of a type; <c>null</c> for a class, and for a struct that the serializer reads as its author means.</summary>
     public static StructConstructor? Of(JsonTypeInfo type) => type is { Kind: JsonTypeInfoKind.Object, Type.IsValueType: true }
-        && Known.GetValue(type, static type => new(ParametersOf(type))) is { _parameters.Length: > 0 } found ? found : null;
+        && Known.GetValue(type, static type => new(MembersOf(type))) is { _members.Length: > 0 } found ? found : null;
 
-    /// <summary>Has the serializer start from the defaults of the constructor's parameters. A constructor that refuses them is left out.</summary>
+    /// <summary>Has the serializer start each value from the constructor with the defaults of its parameters. A constructor that refuses them is left out.</summary>
     public static void AddDefaults(JsonTypeInfo type)
     {
         if (type is not { Kind: JsonTypeInfoKind.Object, Type.IsValueType: true } || Find(type) is not { } constructor)
             return;
         var parameters = constructor.GetParameters();
-        if (!Array.Exists(parameters, parameter => Default(parameter) is not null))
+        if (!Array.Exists(parameters, parameter => parameter.HasDefaultValue))
             return;
         try
         {
-            var made = constructor.Invoke(Array.ConvertAll(parameters, Default)); // null is the default of a value type
-            type.CreateObject = () => RuntimeHelpers.GetObjectValue(made)!; // a copy, because the serializer sets members of it
+            var defaults = Array.ConvertAll(parameters, Default); // null is the default of a value type
+            constructor.Invoke(defaults);
+            type.CreateObject = () => constructor.Invoke(defaults);
+            Called.Add(type, constructor);
         }
-        catch (TargetInvocationException)
+        catch (Exception)
         {
             // Unfit reports a missing member with a default.
         }
@@ -46,12 +52,29 @@ internal sealed class StructConstructor
 
     /// <summary>The parameter of a member; <c>null</c> if there is none.</summary>
     /// <param name="index">The index of the member in the properties of the type.</param>
-    public ParameterInfo? ParameterOf(int index) => _parameters[index];
+    public ParameterInfo? ParameterOf(int index) => _members[index].Parameter;
 
     /// <summary>Whether a member that a value does not have is read as the default of its parameter.</summary>
-    public static bool HasDefault(ParameterInfo parameter, JsonPropertyInfo member, JsonTypeInfo type) => parameter.HasDefaultValue
-        && (Default(parameter) is not { } declared
-            || declared.Equals(type.CreateObject is { } create ? member.Get?.Invoke(create()) : member.AssociatedParameter?.DefaultValue));
+    /// <param name="index">The index of the member in the properties of the type.</param>
+    public bool HasDefault(int index) => _members[index].HasDefault;
+
+    /// <summary>The parameter of each member, bound as the serializer binds those of a class.</summary>
+    private static (ParameterInfo? Parameter, bool HasDefault)[] MembersOf(JsonTypeInfo type)
+    {
+        if (Find(type) is not { } constructor)
+            return [];
+        var parameters = constructor.GetParameters();
+        return
+        [
+            .. from member in type.Properties
+               let parameter = Array.Find(parameters, parameter => Binds(parameter, member))
+               select (parameter, parameter is { HasDefaultValue: true } && IsRead(Default(parameter), member, type)),
+        ];
+    }
+
+    /// <summary>Whether the serializer reads a missing member as a default: it calls the constructor, or starts from the same value.</summary>
+    private static bool IsRead(object? declared, JsonPropertyInfo member, JsonTypeInfo type) => declared is null || Called.TryGetValue(type, out _)
+        || declared.Equals(type.CreateObject is { } create ? member.Get?.Invoke(create()) : member.AssociatedParameter?.DefaultValue);
 
     /// <summary>The default of a parameter; <c>null</c> for that of its type.</summary>
     private static object? Default(ParameterInfo parameter)
@@ -59,16 +82,13 @@ internal sealed class StructConstructor
         if (!parameter.HasDefaultValue || parameter.DefaultValue is not { } value)
             return null;
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        return type.IsEnum ? Enum.ToObject(type, value) : value;
-    }
-
-    /// <summary>The parameter of each member, bound as the serializer binds those of a class.</summary>
-    private static ParameterInfo?[] ParametersOf(JsonTypeInfo type)
-    {
-        if (Find(type) is not { } constructor)
-            return [];
-        var parameters = constructor.GetParameters();
-        return [.. type.Properties.Select(member => Array.Find(parameters, parameter => Binds(parameter, member)))];
+        return value switch
+        {
+            _ when type.IsEnum => Enum.ToObject(type, value),
+            int number when type == typeof(nint) => (nint)number,
+            uint number when type == typeof(nuint) => (nuint)number,
+            _ => value,
+        };
     }
 
     private static bool Binds(ParameterInfo parameter, JsonPropertyInfo member) => parameter.ParameterType == member.PropertyType
@@ -83,11 +103,16 @@ internal sealed class StructConstructor
         if (IsTuple(type.Type) || type.Properties.Any(member => member.AssociatedParameter is { IsMemberInitializer: false }))
             return null;
         var all = type.Type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
-        return Array.FindAll(all, constructor => constructor.IsPublic) is [var only] && only.GetParameters().Length > 0
+        return Array.FindAll(all, constructor => constructor.IsPublic) is [var only] && only.GetParameters() is { Length: > 0 } parameters
+            && Array.TrueForAll(parameters, parameter => IsReadable(parameter.ParameterType))
             && !Array.Exists(all, constructor => constructor.IsDefined(typeof(JsonConstructorAttribute)))
             ? only
             : null;
     }
+
+    /// <summary>Whether a member can have the type: a constructor with a reference, a pointer or a span is not called.</summary>
+    private static bool IsReadable(Type type) => type is { IsByRef: false, IsPointer: false }
+        && !type.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == "System.Runtime.CompilerServices.IsByRefLikeAttribute");
 
     private static bool IsTuple(Type type) => type is { IsGenericType: true, Namespace: nameof(System) } && type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal);
 }

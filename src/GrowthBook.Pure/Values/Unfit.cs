@@ -77,7 +77,7 @@ internal sealed class Unfit
             if (member.IsExtensionData)
                 continue;
             var value = values.Of(member);
-            if (constructor?.ParameterOf(i) is { } parameter && WhyNotRead(value, member, parameter, type) is { } reason)
+            if (constructor?.ParameterOf(i) is { } parameter && WhyNotRead(value, member, parameter, constructor.HasDefault(i)) is { } reason)
                 return Step(member.Name) + reason;
             if (member.Set is null && member.AssociatedParameter is null)
                 continue;
@@ -92,13 +92,13 @@ internal sealed class Unfit
     }
 
     /// <summary>Why the serializer does not read the member of a struct as its constructor would; <c>null</c> if it does, and for an ignored member.</summary>
-    private static string? WhyNotRead(Value? value, JsonPropertyInfo member, ParameterInfo parameter, JsonTypeInfo type)
+    private static string? WhyNotRead(Value? value, JsonPropertyInfo member, ParameterInfo parameter, bool hasDefault)
     {
         const string Cure = "System.Text.Json calls the constructor of a struct only with [JsonConstructor]";
         if (member.Get is null && member.Set is null)
             return null;
         if (value is null)
-            return !parameter.HasDefaultValue ? " is missing" : StructConstructor.HasDefault(parameter, member, type) ? null : $" is missing, and its default is not used: {Cure}";
+            return !parameter.HasDefaultValue ? " is missing" : hasDefault ? null : $" is missing, and its default is not used: {Cure}";
         return member.Set is null && member.AssociatedParameter is null ? $" has no setter: {Cure}" : null;
     }
 

@@ -27,6 +27,19 @@ public sealed class RepeatedReceiverTests
         Assert.Equal([Warning("sink", "Table", 2, "AddSink"), Warning("handler", "Table", 2, "AddHandler"), Warning("observer", "Table", 2, "AddObserver")], Warnings);
     }
 
+    [Theory]
+    [InlineData(ServiceLifetime.Singleton, "Table")]
+    [InlineData(ServiceLifetime.Transient, "IEffectHandler")]
+    public async Task An_interface_that_is_added_twice_is_one_warning(ServiceLifetime lifetime, string type)
+    {
+        await BuildAsync(services =>
+        {
+            services.Add(new ServiceDescriptor(typeof(IEffectHandler), typeof(Table), lifetime));
+            services.AddGrowthBook().AddHandler<IEffectHandler>().AddHandler<IEffectHandler>();
+        });
+        Assert.Equal([Warning("handler", type, 2, "AddHandler")], Warnings);
+    }
+
     [Fact]
     public async Task An_object_that_is_added_several_times_is_warned_of()
     {

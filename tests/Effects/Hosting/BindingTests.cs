@@ -241,7 +241,8 @@ public sealed class BindingTests
     {
         var message = $"GrowthBook:{name} must be an object, was a list";
         Assert.Equal(message, Assert.Single(FaultsOf(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}:1", "a"), ($"GrowthBook:{name}:0", "b"))));
-        Assert.Equal(message, Assert.Single(Faults($"GrowthBook:{name}:0:key", "a")));
+        if (!name.StartsWith("Forced", StringComparison.Ordinal))
+            Assert.Equal(message, Assert.Single(Faults($"GrowthBook:{name}:0:key", "a")));
     }
 
     [Theory]
@@ -249,16 +250,26 @@ public sealed class BindingTests
     [InlineData("DeduplicationAttributes")]
     [InlineData("CacheKeyAttributes")]
     [InlineData("BlockedChangeIds")]
-    public void An_object_in_the_place_of_a_list_is_an_error(string name)
+    public void Items_of_a_list_may_have_any_name(string name)
     {
-        Assert.Contains($"GrowthBook:{name} must be a list, was an object", Faults($"GrowthBook:{name}:id", "true"));
         Client(("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:SecureAttributeSalt", "salt"), ($"GrowthBook:{name}:10", "id"), ($"GrowthBook:{name}:2", "company"));
+        var services = new ServiceCollection();
+        services.AddGrowthBook(Hosts.Configuration(("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:SecureAttributeSalt", "salt"), ($"GrowthBook:{name}:0", "id"), ($"GrowthBook:{name}:extra", "phone")).GetSection("GrowthBook"));
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value;
+        Assert.Equal(["id", "phone"], (IEnumerable<string>)typeof(GrowthBookOptions).GetProperty(name)!.GetValue(options)!);
     }
 
     [Fact]
-    public void A_list_of_variations_is_an_error_and_keys_that_are_numbers_are_keys()
+    public void Keys_that_are_numbers_or_have_colons_are_keys()
     {
-        Assert.Equal(["GrowthBook:ForcedVariations:checkout must be a single value, was a list"], Faults("GrowthBook:ForcedVariations:checkout:0", "a"));
+        Assert.Equal(["GrowthBook:ForcedVariations:checkout:0 must be an integer such as 1, was a"], Faults("GrowthBook:ForcedVariations:checkout:0", "a"));
+        var services = new ServiceCollection();
+        services.AddGrowthBook(Json("""{"GrowthBook":{"ClientKey":"sdk-1","ForcedVariations":{"checkout:0":1},"ForcedFeatures":{"0:a":"true"}}}""").GetSection("GrowthBook"));
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value;
+        Assert.Equal(("checkout:0", 1), (Assert.Single(options.ForcedVariations).Key, options.ForcedVariations["checkout:0"]));
+        Assert.Equal("0:a", Assert.Single(options.ForcedFeatures).Key);
         Client(
             ("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:ForcedVariations:1", "1"), ("GrowthBook:ForcedVariations:checkout:1", "1"),
             ("GrowthBook:ForcedFeatures:0", "on"), ("GrowthBook:ForcedFeatures:dark-mode", "true"), ("GrowthBook:ForcedFeatures:tags:0", "new"));

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests.Hosting;
@@ -92,15 +95,40 @@ public sealed class RegistrationTests : ServerTest
     [Theory]
     [InlineData("")]
     [InlineData("shop")]
-    public async Task A_client_of_the_application_after_AddGrowthBook_is_an_error_at_the_start(string name)
+    public async Task A_client_of_the_application_after_AddGrowthBook_replaces_its_client_with_a_warning(string name)
     {
         await using var own = new GrowthBookClient(new GrowthBookOptions(), new ClientServices { Source = Hosts.Source("own") });
+        var log = new FakeLogCollector();
         var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(new CollectingLoggerFactory(log));
         services.AddGrowthBook(name).UseSource(Hosts.Source("a"));
         services.AddKeyedSingleton(name.Length == 0 ? null : name, own);
+        services.AddGrowthBook(name, options => options.StartTimeout = TimeSpan.FromSeconds(5));
         await using var provider = services.BuildServiceProvider();
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Assert.Single(provider.GetServices<IHostedService>()).StartAsync(default));
-        Assert.StartsWith("a GrowthBookClient is registered after AddGrowthBook and replaces its client, so AddGrowthBook has no effect: set its options", error.Message, StringComparison.Ordinal);
+        await Assert.Single(provider.GetServices<IHostedService>()).StartAsync(default);
+        Assert.Equal("own", own.Updater.Name());
+        var line = Assert.Single(log.GetSnapshot(), line => line.Id.Id == 439);
+        Assert.Equal(
+            (LogLevel.Warning, "a GrowthBookClient that is registered after AddGrowthBook replaces its client, so the options, sinks and sources of AddGrowthBook do not apply; in a test call UseTestFeatures, otherwise remove one of the two"),
+            (line.Level, line.Message));
+    }
+
+    [Fact]
+    public async Task A_library_may_wrap_the_registration_before_a_further_call()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook().UseSource(Hosts.Source("a"));
+        var client = services.Single(service => service.ServiceType == typeof(GrowthBookClient));
+        services.Replace(ServiceDescriptor.Singleton(provider => (GrowthBookClient)client.ImplementationFactory!(provider)));
+        var log = new FakeLogCollector();
+        services.AddSingleton<ILoggerFactory>(new CollectingLoggerFactory(log));
+        services.AddGrowthBook().ClearParts();
+        services.AddGrowthBook().UseSource(Hosts.Source("b"));
+        await using var provider = services.BuildServiceProvider();
+        var service = Assert.Single(provider.GetServices<IHostedService>());
+        await service.StartAsync(default);
+        Assert.Equal("b", provider.GetRequiredService<GrowthBookClient>().Updater.Name());
+        Assert.DoesNotContain(log.GetSnapshot(), line => line.Id.Id == 439);
     }
 
     [Fact]

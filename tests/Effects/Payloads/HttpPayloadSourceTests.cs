@@ -24,6 +24,26 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
+    public async Task A_header_beyond_ASCII_needs_an_encoding_of_the_HttpClient()
+    {
+        var headers = ImmutableDictionary<string, string>.Empty.Add("X-Place", "café");
+        var connection = Server.Connection() with { Headers = headers };
+        const string Mend = "has a character beyond ASCII: write it in ASCII, or set RequestHeaderEncodingSelector of the SocketsHttpHandler";
+        var failed = Assert.IsType<PayloadFetch.Failed>(await new HttpPayloadSource(connection, () => Client).FetchAsync(null, default));
+        Assert.Equal($"the request was not sent: Request headers must contain only ASCII characters.; the header `X-Place` of Headers {Mend}", failed.Failure.Message);
+        var stream = new PayloadStream(connection with { StreamingHeaders = headers }, () => Client);
+        var broken = Assert.IsType<StreamEnd.Broken>(await stream.FollowAsync(_ => Task.CompletedTask, default));
+        Assert.EndsWith($"the header `X-Place` of StreamingHeaders {Mend}", broken.Failure.Message, StringComparison.Ordinal);
+
+        using var encoding = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
+        Assert.IsType<PayloadFetch.Loaded>(await new HttpPayloadSource(connection, () => encoding).FetchAsync(null, default));
+        Assert.Equal("café", Assert.Single(Server.Requests).Header("X-Place"));
+        await Server.StopAsync();
+        failed = Assert.IsType<PayloadFetch.Failed>(await new HttpPayloadSource(connection, () => encoding).FetchAsync(null, default));
+        Assert.StartsWith($"the server {Server.Url} cannot be reached: ", failed.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Headers_give_the_entity_tag_the_lifetime_and_the_stream_offer()
     {
         Server.OffersStream = true;

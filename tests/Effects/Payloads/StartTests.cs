@@ -297,6 +297,30 @@ public sealed class StartTests : ServerTest
         Assert.Equal(new StartResult(PayloadOrigin.Cache), await start);
     }
 
+    /// <summary>A named pipe is a file whose opening takes until another process writes to it, or until the cache is timed out.</summary>
+    [Fact]
+    public async Task A_local_start_waits_for_a_slow_file_cache_also_if_the_server_fails_first()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await Server.StopAsync();
+        var directory = Directory.CreateTempSubdirectory("growthbook").FullName;
+        var pipe = Path.Combine(directory, $"growthbook-{Server.Connection().CacheKey}.payload");
+        using (var create = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await create.WaitForExitAsync();
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = new FilePayloadCache(directory) });
+        var start = updater.StartLocallyAsync(TimeSpan.FromHours(1), default);
+        await Time.PassAsync(TimeSpan.FromMilliseconds(250));
+        await Eventually.TrueAsync(() => updater.LastFailure is not null, "the failure of the server");
+        await Task.Delay(100);
+        Assert.False(start.IsCompleted);
+        Time.Advance(TimeSpan.FromMilliseconds(1750));
+        await start;
+        Assert.Contains("payload cache failed to read; continuing without it: no answer within 2 s", LogLines());
+        await using (new FileStream(pipe, FileMode.Open, FileAccess.Write)) // ends the opening
+            Directory.Delete(directory, recursive: true);
+    }
+
     private async Task RunBeforeAsync()
     {
         await using var before = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Manual) with { Cache = _cache });

@@ -61,6 +61,26 @@ public sealed class StructRecordTests
     }
 
     [Fact]
+    public void Values_share_nothing_that_the_constructor_makes()
+    {
+        Read("""{"name":"a"}""", default(Tagged), out _).Tags.Add("x");
+        Assert.Empty(Read("""{"name":"b"}""", default(Tagged), out _).Tags);
+    }
+
+    [Fact]
+    public void A_missing_member_has_the_default_that_the_constructor_makes_of_its_parameter()
+    {
+        Fits(new Normalised(0), """{}""");
+        Assert.Equal((1, "none"), (Read("""{}""", default(Normalised), out _).Max, Read("""{}""", default(Normalised), out _).Name));
+    }
+
+    [Fact]
+    public void A_default_of_a_native_integer_is_read() => Fits(new Native(1), """{"a":1}""");
+
+    [Fact]
+    public void A_struct_whose_constructor_takes_a_span_is_read_as_before() => Fits(new OfSpan { Name = "a" }, """{"name":"a"}""");
+
+    [Fact]
     public void A_member_without_setter_gives_the_fallback_with_the_mend()
     {
         Refuses("""{"percent":5}""", new ReadOnly(1), "$.percent has no setter: System.Text.Json calls the constructor of a struct only with [JsonConstructor]");
@@ -149,6 +169,29 @@ public sealed class StructRecordTests
     internal record struct WithDefaults(int A, int B = 5, string C = "c", Level? Level = Level.High, decimal? Other = 1.5m);
 
     internal record struct ZeroDefault(int A, int B = 0, string? C = null, DateTime Since = default);
+
+    internal record struct Tagged(string Name, int Size = 1)
+    {
+        public List<string> Tags { get; init; } = [];
+    }
+
+    internal record struct Normalised(int Max = 0, string? Name = null)
+    {
+        public int Max { get; init; } = Math.Max(Max, 1);
+
+        public string? Name { get; init; } = Name ?? "none";
+    }
+
+    internal record struct Native(int A, [property: JsonIgnore] nint Size = 5, [property: JsonIgnore] nuint? Max = 6);
+
+    internal struct OfSpan
+    {
+        public OfSpan(ReadOnlySpan<char> name, int size = 1) => (Name, Size) = (name.ToString(), size);
+
+        public string Name { get; set; }
+
+        public int Size { get; set; }
+    }
 
     /// <summary>A struct that is no record, and whose constructor refuses the defaults of its parameters.</summary>
     internal struct Plain
