@@ -77,9 +77,16 @@ public sealed class ServerClientTests : ServerTest
     {
         await using var client = New(options => options.UpdateMode = PayloadUpdateMode.OnDemand);
         await client.StartAsync(Timeout.InfiniteTimeSpan);
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Server.OnFeatures = async http =>
+        {
+            await mayAnswer.Task.WaitAsync(http.RequestAborted);
+            await Server.AnswerFeaturesAsync(http);
+        };
         Server.Payload = Payloads.Of("b");
         Time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal("a", client.User(Shop.Ada).GetFeatureValue("name", ""));
+        mayAnswer.SetResult();
         await Eventually.TrueAsync(() => client.User(Shop.Ada).GetFeatureValue("name", "") == "b", "the refreshed payload");
     }
 
