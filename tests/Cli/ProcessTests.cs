@@ -92,7 +92,9 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         using var kill = Process("sh", "-c", $"for i in 1 2 3 4 5 6 7 8; do kill -INT {gb.Id}; kill -TERM {gb.Id}; done");
         await gb.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal((130, "gb: interrupted after 1 record\n"), (gb.ExitCode, await gb.StandardError.ReadToEndAsync()));
+        // The system may deliver signals of two kinds in any order; the first one decides.
+        Assert.Contains(gb.ExitCode, (int[])[130, 143]);
+        Assert.Equal("gb: interrupted after 1 record\n", await gb.StandardError.ReadToEndAsync());
     }
 
     [SkippableFact]
