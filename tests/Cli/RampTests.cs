@@ -79,7 +79,7 @@ public sealed class RampTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.Ok, same.Code);
     }
 
-    /// <summary>A new own experiment that includes nobody evaluates the features that it requires, and exposes users to their experiments.</summary>
+    /// <summary>A new own experiment that includes no user evaluates the features that it requires, and exposes users to their experiments.</summary>
     [Theory]
     [InlineData(",\"parentConditions\":[{\"id\":\"f\",\"condition\":{\"value\":{\"$gte\":0}}}]", true)]
     [InlineData(",\"parentConditions\":[{\"id\":\"g\",\"condition\":{\"value\":{\"$gte\":0}}}]", false)]

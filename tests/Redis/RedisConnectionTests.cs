@@ -54,11 +54,11 @@ public sealed class RedisConnectionTests
     [Fact]
     public async Task Without_a_connection_the_servers_are_named_and_no_password()
     {
-        using var nobody = new HeldPort();
-        await using var connection = new RedisConnection($"127.0.0.1:{nobody.Number},redis.invalid:6379,password=secret,connectTimeout=500,connectRetry=1");
+        using var closed = new HeldPort();
+        await using var connection = new RedisConnection($"127.0.0.1:{closed.Number},redis.invalid:6379,password=secret,connectTimeout=500,connectRetry=1");
         var store = new RedisStickyBucketStore(connection.GetAsync);
         var failed = await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadOneAsync("id||u"));
-        Assert.Equal($"could not read sticky bucket documents: there is no connection to Redis at 127.0.0.1:{nobody.Number}, redis.invalid:6379; check the host, the port and the network", failed.Message);
+        Assert.Equal($"could not read sticky bucket documents: there is no connection to Redis at 127.0.0.1:{closed.Number}, redis.invalid:6379; check the host, the port and the network", failed.Message);
     }
 
     [Fact]

@@ -103,8 +103,8 @@ public sealed class RegistrationTests : IAsyncLifetime
     [Fact]
     public async Task A_client_evaluates_without_Redis()
     {
-        using var nobody = new HeldPort();
-        _services.AddSingleton(_ => new RedisConnection($"127.0.0.1:{nobody.Number},connectTimeout=200"));
+        using var closed = new HeldPort();
+        _services.AddSingleton(_ => new RedisConnection($"127.0.0.1:{closed.Number},connectTimeout=200"));
         Add().UseRedisStickyBuckets().UseRedisPayloadCache();
         await using var provider = _services.BuildServiceProvider();
         var client = provider.GetRequiredService<GrowthBookClient>();
@@ -115,8 +115,8 @@ public sealed class RegistrationTests : IAsyncLifetime
     [Fact]
     public async Task A_provider_that_is_disposed_synchronously_closes_the_connection()
     {
-        using var nobody = new HeldPort();
-        _services.AddSingleton(_ => new RedisConnection($"127.0.0.1:{nobody.Number},connectTimeout=200"));
+        using var closed = new HeldPort();
+        _services.AddSingleton(_ => new RedisConnection($"127.0.0.1:{closed.Number},connectTimeout=200"));
         Add().UseRedisStickyBuckets().UseRedisPayloadCache();
         RedisConnection redis;
         using (var provider = _services.BuildServiceProvider())

@@ -169,8 +169,8 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_not_there_a_client_that_gives_up_and_a_cancellation_name_all_events()
     {
-        using (var nobody = new HeldPort())
-            await Fails<HttpRequestException>(Sink(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{nobody.Number}")));
+        using (var closed = new HeldPort())
+            await Fails<HttpRequestException>(Sink(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{closed.Number}")));
         var hangs = new TaskCompletionSource();
         _server.Answer = async (_, http) =>
         {
