@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
+using OpenQA.Selenium.Interactions;
 using OpenQA.Selenium.Support.UI;
 
 namespace GrowthBook.Browser.Tests;
@@ -93,11 +94,11 @@ public sealed class Chromium : IDisposable
     public void Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string text = "") =>
         new WebDriverWait(Driver, Deadline) { PollingInterval = TimeSpan.FromMilliseconds(20), Message = text }.Until(_ => condition());
 
-    /// <summary>Presses keys where the focus is.</summary>
+    /// <summary>Presses keys where the focus is at each of them, as a keyboard does: a page may draw the element with the focus again at any time.</summary>
     public void Press(params string[] keys)
     {
         foreach (var key in keys)
-            Driver.SwitchTo().ActiveElement().SendKeys(key);
+            new Actions(Driver).SendKeys(key).Perform();
     }
 
     /// <summary>Saves the page as an image for people, if the environment names a folder.</summary>
