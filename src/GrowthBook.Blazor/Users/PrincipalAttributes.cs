@@ -56,5 +56,5 @@ public sealed class PrincipalAttributes
 
     internal Attributes Read(IServiceProvider services, ClaimsPrincipal principal) =>
         _readers.Aggregate(Attributes.Empty, (all, read) => all.With(read(services, principal)
-            ?? throw new InvalidOperationException("a function that makes attributes returned null; return Attributes.Empty")));
+            ?? throw new NullResultException("a function that makes attributes", "return Attributes.Empty")));
 }

@@ -127,7 +127,7 @@ internal sealed class PayloadRefresh(
             cancellationToken.ThrowIfCancellationRequested();
             return new PayloadFetch.Failed(PayloadFailureReason.Unreadable, settings.LogExceptionMessages
                 ? $"the payload source {source.GetType().Name} threw {FailureText.Of(e, withMessages: true)}"
-                : $"the payload source threw `{e.GetType().Name}`");
+                : e is ILoggableException ? FailureText.ReasonOf(e) : $"the payload source threw `{e.GetType().Name}`");
         }
     }
 
