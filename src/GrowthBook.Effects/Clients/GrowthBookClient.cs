@@ -74,6 +74,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         {
             var references = new DoubtfulReferences(_logger);
             _updater.Subscribe(snapshot => references.Check(snapshot.Payload));
+            MisnamedAttributes = new MisnamedAttributes(_logger);
+            _updater.Subscribe(snapshot => MisnamedAttributes.Begin(snapshot.Payload));
             ForcedByUsers = new ForcedKeys(_logger, "a user");
             var forced = new ForcedKeys(_logger, "the options");
             if (ForcedKeys.AreIn(_template))
@@ -237,6 +239,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Checks the keys that users force; <c>null</c> with remote evaluation, whose answers may lack features.</summary>
     internal ForcedKeys? ForcedByUsers { get; }
+
+    /// <summary>Checks the names of users' attributes; <c>null</c> with remote evaluation, whose rules are on the server.</summary>
+    internal MisnamedAttributes? MisnamedAttributes { get; }
 
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 

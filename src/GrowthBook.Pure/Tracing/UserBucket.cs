@@ -10,4 +10,8 @@ namespace GrowthBook;
 /// The bucket, from 0 inclusive to 1 exclusive; <c>null</c> without a value to hash, and for an unknown hash version.
 /// </param>
 [JsonConverter(typeof(TraceJsonConverter))]
-public sealed record UserBucket(string Attribute, Value? HashValue, string Seed, double? Bucket);
+public sealed record UserBucket(string Attribute, Value? HashValue, string Seed, double? Bucket)
+{
+    /// <summary>An attribute of the user with a name similar to that of a missing <see cref="Attribute"/>. Default: <c>null</c>, for none.</summary>
+    public string? SimilarAttribute { get; init; }
+}
