@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using GrowthBook.AspNetCore;
+using GrowthBook.Client;
 
 namespace GrowthBook.Blazor;
 
