@@ -293,6 +293,24 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task A_forced_value_of_another_kind_is_a_warning()
+    {
+        using var own = new Files();
+        var payload = own.Write("p.json", """{"features":{"dark":{"defaultValue":false},"size":{"defaultValue":1},"any":{}}}""");
+
+        foreach (var command in new[] { "eval", "explain" })
+        {
+            var run = await Gb.RunAsync(command, "-p", payload, "--context", """{"forcedFeatureValues":{"size":"9","dark":"off","any":"off"}}""");
+            Assert.Equal(ExitCode.Ok, run.Code);
+            Assert.Equal(
+                "gb: warning: --context: $.forcedFeatureValues: the value of `dark` is a string, and the feature's own value is a boolean; with it the feature is on; write false\n"
+                + "gb: warning: --context: $.forcedFeatureValues: the value of `size` is a string, and the feature's own value is a number; with it the feature is on; write a number\n",
+                run.Error);
+        }
+        Assert.Equal("", (await Gb.RunAsync("eval", "-p", payload, "--context", """{"forcedFeatureValues":{"size":null,"dark":true}}""")).Error);
+    }
+
+    [Fact]
     public async Task A_forced_variation_of_an_experiment_in_code_is_a_warning()
     {
         using var own = new Files();

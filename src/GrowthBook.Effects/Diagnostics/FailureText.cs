@@ -18,8 +18,8 @@ internal static class FailureText
     /// <summary>What tells failures apart: the types, and the messages that need no type and place.</summary>
     public static string ReasonOf(Exception exception) => Chain(CauseOf(exception), withMessages: false);
 
-    /// <summary>The cause of an exception that only adds which effects were not written.</summary>
-    private static Exception CauseOf(Exception exception) => exception is EffectWriteException { InnerException: { } cause } ? CauseOf(cause) : exception;
+    /// <summary>The cause within exceptions that only add which effects were not written.</summary>
+    private static Exception CauseOf(Exception exception) => exception is IEnvelopeException { InnerException: { } cause } ? CauseOf(cause) : exception;
 
     private static string Chain(Exception exception, bool withMessages)
     {
