@@ -199,6 +199,20 @@ public sealed class LintTests
         IEnumerable<string> Codes(string? key) => Analysis.Lint.Of(PayloadSource.Read(payload, key)).Findings.Select(finding => finding.Code.Code);
     }
 
+    /// <summary>What the parse of a condition warns of is a finding at its place, and so is an id that an earlier rule has.</summary>
+    [Theory]
+    [InlineData("""{"condition":{"age":{"$gte":18,"lt":65}},"force":1}""", "GB102 $.features.f.rules[0].condition.age.lt")]
+    [InlineData("""{"condition":{"or":[{"plan":"pro"}]},"force":1}""", "GB102 $.features.f.rules[0].condition.or")]
+    [InlineData("""{"condition":{"mail":{"$regex":"/@corp\\.com$/i"}},"force":1}""", "GB102 $.features.f.rules[0].condition.mail.$regex")]
+    [InlineData("""{"condition":{"now":{"$gt":"2026-13-45"}},"force":1}""", "GB102 $.features.f.rules[0].condition.now.$gt")]
+    [InlineData("""{"id":"a","condition":{"x":1},"force":1},{"id":"a","condition":{"x":2},"force":1}""", "GB208 $.features.f.rules[1].id")]
+    [InlineData("""{"id":"a","condition":{"x":1},"force":1},{"id":"a","condition":{"x":1},"force":1}""", "GB205 $.features.f.rules[1]")]
+    public void A_doubtful_condition_or_id_is_one_finding(string rules, string finding)
+    {
+        var found = Assert.Single(Analysis.Lint.Of(Sources.Of("""{"features":{"f":{"defaultValue":0,"rules":[""" + rules + "]}}}")).Findings);
+        Assert.Equal(finding, $"{found.Code.Code} {found.Path}");
+    }
+
     [Fact]
     public void A_feature_that_no_record_evaluates_is_named()
     {
