@@ -10,7 +10,7 @@ internal static class AttributeLint
     private const int MaxLength = 100;
 
     /// <summary>The uses from which a name is known to be meant.</summary>
-    private const int MinUses = 3;
+    private const int MinUses = 2;
 
     /// <summary>The steps of all comparisons. Without steps left no slip is found.</summary>
     private const int MaxSteps = 2_000_000;

@@ -14,7 +14,7 @@ public static class LintCodes
         NotJson = new("GB105", "not-json", Error, "The text is not JSON", "correct the text"),
         EncryptedPart = new("GB106", "encrypted-part", Error, "An encrypted part cannot be read and is left out", "give the key of the SDK connection (--decryption-key)"),
         AttributeSpelling = new("GB107", "attribute-spelling", Warning, "Two attributes differ by case or separators only", "write one spelling, that of the attributes your users have"),
-        AttributeSlip = new("GB108", "attribute-slip", Note, "An attribute that is used once differs by a letter from one that is used often", "correct its name, unless users have both attributes"),
+        AttributeSlip = new("GB108", "attribute-slip", Note, "An attribute that is used once differs by a letter from one that is used more often", "correct its name, unless users have both attributes"),
 
         Never = new("GB201", "rule-never", Warning, "No user can reach a rule", "correct the condition, or the coverage, ranges, filters or namespace, or remove the rule"),
         Always = new("GB202", "condition-always", Warning, "Every user meets a condition", "remove the condition, or correct it"),

@@ -14,7 +14,7 @@ internal static class LintCases
         ("GB105", "{\"features\":{},}", "{\"features\":{}}"),
         ("GB106", "{\"encryptedFeatures\":\"AAAA.AAAA\"}", "{\"encryptedFeatures\":\"\"}"),
         ("GB107", Attributes("userId", "user_id"), Attributes("userId", "user.id")),
-        ("GB108", Attributes("country", "country", "country", "counttry"), Attributes("country", "country", "country", "counttry", "counttry")),
+        ("GB108", Attributes("country", "country", "counttry"), Attributes("country", "counttry")),
 
         ("GB201", Rule("\"force\":1,\"condition\":{\"age\":{\"$gt\":5,\"$lt\":5}}"), Rule("\"force\":1,\"condition\":{\"age\":{\"$gte\":5,\"$lte\":5}}")),
         ("GB202", Rule("\"force\":1,\"condition\":{\"age\":{\"$nin\":[]}}"), Rule("\"force\":1,\"condition\":{\"age\":{\"$nin\":[5]}}")),

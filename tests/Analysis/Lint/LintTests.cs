@@ -362,5 +362,14 @@ public sealed class LintTests
             findings.Where(finding => finding.Code.Code[2] == '8').Select(finding => finding.Message));
     }
 
+    [Fact]
+    public void Persons_in_leaves_are_named()
+    {
+        var findings = Analysis.Lint.Of(Sources.Of("""{"contextualBandits":{"b":{"contexts":[{"leafId":1,"condition":{"mail":"ada@shop.example","lastName":"Lovelace"},"weights":[1,0]}]}}}""")).Findings;
+        Assert.Equal(
+            ["GB801 $.contextualBandits.b.contexts[0].condition.mail", "GB802 $.contextualBandits.b.contexts[0].condition.lastName"],
+            findings.Where(finding => finding.Code.Code[2] == '8').Select(finding => $"{finding.Code.Code} {finding.Path}"));
+    }
+
     private static string[] Codes(string payload) => [.. Analysis.Lint.Of(Sources.Of(payload)).Findings.Select(finding => finding.Code.Code)];
 }
