@@ -215,6 +215,22 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         }
     }
 
+    [Theory]
+    [InlineData("\"AAAA.AAAA\"", "$.encryptedFeatures")]
+    [InlineData("\"AAAA.AAAA\",\"encryptedContextualBandits\":\"AAAA.AAAA\"", "$.encryptedContextualBandits and $.encryptedFeatures")]
+    public async Task Each_encrypted_part_that_cannot_be_read_is_named(string features, string others)
+    {
+        var payload = files.Write("p.json", $$"""{"features":{},"encryptedSavedGroups":"AAAA.AAAA","encryptedFeatures":{{features}}}""");
+
+        var run = await Gb.RunAsync("eval", "f", "-p", payload, "--decryption-key", "AAECAwQFBgcICQoLDA0ODw==");
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.EndsWith(
+            "$.encryptedSavedGroups: cannot be decrypted with the key given; the part is left out; give with --decryption-key the key of the SDK connection that the payload is from"
+            + $"; {others} cannot be read either\n",
+            run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>As a wrong key gives where the end of the text happens to fit.</summary>
     [Fact]
     public async Task A_decrypted_part_that_is_not_JSON_names_the_key()
