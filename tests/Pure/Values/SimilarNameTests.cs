@@ -10,7 +10,7 @@ public class SimilarNameTests
     [InlineData("company", "compny")]
     [InlineData("company", "compaany")]
     [InlineData("company", "compamy")]
-    [InlineData("plans", "plan")]
+    [InlineData("Company", "comapny")]
     [InlineData("ID", "id")]
     public void The_same_characters_and_one_slip_are_similar(string one, string other)
     {
@@ -22,6 +22,10 @@ public class SimilarNameTests
     [InlineData("country", "country")]
     [InlineData("id", "ip")]
     [InlineData("age", "page")]
+    [InlineData("plan", "plane")]
+    [InlineData("plan", "plna")]
+    [InlineData("visit", "visits")]
+    [InlineData("latitude", "altitude")]
     [InlineData("price1", "price2")]
     [InlineData("price1", "price")]
     [InlineData("price", "pr1ce")]
