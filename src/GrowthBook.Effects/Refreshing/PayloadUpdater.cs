@@ -54,7 +54,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _logger = GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(PayloadLog.Category));
         _ended = _lifetime.Token;
         _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, "a subscriber of payloads", FailureText.Of(e, _settings.LogExceptionMessages)));
-        _store = new PayloadStore(_settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger, _settings.TimeProvider));
+        _store = new PayloadStore(
+            _settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _settings.LifetimeOf, _subscribers,
+            new PayloadDiagnostics(_logger, _settings.TimeProvider));
         _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger) { LogsMessages = _settings.LogExceptionMessages };
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
