@@ -47,6 +47,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _secureAttributes = OptionText.Names(options.SecureAttributes) ?? [];
         _salt = options.SecureAttributeSalt ?? "";
         _stopTimeout = options.Writer.StopTimeout;
+        _logsMessages = options.LogExceptionMessages;
         _template = TemplateOf(options, Hashed(services.GlobalAttributes));
         SessionWithoutBuckets = new UserSession(this, null, _template);
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
@@ -138,6 +139,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Whether <c>AddGrowthBook</c> created the client. Default: <c>false</c>.</summary>
     internal bool IsRegistered { get; init; }
+
+    /// <summary>The parts that <c>AddGrowthBook</c> made for the client, of which it disposes. Default: none.</summary>
+    internal ImmutableArray<object> MadeParts { get; init; } = [];
 
     internal TimeProvider Time { get; }
 
