@@ -473,7 +473,7 @@ public sealed class FleetTests : ServerTest
         Assert.True(_shared.IsLeased);
         await node.DisposeAsync();
         await Eventually.TrueAsync(() => !_shared.IsLeased && _shared.Subscribers == 0, "the release of the lease and the subscription");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => start);
     }
 
     /// <summary>Advances the clock by the interval, and waits until each node has polled.</summary>
