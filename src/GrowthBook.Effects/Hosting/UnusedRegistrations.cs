@@ -30,7 +30,7 @@ internal sealed class UnusedRegistrations(IServiceCollection services)
         lock (_clients)
         {
             _clients.Add((parts, provider));
-            var registered = new HashSet<string>(container.GetServices<RegisteredClient>().Select(client => client.Name), StringComparer.Ordinal);
+            var registered = new HashSet<string>(container.GetServices<RegisteredClient>().Select(client => client.Name), KeyedTexts.Comparer);
             if (!registered.SetEquals(container.GetServices<AddedClient>().Select(client => client.Name)) || !registered.SetEquals(_clients.Select(client => client.Parts.Name)))
                 return;
             clients = [.. _clients];

@@ -59,6 +59,17 @@ public sealed class ImpossibleMemberTests
         }
     }
 
+    /// <summary>Then no part fails by itself any more.</summary>
+    [Fact]
+    public void A_failure_that_passes_is_an_error_that_names_the_last_place_that_failed()
+    {
+        static string MessageOf(object source) => Assert.Throws<ArgumentException>(() => Attributes.FromObject(source)).Message;
+
+        Assert.StartsWith($"the object of type {typeof(Recovering)} has no JSON value: not yet; ", MessageOf(new Recovering(1)), StringComparison.Ordinal);
+        var source = new { A = new Recovering.Items(2) };
+        Assert.StartsWith($"the attribute \"a\" of type {typeof(Recovering.Items)} has no JSON value: not yet; ", MessageOf(source), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_serializer_of_the_caller_that_fails_is_an_error_that_names_the_attribute()
     {
@@ -145,6 +156,19 @@ public sealed class ImpossibleMemberTests
     private sealed class Named
     {
         public int Number => 1;
+    }
+
+    /// <summary>Fails a number of times.</summary>
+    private sealed class Recovering(int failures)
+    {
+        public int Number => failures-- > 0 ? throw new InvalidOperationException("not yet") : 1;
+
+        public sealed class Items(int failures) : IEnumerable<int>
+        {
+            public IEnumerator<int> GetEnumerator() => failures-- > 0 ? throw new InvalidOperationException("not yet") : Enumerable.Empty<int>().GetEnumerator();
+
+            IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+        }
     }
 
     private static IEnumerable<int> Fails()
