@@ -47,6 +47,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _secureAttributes = OptionText.Names(options.SecureAttributes) ?? [];
         _salt = options.SecureAttributeSalt ?? "";
         _stopTimeout = options.Writer.StopTimeout;
+        _logsMessages = options.LogExceptionMessages;
         _template = TemplateOf(options, Hashed(services.GlobalAttributes));
         SessionWithoutBuckets = new UserSession(this, null, _template);
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
@@ -141,12 +142,15 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>Whether <c>AddGrowthBook</c> created the client. Default: <c>false</c>.</summary>
     internal bool IsRegistered { get; init; }
 
+    /// <summary>The parts that <c>AddGrowthBook</c> made for the client, of which it disposes. Default: none.</summary>
+    internal ImmutableArray<object> MadeParts { get; init; } = [];
+
     internal TimeProvider Time { get; }
 
     /// <summary>Starts loading the payload and keeping it fresh, and waits until there is one or the first attempt failed.</summary>
     /// <param name="cancellationToken">Cancels the wait, not the start.</param>
     /// <returns>The origin of the current payload. A failure to load it does not throw.</returns>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, also during the call.</exception>
     public Task<StartResult> StartAsync(CancellationToken cancellationToken = default) =>
         _updater.StartAsync(cancellationToken);
 
@@ -162,7 +166,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the wait, not the start.</param>
     /// <returns>The origin of the current payload. A failure to load it does not throw.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is out of its range.</exception>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, also during the call.</exception>
     public Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _updater.StartAsync(timeout, cancellationToken);
 
@@ -172,7 +176,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// </summary>
     /// <param name="cancellationToken">Cancels the wait, not the refresh.</param>
     /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, also during the call.</exception>
     public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default)
     {
         _remote?.Changed();
@@ -198,7 +202,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <param name="force">Whether to do so; <c>false</c> is <see cref="RefreshAsync(CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>
     /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, also during the call.</exception>
     public Task<RefreshResult> RefreshAsync(bool force, CancellationToken cancellationToken = default)
     {
         _remote?.Changed();
