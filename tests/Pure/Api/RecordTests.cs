@@ -110,6 +110,9 @@ public class RecordTests
     [InlineData("""{"context":{"qaMod":true},"feature":"f"}""", "$.context.qaMod", "unknown member, which is ignored; did you mean qaMode?")]
     [InlineData("""{"context":{"plan":"pro"},"feature":"f"}""", "$.context.plan", "unknown member, which is ignored; only its first place is listed")]
     [InlineData("""{"contxt":{},"feature":"f"}""", "$.contxt", "unknown member, which is ignored; did you mean context?")]
+    [InlineData("""{"feature":"f","context":{},"result":{"value":1,"rule_id":"a"}}""", "$.result.rule_id", "unknown member, which is ignored; did you mean ruleId?")]
+    [InlineData("""{"feature":"f","context":{},"result":{"experimentResult":{"hashvalue":"a"}}}""", "$.result.experimentResult.hashvalue", "unknown member, which is ignored; did you mean hashValue?")]
+    [InlineData("""{"experiment":{"key":"e","variations":[0,1]},"context":{},"result":{"source":"force"}}""", "$.result.source", "unknown member, which is ignored; only its first place is listed")]
     [InlineData("""{"feature":"f","payloadhash":"sha256:1"}""", "$.payloadhash", "unknown member, which is ignored; did you mean payloadHash?")]
     public void A_member_that_records_or_contexts_do_not_have_is_a_warning_with_the_nearest_name(string json, string path, string message)
     {
