@@ -33,10 +33,10 @@ public sealed class OtherCaseTests
     {
         var fallback = new Nest();
 
-        Refuses($$"""{"One":{{Camel}}}""", fallback, OtherCaseJson.Default.Nest, "$.One.Name is missing, and the value has name");
-        Refuses($$"""{"All":[{"Name":"a"},{{Camel}}]}""", fallback, OtherCaseJson.Default.Nest, "$.All[1].Name is missing, and the value has name");
-        Refuses($$"""{"ByName":{"a":{{Camel}}}}""", fallback, OtherCaseJson.Default.Nest, "$.ByName.a.Name is missing, and the value has name");
-        Refuses($$"""{"Needed":{{Camel}}}""", fallback, OtherCaseJson.Default.Nest, "$.Needed.Name is missing, and the value has name");
+        Refuses($$$"""{"One":{{{Camel}}}}""", fallback, OtherCaseJson.Default.Nest, "$.One.Name is missing, and the value has name");
+        Refuses($$$"""{"All":[{"Name":"a"},{{{Camel}}}]}""", fallback, OtherCaseJson.Default.Nest, "$.All[1].Name is missing, and the value has name");
+        Refuses($$$"""{"ByName":{"a":{{{Camel}}}}}""", fallback, OtherCaseJson.Default.Nest, "$.ByName.a.Name is missing, and the value has name");
+        Refuses($$$"""{"Needed":{{{Camel}}}}""", fallback, OtherCaseJson.Default.Nest, "$.Needed.Name is missing, and the value has name");
     }
 
     [Theory]
