@@ -218,6 +218,28 @@ public class RecordTests
         Assert.Equal("$.result.value: recorded \"blue\", now \"red\"", Assert.Single(blue.Replay()).ToString());
     }
 
+    [Theory]
+    [InlineData("null", true)]
+    [InlineData("{}", true)]
+    [InlineData("""{"extra":1}""", true)]
+    [InlineData("""{"experiment":{},"experimentResult":{"extra":1}}""", true)]
+    [InlineData("""{"experiment":{"key":"e"}}""", false)]
+    [InlineData("""{"value":null}""", false)]
+    [InlineData("true", false)]
+    public void A_result_without_a_compared_member_is_empty(string result, bool isEmpty)
+    {
+        Assert.Equal(isEmpty, ForeignResult.IsEmpty(new EvaluationSubject.OfFeature("f"), Given.Value(result)));
+        Assert.Equal(isEmpty || result.Contains("key", StringComparison.Ordinal), ForeignResult.IsEmpty(new EvaluationSubject.OfExperiment(new Experiment("e", 0, 1)), Given.Value(result)));
+    }
+
+    [Fact]
+    public void An_empty_part_of_a_result_is_not_compared()
+    {
+        var ((record, _), errors) = EvaluationRecord.Parse(Line[..^1] + ""","result":{"value":"red","experiment":{},"experimentResult":{}}}""");
+        Assert.Empty(errors);
+        Assert.Empty(record!.Replay());
+    }
+
     [Fact]
     public void Differences_of_elements_have_their_index()
     {
