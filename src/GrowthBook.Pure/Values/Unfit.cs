@@ -123,7 +123,7 @@ internal ref struct Unfit(bool ofContext)
             return "";
         foreach (var name in source.Names)
         {
-            if (name != member.Name && EcmaCase.ToLower(name) == EcmaCase.ToLower(member.Name))
+            if (name.Length == member.Name.Length && name != member.Name && EcmaCase.ToLower(name) == EcmaCase.ToLower(member.Name))
                 return $", and the value has {PlainText.Of(name, PlainText.MaxName)}{OtherCaseMend}";
         }
         return "";
