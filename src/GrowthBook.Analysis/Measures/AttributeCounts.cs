@@ -28,14 +28,14 @@ internal sealed class AttributeCounts
     }
 
     /// <summary>Adds a user or a record.</summary>
-    /// <param name="attributes">The user's attributes.</param>
+    /// <param name="context">The user. Stored assignments, and the fallback attributes of an application with sticky buckets, take the place of values.</param>
     /// <param name="hashed">The attributes to count.</param>
-    /// <param name="isStored">Whether the user has stored assignments, which take the place of values.</param>
-    public void Add(Attributes attributes, ImmutableArray<string> hashed, bool isStored)
+    /// <param name="fallbacks">The fallback attributes.</param>
+    public void Add(Context context, ImmutableArray<string> hashed, FallbackUsers fallbacks)
     {
-        Note(attributes);
+        Note(context.Attributes);
         foreach (var attribute in hashed)
-            Add(attribute, isStored || attributes[attribute].IsTruthy ? 1 : 0);
+            Add(attribute, context.StickyBuckets is { Count: > 0 } || context.Attributes[attribute].IsTruthy || fallbacks.Replaces(attribute, context) ? 1 : 0);
     }
 
     public void Merge(AttributeCounts other)

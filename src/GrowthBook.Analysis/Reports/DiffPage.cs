@@ -16,7 +16,8 @@ internal static class DiffPage
             [
                 .. Fact.Of("Old payload", diff["old"]), .. Fact.Of("New payload", diff["new"]),
                 new("Population", users is null ? "all users whom an experiment can see, by measure" : $"by measure, and {Shown.Count(users.Number("count"), DiffPopulation.One(diff))}", IsCode: false),
-                .. diff[PayloadDiff.StoredAssumption].IsTruthy ? (Fact[])[new("Assumption", "each user in an experiment has the assignment that the old payload stores", IsCode: false)] : [],
+                .. diff[PayloadDiff.StoredAssumption].IsTruthy ? (Fact[])[new("Assumption", "each user in an experiment has the assignment that the old payload stores", IsCode: false)]
+                    : diff[StickyBucketing.Member].AsBoolean() is false ? [new("Assumption", "the application has no sticky buckets", IsCode: false)] : [],
             ],
             Tiles = Tiles(diff, users),
             Sections =
@@ -80,7 +81,7 @@ internal static class DiffPage
 
     private static string CommandOf(Value diff) => "gb diff OLD NEW"
         + (diff["users"] is Value.Object ? " " + DiffPopulation.OptionOf(diff) : "")
-        + (diff[PayloadDiff.StoredAssumption].IsTruthy ? " --sticky" : "")
+        + (diff[PayloadDiff.StoredAssumption].IsTruthy ? " --sticky" : diff[StickyBucketing.Member].AsBoolean() is false ? " --no-sticky" : "")
         + (diff[DiffSummary.Thresholds].Items().Any() ? $" --fail-on {ShellWord.Of(string.Join(",", diff[DiffSummary.Thresholds].Items().Select(limit => Shown.Text(limit["limit"]))))}" : "")
         + (diff[DiffSummary.ExpectsRamp].IsTruthy ? " --expect-ramp" : diff["experiments"].Items().Any(experiment => experiment["verdict"] is Value.Object) ? " --prove" : "");
 }

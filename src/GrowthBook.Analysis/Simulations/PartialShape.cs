@@ -26,7 +26,7 @@ internal static class PartialShape
         : features.FirstOrDefault(feature => feature.Value is Value.Null || !AreRows(feature.Value)) is { Key: { } key } ? $"tally.features.{PlainText.Of(key, PlainText.MaxName)} has no counts and examples by class"
         : !AreRows(tally["experiments"]) ? "tally.experiments has no counts and examples by class"
         : tally[AttributeCounts.Member] is not Value.Null && (tally[AttributeCounts.Member] is not Value.Object attributes || !attributes.Values.All(IsCount)) ? $"tally.{AttributeCounts.Member} has not one count per attribute"
-        : null;
+        : UndecidedUsers.FaultOf(tally, IsCount, FaultOfDiff);
 
     /// <summary>Parts of earlier versions do not have the member.</summary>
     private static string? FaultOfUnread(Value.Object tally) =>
