@@ -59,6 +59,9 @@ internal sealed class FallbackUsers
         }
     }
 
+    /// <summary>Whether no rule has a fallback attribute that counts, so that no user can depend on sticky buckets.</summary>
+    public bool IsEmpty => _pairs.IsEmpty;
+
     /// <summary>These and those of another payload.</summary>
     public FallbackUsers And(FallbackUsers other) => new(_pairs.Concat(other._pairs));
 
@@ -75,18 +78,32 @@ internal sealed class FallbackUsers
         return false;
     }
 
-    /// <summary>Whether a user has a value in the place of an attribute, if the context has sticky buckets.</summary>
-    public bool Replaces(string attribute, Context context)
+    /// <summary>Whether a feature has another result with sticky buckets, which the context does not have: another value, reason or exposure.</summary>
+    public bool Decide(Context context, string feature) =>
+        Has(context) && OutcomeOf(context, feature) != OutcomeOf(StickyBucketing.With(context), feature);
+
+    /// <summary>Whether a user of an application with sticky buckets has a value in the place of an attribute.</summary>
+    public bool Replaces(string attribute, Attributes attributes)
     {
-        if (context.StickyBuckets is null)
-            return false;
         foreach (var (hashed, fallback) in _pairs)
         {
-            if (hashed == attribute && IsIn(context, fallback))
+            if (hashed == attribute && attributes[fallback].IsTruthy)
                 return true;
         }
         return false;
     }
+
+    private static string OutcomeOf(Context context, string feature)
+    {
+        var (result, effects) = Evaluator.EvalFeature(context, feature);
+        return new Value.Array(
+        [
+            result.Value, result.Source.ToName(), result.RuleId, .. VariationOf(result.Experiment, result.ExperimentResult),
+            .. effects.OfType<Effect.ExperimentViewed>().SelectMany(viewed => VariationOf(viewed.Experiment, viewed.Result)),
+        ]).ToJson();
+    }
+
+    private static IEnumerable<Value> VariationOf(Experiment? experiment, ExperimentResult? result) => experiment is null || result is null ? [] : [experiment.Key, result.Key];
 
     private static bool IsIn(Context context, string attribute) => context.User.Find(attribute) is { IsTruthy: true };
 }

@@ -20,6 +20,9 @@ internal static class StickyBucketing
     /// <summary>The context of an application with sticky buckets: what is stored for the user, or nothing.</summary>
     public static Context With(Context context) => context.StickyBuckets is null ? context with { StickyBuckets = StickyBuckets.Empty } : context;
 
+    /// <summary>The number of users as a member of a result; none without such users.</summary>
+    public static KeyValuePair<string, Value>[] UndecidedOf(Value undecided) => undecided.AsDouble() is > 0 ? [new(Undecided, undecided)] : [];
+
     /// <summary>The answer as members of a result; none if it is not known.</summary>
     public static KeyValuePair<string, Value>[] MembersOf(bool? hasStickyBuckets) => hasStickyBuckets is { } has ? [new(Member, has)] : [];
 }

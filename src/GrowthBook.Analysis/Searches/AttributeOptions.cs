@@ -18,11 +18,12 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// <param name="payload">The payload.</param>
     /// <param name="rules">The rules.</param>
     /// <param name="attributes">The present attributes.</param>
+    /// <param name="isSticky">Whether the application has sticky buckets, so that fallback attributes are identifiers too.</param>
     /// <param name="tests">The steps that the tests of all attributes may take.</param>
-    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, WorkLimit tests)
+    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, bool isSticky, WorkLimit tests)
     {
         var (candidates, operands) = CandidateValues.Read(payload.Parts.SavedGroups, rules.SelectMany(rule => Conditions(rule, payload.Parts)));
-        var factors = rules.SelectMany(Factors).Where(factor => factor.Source.Attribute.Length > 0).ToLookup(factor => factor.Source.Attribute, StringComparer.Ordinal);
+        var factors = rules.SelectMany(rule => Factors(rule, isSticky)).Where(factor => factor.Source.Attribute.Length > 0).ToLookup(factor => factor.Source.Attribute, StringComparer.Ordinal);
         var compiled = operands.DistinctBy(test => (test.Path, test.Operand.ToJson())).Select(test => new AttributeTest(test.Path, test.Operand, payload.Compiled)).ToArray();
         return
         [
@@ -78,6 +79,15 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         (rule.Json["contextualBanditRef"].AsString() is { } bandit && parts.Bandits[bandit]["contexts"] is Value.Array leaves ? leaves.Select(leaf => leaf["condition"]) : [])
             .Prepend(rule.Json["condition"]);
 
-    private static IEnumerable<Assignment.Factor> Factors(WrittenRule rule) =>
-        rule.Experiments.SelectMany(arm => Assignment.Of(arm.Compiled).Factors).Concat(rule.Force is null ? [] : rule.Answering().Factors);
+    private static IEnumerable<Assignment.Factor> Factors(WrittenRule rule, bool isSticky)
+    {
+        var assignments = rule.Experiments.Select(arm => Assignment.Of(arm.Compiled)).Concat(rule.Force is null ? [] : [rule.Answering()]);
+        var (attribute, fallback) = HashAttributes.HashedBy(rule);
+        foreach (var factor in assignments.SelectMany(assignment => assignment.Factors))
+        {
+            yield return factor;
+            if (isSticky && fallback is not null && factor.Source.Attribute == attribute)
+                yield return factor with { Source = factor.Source with { Attribute = fallback } };
+        }
+    }
 }

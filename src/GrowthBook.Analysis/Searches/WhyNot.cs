@@ -46,13 +46,13 @@ public static class WhyNot
     {
         var rules = Reached(payload.Parts, payload.Parts.Find(nothing.Feature)!.Rules);
         var tests = new WorkLimit(MaxTestSteps);
-        var options = AttributeOptions.Of(payload, rules, user.Attributes, tests);
+        var options = AttributeOptions.Of(payload, rules, user.Attributes, user.StickyBuckets is not null, tests);
         var search = new ChangeSearch(user.Attributes, Gives, MaxTried, steps);
         var (found, tried) = (search.Find(options), search.Tried);
         foreach (var rule in found is null && tried >= MaxTried ? payload.Parts.Find(nothing.Feature)!.Rules.Where(rule => CanGive(rule, nothing.Wanted)).Take(MaxRules) : [])
         {
             var ofRule = new ChangeSearch(user.Attributes, Gives, MaxTriedPerRule, steps);
-            found ??= ofRule.Find(AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, tests));
+            found ??= ofRule.Find(AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, user.StickyBuckets is not null, tests));
             tried += ofRule.Tried;
         }
         if (found is not { } changes)

@@ -42,6 +42,8 @@ internal static class PartialShape
             return "tally.users is no count";
         if (FaultOfUnread(tally) is { } unread)
             return unread;
+        if (tally.ContainsKey(StickyBucketing.Undecided) && !IsCount(tally[StickyBucketing.Undecided]))
+            return $"tally.{StickyBucketing.Undecided} is no count";
         if (tally["counts"] is not Value.Array counts || counts.Count != experiments.Count)
             return "tally.counts has not one array per experiment";
         for (var i = 0; i < experiments.Count; i++)

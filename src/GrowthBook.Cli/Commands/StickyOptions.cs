@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace GrowthBook.Cli.Commands;
+namespace GrowthBook.Cli;
 
 /// <summary>The options that tell whether the application has sticky buckets: <c>--sticky</c>, <c>--no-sticky</c>, or neither if it is not known.</summary>
 internal sealed class StickyOptions

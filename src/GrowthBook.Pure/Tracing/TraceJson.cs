@@ -77,7 +77,7 @@ internal static class TraceJson
             members.Missing("attribute");
         if (!members.Has("seed"))
             members.Missing("seed");
-        var user = new UserBucket(attribute ?? "", members.Find("hashValue"), seed ?? "", members.Number("bucket"));
+        var user = new UserBucket(attribute ?? "", members.Find("hashValue"), seed ?? "", members.Number("bucket")) { StickyFallback = members.Text("stickyFallback") };
         return members.IsMalformed ? null : user;
     }
 
@@ -104,7 +104,7 @@ internal static class TraceJson
         TraceStep.QueryString forced => [("variation", forced.Variation)],
         TraceStep.ForcedVariation forced => [("variation", forced.Variation)],
         TraceStep.Active active => [("status", active.Status)],
-        TraceStep.HashAttribute hash => [("attribute", hash.Attribute)],
+        TraceStep.HashAttribute hash => [("attribute", hash.Attribute), .. Fallback(hash.StickyFallback)],
         TraceStep.StickyBucket sticky => [("assignment", sticky.Assignment), ("variation", sticky.Variation)],
         TraceStep.StickyBucketVersion sticky => [("minBucketVersion", sticky.MinBucketVersion)],
         TraceStep.Namespace part => [("namespace", part.Id), ("bucket", part.NamespaceBucket), ("range", BucketRangeMembers.ToValue(part.Range))],
@@ -123,7 +123,9 @@ internal static class TraceJson
 
     private static (string Name, Value? Value)[] Members(UserBucket? user) => user is null
         ? []
-        : [("attribute", user.Attribute), ("hashValue", user.HashValue), ("seed", user.Seed), ("bucket", user.Bucket is { } bucket ? bucket : null)];
+        : [("attribute", user.Attribute), ("hashValue", user.HashValue), ("seed", user.Seed), ("bucket", user.Bucket is { } bucket ? bucket : null), .. Fallback(user.StickyFallback)];
+
+    private static (string Name, Value? Value)[] Fallback(string? attribute) => attribute is null ? [] : [("stickyFallback", attribute)];
 
     /// <summary>Adds members. In the place of a long value stands the beginning of its JSON text, and <c>shortened</c> names its member.</summary>
     private static void Add(ObjectMembers members, (string Name, Value? Value)[] parts)

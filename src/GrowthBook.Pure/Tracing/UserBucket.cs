@@ -10,4 +10,8 @@ namespace GrowthBook;
 /// The bucket, from 0 inclusive to 1 exclusive; <c>null</c> without a value to hash, and for an unknown hash version.
 /// </param>
 [JsonConverter(typeof(TraceJsonConverter))]
-public sealed record UserBucket(string Attribute, Value? HashValue, string Seed, double? Bucket);
+public sealed record UserBucket(string Attribute, Value? HashValue, string Seed, double? Bucket)
+{
+    /// <summary>The fallback attribute, of which a user without <see cref="HashValue"/> has a value, and which sticky bucketing would hash. Default: none.</summary>
+    public string? StickyFallback { get; init; }
+}
