@@ -23,7 +23,7 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
     public ImmutableArray<int> Missing => [.. Enumerable.Range(0, Of).Except(Shards)];
 
     /// <summary>The number of users or records.</summary>
-    internal double UserCount => Kind == UserDiff.Kind ? UndecidedUsers.All(Tally, hasStickyBuckets: false).Number("users") : Tally.Number("users");
+    internal double UserCount => Kind == UserDiff.Kind ? UndecidedUsers.All(Tally, hasStickyBuckets: false)["users"].AsDouble() ?? 0 : Tally["users"].AsDouble() ?? 0;
 
     /// <summary>The result of one shard.</summary>
     /// <param name="kind">The kind of result.</param>
