@@ -125,6 +125,10 @@ public sealed class StickyCommandTests(Files files) : IClassFixture<Files>
 
         Assert.Equal($"gb: `g` has another result {Depends}\n", unknown.Error);
         Assert.Equal("[\"id\"]", Attributes(unknown));
+        string[] device = ["explain", "g", "--payload", Payload, "--attributes", "{\"deviceId\":\"d-1\"}", "--why-not"];
+        Assert.Equal($"gb: `g` has another result {Depends}\n", (await Gb.RunAsync([.. device, "true", "--json"])).Error);
+        Assert.Equal($"gb: `g` has another result {Depends}\n", (await Gb.RunAsync([.. device, "false"])).Error);
+        Assert.Equal("", (await Gb.RunAsync([.. device, "true", "--json", "--no-sticky"])).Error);
         Assert.Equal("[\"deviceId\",\"id\"]", Attributes(await Gb.RunAsync([.. explain, "--sticky"])));
 
         static string Attributes(Gb.Run run) => new Value.Array(((Value.Array)Of(run)["changes"]).Select(change => change["attribute"]).OrderBy(name => name.ToString(), StringComparer.Ordinal)).ToJson();

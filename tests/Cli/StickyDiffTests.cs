@@ -105,6 +105,7 @@ public sealed class StickyDiffTests(Files files) : IClassFixture<Files>
         Assert.Contains("3 of 6 users have other results", File.ReadAllText(markdown), StringComparison.Ordinal);
         Assert.Contains(Warning, File.ReadAllText(page), StringComparison.Ordinal);
         Assert.Contains("users with sticky buckets", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Contains("as far as it is measured", File.ReadAllText(page), StringComparison.Ordinal);
     }
 
     [Fact]

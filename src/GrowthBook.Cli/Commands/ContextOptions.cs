@@ -47,15 +47,16 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
         select StickyBucketing.Of(context with { Attributes = attributes, Url = parsed.GetValue(Url) ?? context.Url }, Sticky.Of(parsed));
 
     /// <summary>Warns of features whose results depend on whether the application has sticky buckets, if it is not known.</summary>
-    public Context WarnOfUndecided(ParseResult parsed, Context context, IReadOnlyCollection<string> features, Terminal terminal)
+    /// <returns>Whether there are such features.</returns>
+    public bool WarnOfUndecided(ParseResult parsed, Context context, IReadOnlyCollection<string> features, Terminal terminal)
     {
         if (Sticky.Of(parsed) is not null)
-            return context;
+            return false;
         var fallbacks = FallbackUsers.Of(context.Payload, features);
         var undecided = features.Where(feature => fallbacks.Decide(context, feature)).Select(feature => Columns.Short(feature)).ToArray();
         if (undecided.Length > 0)
             terminal.Warn(UndecidedWarning.OfFeatures(undecided));
-        return context;
+        return undecided.Length > 0;
     }
 
     private static Outcome<Context> ReadContext(string? argument, Payload payload, bool? allowsUnknown, Inputs inputs, Terminal terminal) =>

@@ -54,7 +54,7 @@ internal static class ExplainCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode Search(WrittenRequest request, string wanted, bool json, Func<Context, Context> warn, Terminal terminal)
+    private static ExitCode Search(WrittenRequest request, string wanted, bool json, Func<Context, bool> warnOfUndecided, Terminal terminal)
     {
         var feature = request.Evaluation.Features[0];
         var value = Value.Parse(wanted) is { Errors.IsEmpty: true, Value: { } parsed } ? parsed : wanted;
@@ -64,8 +64,8 @@ internal static class ExplainCommand
             terminal.Warn($"--why-not `{Columns.Short(wanted)}` is a text, and the value of `{Columns.Short(feature)}` a boolean; did you mean {boolean}?");
         }
         var result = WhyNot.Search(request.Payload, request.Evaluation.Context, feature, value);
-        if (result.Verdict == WhyNotVerdict.Found)
-            warn(request.Evaluation.Context with { Attributes = result.Attributes, AttributeOverrides = Attributes.Empty });
+        // One warning, of the present user or of the one with the changes.
+        _ = warnOfUndecided(request.Evaluation.Context) || warnOfUndecided(request.Evaluation.Context with { Attributes = result.Attributes, AttributeOverrides = Attributes.Empty });
         if (json)
         {
             terminal.Print(result.ToValue().With("payload", request.Evaluation.PayloadHash).ToString());

@@ -39,7 +39,8 @@ internal sealed class RequestOptions
             from payload in Payload.Read(parsed, inputs, terminal)
             from context in Context.Read(parsed, payload.Payload, inputs, terminal)
             from features in FeaturesOf(parsed, context, terminal)
-            select new EvaluationRequest(features, Context.WarnOfUndecided(parsed, context, features, terminal), payload.Hash);
+            let _ = Context.WarnOfUndecided(parsed, context, features, terminal)
+            select new EvaluationRequest(features, context, payload.Hash);
     }
 
     /// <summary>Reads the same with the payload as it is written.</summary>
@@ -50,7 +51,7 @@ internal sealed class RequestOptions
             from payload in Payload.ReadWritten(parsed, inputs, terminal)
             from context in Context.Read(parsed, payload.Compiled, inputs, terminal)
             from features in FeaturesOf(parsed, context, terminal)
-            select new WrittenRequest(new EvaluationRequest(features, Context.WarnOfUndecided(parsed, context, features, terminal), payload.Hash), payload);
+            select new WrittenRequest(new EvaluationRequest(features, context, payload.Hash), payload);
     }
 
     private Outcome<string[]> FeaturesOf(ParseResult parsed, Context context, Terminal terminal)
