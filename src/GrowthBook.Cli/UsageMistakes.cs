@@ -12,14 +12,8 @@ internal static class UsageMistakes
         return (PayloadAsOption(parsed) ?? OptionBeforeCommand(parsed)) is { } mistake ? [mistake]
             : parsed.UnmatchedTokens.Count > 0
             ? UnmatchedOptions(parsed) is { Length: > 0 } options ? options : parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
-            : Errors(parsed).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed)).Concat(OverwrittenFile.Of(parsed));
-    }
-
-    /// <summary>The parser's errors, but not that an option is missing of which a misspelt form is given.</summary>
-    private static IEnumerable<string> Errors(ParseResult parsed)
-    {
-        var meant = ArgumentsOf(parsed).Where(token => IsOption(token.Value)).Select(token => MeantBy(token.Value, parsed.CommandResult.Command)).ToArray();
-        return parsed.Errors.Select(error => error.Message).Where(message => !meant.Any(name => message == $"Option '{name}' is required."));
+            : UnknownOptions(parsed).ToArray() is { Length: > 0 } unknown ? unknown // others may follow from them
+            : parsed.Errors.Select(error => error.Message).Concat(SharedInput(parsed)).Concat(Outputs(parsed)).Concat(OverwrittenFile.Of(parsed));
     }
 
     /// <summary>The option of the payload, given to <c>gb diff</c>, which compares two; <c>null</c> without it.</summary>
@@ -70,10 +64,15 @@ internal static class UsageMistakes
             yield return readers[0] == readers[1] ? $"{readers[0]} cannot read standard input twice" : $"{readers[0]} and {readers[1]} cannot both read standard input";
     }
 
-    /// <summary>Options that write a file next to the result, which standard output has.</summary>
-    private static IEnumerable<string> StandardOutput(ParseResult parsed) => parsed.CommandResult.Children
-        .Where(part => OutputFile.Options.Contains(NameOf(part)) && part.Tokens is [{ Value: Inputs.StandardInput }])
-        .Select(part => $"{NameOf(part)} needs the name of a file; standard output is for the result");
+    /// <summary>Options that write a file, without its name: standard output has the result.</summary>
+    private static IEnumerable<string> Outputs(ParseResult parsed) =>
+        from part in parsed.CommandResult.Children
+        let name = NameOf(part)
+        let isNextToResult = OutputFile.Options.Contains(name)
+        where isNextToResult || name == PopulationOptions.PartialName
+        let text = part.Tokens is [var token] ? token.Value : null
+        where text is "" || (isNextToResult && text == Inputs.StandardInput)
+        select text is "" ? Inputs.Nameless(name) : $"{name} needs the name of a file; standard output is for the result";
 
     /// <summary>The name of an argument or an option.</summary>
     public static string NameOf(SymbolResult part) => part switch

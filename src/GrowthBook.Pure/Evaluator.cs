@@ -69,7 +69,7 @@ public static partial class Evaluator
     public static Explanation Explain(Context context, FeatureKey key)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        var trace = new Trace();
+        var trace = new Trace(context);
         var (result, effects) = Evaluate(context, key.ToString(), trace);
         return trace.Explain(result, effects);
     }
@@ -84,7 +84,7 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = experiment ?? throw new ArgumentNullException(nameof(experiment));
-        var trace = new Trace();
+        var trace = new Trace(context);
         trace.EnterFeature(experiment.Key);
         trace.EnterRule();
         var (result, effects) = Run(context, experiment.Compiled(static source => new CompiledExperiment(source)), trace);

@@ -262,15 +262,23 @@ public sealed class ComponentTests
     public async Task A_function_that_throws_first_fails_the_component_and_later_keeps_the_user()
     {
         await using var failing = await Page.StartAsync(Features, options: options => options.Attributes.Add("id", _ => throw new InvalidOperationException("no id")));
-        Assert.Equal("no id", Assert.Throws<InvalidOperationException>(() => failing.Feature("beta")).Message);
+        AssertNames("the function of the attribute `id` of a user failed", failing);
+        await using var several = await Page.StartAsync(Features, options: options => options.Attributes.Add((_, _) => throw new InvalidOperationException("no id")));
+        AssertNames("the function that makes several attributes of a user failed", several);
 
         var login = new Login(Login.Of(("plan", "pro")));
         await using var page = await Page.StartAsync(Features, login, options => options.Attributes.Add("plan", user => user.FindFirst("plan")!.Value));
         var beta = page.Feature("beta");
         login.Change(Login.Of());
         await beta.WaitForAssertionAsync(() => Assert.Single(page.Log.GetSnapshot(), line => line.Id.Id == 2400), TimeSpan.FromMinutes(1));
-        Assert.EndsWith("next change: System.NullReferenceException", Assert.Single(page.Log.GetSnapshot(), line => line.Id.Id == 2400).Message.Split(" at ")[0], StringComparison.Ordinal);
+        Assert.EndsWith("next change: the function of the attribute `plan` of a user failed: System.NullReferenceException", Assert.Single(page.Log.GetSnapshot(), line => line.Id.Id == 2400).Message.Split(" at ")[0], StringComparison.Ordinal);
         Assert.Equal("on", beta.Markup);
+    }
+
+    private static void AssertNames(string message, Page page)
+    {
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => page.Feature("beta"));
+        Assert.Equal((message, "no id"), (error.Message, error.InnerException!.Message));
     }
 
     [Fact]

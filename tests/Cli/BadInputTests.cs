@@ -48,12 +48,56 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
             Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {file}: is {kind}; give the attributes of a user\n"), await Gb.RunAsync(command, "f", "-p", payload, "-a", $"@{file}"));
     }
 
-    [Fact]
-    public async Task An_empty_path_exits_with_3()
+    [Theory]
+    [InlineData("--payload", "eval", "f", "--payload", "")]
+    [InlineData("--records", "eval", "-p", "p.json", "--records", "")]
+    [InlineData("--records", "replay", "-p", "p.json", "--records", "")]
+    [InlineData("gb check", "check", "")]
+    [InlineData("gb lint", "lint", "")]
+    [InlineData("--previous", "lint", "p.json", "--previous", "")]
+    [InlineData("--records", "lint", "p.json", "--records", "")]
+    [InlineData("gb expect", "expect", "")]
+    [InlineData("OLD", "diff", "", "p.json", "--users", "u.jsonl")]
+    [InlineData("NEW", "diff", "p.json", "", "--users", "u.jsonl")]
+    [InlineData("--users", "diff", "p.json", "p.json", "--users", "")]
+    [InlineData("--users", "simulate", "p.json", "--users", "")]
+    [InlineData("--users", "matrix", "p.json", "--users", "")]
+    [InlineData("gb srm", "srm", "-p", "p.json", "")]
+    [InlineData("gb merge", "merge", "")]
+    [InlineData("gb report", "report", "", "--html", "out.html")]
+    public async Task An_empty_name_is_an_error_of_its_option(string option, params string[] args)
     {
-        var run = await Gb.RunAsync("eval", "f", "--payload", "");
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
 
-        Assert.Equal((ExitCode.BadInput, "gb: `` is not the path of a file\n"), (run.Code, run.Error));
+        var run = await Gb.RunAsync([.. args.Select(argument => argument == "p.json" ? payload : argument)]);
+
+        Assert.Equal((ExitCode.BadInput, $"gb: {option} needs the name of a file, and the name is empty\n"), (run.Code, run.Error));
+    }
+
+    [Fact]
+    public async Task An_empty_name_after_an_at_sign_or_of_a_folder_is_an_error_of_its_option()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+
+        foreach (var option in new[] { "--attributes", "--context" })
+            Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {option} needs the name of a file after @\n"), await Gb.RunAsync("eval", "f", "-p", payload, option, "@"));
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, "", "gb: --schemas needs the name of a folder, and the name is empty\n"),
+            await Gb.RunAsync("lint", payload, "--schemas", ""));
+    }
+
+    /// <summary>Before anything is evaluated.</summary>
+    [Theory]
+    [InlineData("--sarif", "lint", "p.json", "--sarif", "")]
+    [InlineData("--junit", "expect", "e.yaml", "--junit", "")]
+    [InlineData("--html", "simulate", "p.json", "--users", "10", "--html", "")]
+    [InlineData("--markdown", "diff", "p.json", "p.json", "--users", "u.jsonl", "--markdown", "")]
+    [InlineData("--partial", "simulate", "p.json", "--users", "10", "--shard", "0/2", "--partial", "")]
+    public async Task An_empty_name_of_an_output_is_an_error_of_its_option(string option, params string[] args)
+    {
+        var run = await Gb.RunAsync(args);
+
+        Assert.Equal((ExitCode.BadUsage, "", $"gb: {option} needs the name of a file, and the name is empty\ngb: see `gb {args[0]} --help`\n"), (run.Code, run.Output, run.Error));
     }
 
     [Theory]

@@ -215,6 +215,22 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         }
     }
 
+    [Theory]
+    [InlineData("\"AAAA.AAAA\"", "$.encryptedFeatures")]
+    [InlineData("\"AAAA.AAAA\",\"encryptedContextualBandits\":\"AAAA.AAAA\"", "$.encryptedContextualBandits and $.encryptedFeatures")]
+    public async Task Each_encrypted_part_that_cannot_be_read_is_named(string features, string others)
+    {
+        var payload = files.Write("p.json", $$"""{"features":{},"encryptedSavedGroups":"AAAA.AAAA","encryptedFeatures":{{features}}}""");
+
+        var run = await Gb.RunAsync("eval", "f", "-p", payload, "--decryption-key", "AAECAwQFBgcICQoLDA0ODw==");
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.EndsWith(
+            "$.encryptedSavedGroups: cannot be decrypted with the key given; the part is left out; give with --decryption-key the key of the SDK connection that the payload is from"
+            + $"; {others} cannot be read either\n",
+            run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>As a wrong key gives where the end of the text happens to fit.</summary>
     [Fact]
     public async Task A_decrypted_part_that_is_not_JSON_names_the_key()
@@ -290,6 +306,24 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Equal(message is null ? "" : $"gb: --context: $.forcedFeatureValues: {message}\n", run.Error);
         var wanted = await Gb.RunAsync("eval", "checkout", "--value", "--allow-unknown", "--payload", payload, "--context", "{\"forcedFeatureValues\":" + forced + "}");
         Assert.Equal((ExitCode.Ok, ""), (wanted.Code, wanted.Error));
+    }
+
+    [Fact]
+    public async Task A_forced_value_of_another_kind_is_a_warning()
+    {
+        using var own = new Files();
+        var payload = own.Write("p.json", """{"features":{"dark":{"defaultValue":false},"size":{"defaultValue":1},"any":{}}}""");
+
+        foreach (var command in new[] { "eval", "explain" })
+        {
+            var run = await Gb.RunAsync(command, "-p", payload, "--context", """{"forcedFeatureValues":{"size":"9","dark":"off","any":"off"}}""");
+            Assert.Equal(ExitCode.Ok, run.Code);
+            Assert.Equal(
+                "gb: warning: --context: $.forcedFeatureValues: the value of `dark` is a string, and the feature's own value is a boolean; with it the feature is on; write false\n"
+                + "gb: warning: --context: $.forcedFeatureValues: the value of `size` is a string, and the feature's own value is a number; with it the feature is on; write a number\n",
+                run.Error);
+        }
+        Assert.Equal("", (await Gb.RunAsync("eval", "-p", payload, "--context", """{"forcedFeatureValues":{"size":null,"dark":true}}""")).Error);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class ForeignRecordTests(Files files) : IClassFixture<Files>
     [InlineData("""{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic"},"effects":null}""", false)]
     [InlineData("""{"context":{"attributes":{"id":7}},"feature":"checkout","result":{"value":"one-page","experimentResult":{"hashValue":"7","variationId":1}}}""")]
     [InlineData("""{"context":{},"feature":"checkout","result":{"value":"none","ruleId":null,"experiment":null,"experimentResult":null}}""")]
-    [InlineData("""{"context":{},"feature":"checkout","result":{"value":"none","evaluatedAt":1700000000}}""", false)]
+    [InlineData("""{"context":{},"feature":"checkout","result":{"value":"none","experiment":{},"experimentResult":{}}}""", false)]
     public async Task The_result_of_another_SDK_is_the_same(string record, bool tellsExposure = true)
     {
         foreach (var only in new string[][] { [], ["--only", "value"], ["--only", "exposure"] })
@@ -55,7 +55,6 @@ public sealed class ForeignRecordTests(Files files) : IClassFixture<Files>
         { """{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic","source":"force"}}""", "$.result.source: recorded \"force\", now \"experiment\"", false, true },
         { """{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic","experimentResult":null}}""", "$.result.experimentResult: recorded null, now {", false, true },
         { Python.Replace("\"attributes\": {\"id\": \"u-1\"}", "\"attributes\": {}", StringComparison.Ordinal), "$.result.value: recorded \"classic\", now \"none\"", true, true },
-        { """{"context":{},"feature":"checkout","result":{"Value":"none"}}""", "$.result.Value: recorded \"none\", now nothing", true, false },
         { """{"context":{},"feature":"checkout","result":"none"}""", "$.result: recorded \"none\", now {", true, false },
     };
 
@@ -72,6 +71,70 @@ public sealed class ForeignRecordTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.Different, all.Code);
         Assert.Contains(": " + difference, all.Output, StringComparison.Ordinal);
         Assert.Equal((isValue, isExposure), (values.Code == ExitCode.Different, exposures.Code == ExitCode.Different));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"vaule":"none"}""")]
+    [InlineData("""{"Value":"none"}""")]
+    [InlineData("""{"experiment":{},"experimentResult":{}}""")]
+    [InlineData("""{"experimentResult":{"variatonId":1}}""")]
+    public async Task A_result_without_a_compared_member_is_counted_as_none(string result)
+    {
+        foreach (var subject in new[] { "\"feature\":\"checkout\"", "\"experiment\":{\"key\":\"inline\",\"variations\":[\"x\",\"y\"]}" })
+        {
+            var empty = $$$"""{"context":{"attributes":{"id":"u-1"}},{{{subject}}},"result":{{{result}}}}""";
+
+            var run = await Gb.RunWithAsync($"{Python}\n{empty}\n", "replay", "--records", "-", "--payload", files.Write("p.json", Payload));
+
+            Assert.Equal((ExitCode.Ok, "replayed 1: 1 the same, 0 different; 1 without a recorded result\n"), (run.Code, run.Output));
+        }
+    }
+
+    /// <summary>A result of this SDK, which has its effects, is compared whole.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public async Task An_empty_result_with_effects_differs(string result)
+    {
+        var record = $$$"""{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{{{result}}},"effects":[]}""";
+
+        Assert.Equal(ExitCode.Different, (await Gb.RunWithAsync(record, "replay", "--records", "-", "--payload", files.Write("p.json", Payload))).Code);
+    }
+
+    [Fact]
+    public async Task An_unknown_member_of_a_result_is_a_warning_once_per_name()
+    {
+        var records = """
+            {"context":{},"feature":"checkout","result":{"value":"none","sorce":"force","rule_id":"a","evaluatedAt":17}}
+            {"context":{},"feature":"checkout","result":{"value":"none","sorce":"force","evaluatedAt":18,"experimentResult":{"variation_id":1}}}
+            {"context":{},"experiment":{"key":"inline","variations":["x","y"]},"result":{"inExperiment":false,"variation":0}}
+            {"context":{},"feature":"checkout","result":{"value":"none","own":1},"effects":[]}
+            """;
+
+        var run = await Gb.RunWithAsync(records, "replay", "--records", "-", "--payload", files.Write("p.json", Payload));
+
+        Assert.Equal(
+            "gb: warning: standard input:1: $.result.sorce: unknown member, which is ignored; did you mean source?\n"
+            + "gb: warning: standard input:1: $.result.rule_id: unknown member, which is ignored; did you mean ruleId?\n"
+            + "gb: warning: standard input:1: $.result.evaluatedAt: unknown member, which is ignored; only its first place is listed\n"
+            + "gb: warning: standard input:2: $.result.experimentResult.variation_id: unknown member, which is ignored; did you mean variationId?\n"
+            + "gb: warning: standard input:3: $.result.variation: unknown member, which is ignored; did you mean variationId?\n",
+            run.Error);
+        Assert.StartsWith("replayed 4: 3 the same, 1 different\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_unknown_members_are_shown_and_the_others_counted()
+    {
+        var members = string.Concat(Enumerable.Range(0, 30).Select(i => $",\"another{i}\":0"));
+
+        var run = await Gb.RunWithAsync(
+            $$$"""{"context":{},"feature":"checkout","result":{"value":"none"{{{members}}}}}""", "replay", "--records", "-", "--payload", files.Write("p.json", Payload));
+
+        Assert.Equal(11, run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.EndsWith("gb: 20 more unknown members of results in standard input\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -121,6 +121,11 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("unknown option `--payloda`; did you mean --payload?", "srm", "e.csv", "--payloda", "p.json")]
     [InlineData("unknown option `--record`; did you mean --records?", "replay", "--record", "r.jsonl")]
     [InlineData("unknown option `--user`; did you mean --users?; put an argument of that name after `--`", "matrix", "p.json", "--user", "x")]
+    [InlineData("unknown option `--bogus`; put an argument of that name after `--`", "eval", "--records", "r.jsonl", "-p", "p.json", "--allow-unknown", "--bogus")]
+    [InlineData("unknown option `--bogus`; put an argument of that name after `--`", "eval", "f", "--json", "--value", "--bogus")]
+    [InlineData("unknown option `--bogus`; put an argument of that name after `--`", "lint", "--bogus", "--explain", "GB203")]
+    [InlineData("unknown option `-a`; put an argument of that name after `--`", "matrix", "p.json", "-a", "{}")]
+    [InlineData("unknown option `--bogus`; put an argument of that name after `--`", "explain", "--bogus", "-p", "-", "-a", "-")]
     public async Task A_misspelt_option_is_the_only_mistake(string message, params string[] args)
     {
         var run = await Gb.RunAsync(args);

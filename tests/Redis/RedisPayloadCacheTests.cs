@@ -46,6 +46,44 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         Assert.Equal(offersStream, (await new RedisPayloadCache(redis.Connection).ReadAsync(key, default))!.OffersStream);
     }
 
+    public static TheoryData<TimeSpan?> Durations => new([null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1500), TimeSpan.FromDays(365)]);
+
+    [SkippableTheory]
+    [MemberData(nameof(Durations))]
+    public async Task The_servers_lifetime_round_trips_and_is_renewed(TimeSpan? duration)
+    {
+        SharedRedis.Need();
+        var cache = new RedisPayloadCache(redis.Connection);
+        var key = $"lifetime{duration}";
+        CacheLifetime[] lifetimes = [new(duration), new(null, duration), new(null, null, duration)];
+        await cache.WriteAsync(key, Payload("1", Noon) with { Lifetime = new(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(7)) }, default);
+        foreach (var lifetime in lifetimes)
+        {
+            Assert.True(await cache.TryRenewAsync(key, Payload("1", Noon) with { Lifetime = lifetime }, default));
+            Assert.Equal(lifetime, (await cache.ReadAsync(key, default))!.Lifetime);
+            Assert.Equal(lifetime, (await new RedisPayloadCache(redis.Connection).ReadAsync(key, default))!.Lifetime);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("99999999999999999")]
+    public async Task A_payload_with_a_missing_or_damaged_lifetime_is_read(string? stored)
+    {
+        SharedRedis.Need();
+        var key = "damaged" + stored;
+        await new RedisPayloadCache(redis.Connection).WriteAsync(key, Payload("1", Noon) with { Lifetime = new(TimeSpan.FromSeconds(9)) }, default);
+        if (stored is null)
+            await redis.Database.HashDeleteAsync(PayloadKey(key), ["maxAge", "staleWhileRevalidate", "staleIfError"]);
+        else
+            await redis.Database.HashSetAsync(PayloadKey(key), "maxAge", stored);
+        var read = await new RedisPayloadCache(redis.Connection).ReadAsync(key, default);
+        Assert.Equal((Noon, CacheLifetime.Unknown), (read!.FetchedAt, read.Lifetime));
+    }
+
     /// <summary>Counts the bytes that Redis sends: the entry must not leave the server.</summary>
     [SkippableTheory]
     [InlineData("json", 1_000_001)]

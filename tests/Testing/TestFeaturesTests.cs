@@ -207,6 +207,7 @@ public sealed class TestFeaturesTests
         { () => Feature("x").ForceWhen("country", "CH"), "`country` is not a condition: fatal error at $: not JSON" },
         { () => Feature("x").ForceWhen("[]", "CH"), "`[]` is not a condition" },
         { () => Feature("x").ForceWhen("""{"a":{"$regexx":1}}""", "CH"), "error at $.a.$regexx: unknown operator" },
+        { () => Feature("x").ForceWhen("""{"a":{"in":["CH"]}}""", "CH"), "warning at $.a.in: `in` has no `$`" },
         { () => Feature("x").Rollout(1.5, true), "a share is a number from 0 to 1" },
         { () => Feature("x").Rollout(double.NaN, true), "a share is a number from 0 to 1" },
         { () => Feature("x").Rollout(0.5, true, ""), "the attribute needs a name" },

@@ -12,6 +12,7 @@ public static class Lint
         options ??= LintOptions.Default;
         var findings = new FindingList();
         findings.AddRange(MalformedLint.Of(source));
+        findings.AddRange(AttributeLint.Of(source));
         findings.AddRange(ReachLint.Of(source));
         findings.AddRange(PrerequisiteLint.Of(source));
         findings.AddRange(ExperimentLint.Of(source, options.Previous));

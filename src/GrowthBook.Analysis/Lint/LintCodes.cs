@@ -13,6 +13,8 @@ public static class LintCodes
         DuplicateMember = new("GB104", "duplicate-member", Error, "An object has a member twice, of which the last one counts", "remove one of them"),
         NotJson = new("GB105", "not-json", Error, "The text is not JSON", "correct the text"),
         EncryptedPart = new("GB106", "encrypted-part", Error, "An encrypted part cannot be read and is left out", "give the key of the SDK connection (--decryption-key)"),
+        AttributeSpelling = new("GB107", "attribute-spelling", Warning, "Two attributes differ by case or separators only", "write one spelling, that of the attributes your users have"),
+        AttributeSlip = new("GB108", "attribute-slip", Note, "An attribute that is used once differs by a letter from one that is used more often", "correct its name, unless users have both attributes"),
 
         Never = new("GB201", "rule-never", Warning, "No user can reach a rule", "correct the condition, or the coverage, ranges, filters or namespace, or remove the rule"),
         Always = new("GB202", "condition-always", Warning, "Every user meets a condition", "remove the condition, or correct it"),
@@ -21,6 +23,7 @@ public static class LintCodes
         EqualRules = new("GB205", "equal-rules", Warning, "Two rules of a feature are equal but for their ids", "remove the later one"),
         PrerequisiteNever = new("GB206", "prerequisite-never", Error, "A prerequisite is never met, or its feature is missing or needs it again", "correct the key or the condition of the prerequisite, or remove it"),
         NotProved = new("GB207", "not-proved", Note, "Proofs took all of their steps, so that some rules, experiments or leaves are not checked", "check them by hand, or write fewer and shorter conditions"),
+        SameRuleIds = new("GB208", "same-rule-ids", Note, "Two rules of a feature have the same id", "give each rule an id of its own"),
 
         Weights = new("GB301", "weights", Error, "The weights do not fit: they are not one per variation, or their sum is not 1", "write one weight per variation, with the sum 1"),
         RangesOverlap = new("GB302", "ranges-overlap", Error, "The ranges of two variations overlap, and the first one gets the shared buckets", "separate the ranges"),
@@ -62,8 +65,8 @@ public static class LintCodes
     /// <summary>The codes, in order.</summary>
     public static ImmutableArray<LintCode> All { get; } =
     [
-        Malformed, Suspicious, UnknownMember, DuplicateMember, NotJson, EncryptedPart,
-        Never, Always, Shadowed, Unreachable, EqualRules, PrerequisiteNever, NotProved,
+        Malformed, Suspicious, UnknownMember, DuplicateMember, NotJson, EncryptedPart, AttributeSpelling, AttributeSlip,
+        Never, Always, Shadowed, Unreachable, EqualRules, PrerequisiteNever, NotProved, SameRuleIds,
         Weights, RangesOverlap, SharedSeed, NamespaceOverlap, HashVersion1, NoVariationKeys, BucketVersion, Grain, NoCoverage, SingleVariation,
         UnknownHashVersion, UnknownBandit, SameVariationKeys, AmbiguousKey,
         OneSided, UnusedGroup, UnusedPrerequisite, NeverEvaluated, UnusedBandit,

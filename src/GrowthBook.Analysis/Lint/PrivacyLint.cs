@@ -9,10 +9,7 @@ internal static partial class PrivacyLint
         new(StringComparer.Ordinal) { "name", "firstname", "lastname", "fullname", "surname", "givenname", "familyname", "displayname" };
 
     public static IEnumerable<Finding> Of(PayloadSource source) =>
-        source.Features.SelectMany(feature => feature.Rules).Select(rule => rule.Condition)
-            .Concat(source.PageExperiments.Select(each => ConditionReader.ReadMember(each.Node)))
-            .Concat(source.Groups.Select(group => group.Condition))
-            .OfType<ConditionSource>()
+        source.UserConditions
             .SelectMany(condition => condition.Tests.SelectMany(Of))
             .Concat(source.Groups.SelectMany(Of));
 

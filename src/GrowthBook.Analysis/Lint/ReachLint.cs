@@ -1,12 +1,15 @@
 namespace GrowthBook.Analysis;
 
-/// <summary>GB201 to GB205, and GB207: rules that no user reaches.</summary>
+/// <summary>GB201 to GB205, GB207 and GB208: rules that no user reaches, and rules with the id of another one.</summary>
 internal static class ReachLint
 {
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var equal = source.Features.SelectMany(Equal).ToDictionary(pair => pair.Rule.Node, pair => pair.Finding);
-        return equal.Values.Concat(OfRules(source, equal.Keys)).Concat(OfPages(source));
+        return equal.Values
+            .Concat(source.Features.SelectMany(SameIds).Where(pair => !equal.ContainsKey(pair.Rule.Node)).Select(pair => pair.Finding))
+            .Concat(OfRules(source, equal.Keys))
+            .Concat(OfPages(source));
     }
 
     private static IEnumerable<Finding> OfRules(PayloadSource source, ICollection<SourceNode> equal)
@@ -68,6 +71,11 @@ internal static class ReachLint
         from same in feature.Rules.Where(rule => rule.IsUsed).GroupBy(WithoutId)
         from later in same.Skip(1)
         select (later, Finding.At(later.Node, LintCodes.EqualRules, $"the rule equals rule {same.First()} at {same.First().Node.Place}"));
+
+    private static IEnumerable<(RuleSource Rule, Finding Finding)> SameIds(FeatureSource feature) =>
+        from same in feature.Rules.Where(rule => rule.IsUsed && rule.Id.Length > 0).GroupBy(rule => rule.Id, StringComparer.Ordinal)
+        from later in same.Skip(1)
+        select (later, Finding.At(later.Node["id"]!, LintCodes.SameRuleIds, $"rule {later} has the id of the rule at {same.First().Node.Place}"));
 
     private static string WithoutId(RuleSource rule) =>
         new Value.Object(((Value.Object)rule.Node.Value).Where(member => member.Key != "id").OrderBy(member => member.Key, StringComparer.Ordinal)).ToJson();

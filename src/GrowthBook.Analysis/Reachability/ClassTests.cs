@@ -26,6 +26,9 @@ internal sealed class ClassTests(Operands operands, Payload payload, WorkLimit w
     /// <summary>The operators and bare operands within tests, each compiled once for all classes.</summary>
     private readonly Dictionary<(string Name, Value Operand), OperandTest> _parts = new(SamePart);
 
+    /// <summary>The answers of all lengths to the operands of <c>$size</c>, which are known by reference.</summary>
+    private readonly Dictionary<Value, Truth> _lengths = new(ReferenceEqualityComparer.Instance);
+
     private readonly string[] _bounds = [.. operands.OrderBounds];
     private readonly string[] _versions = [.. operands.Versions];
     private readonly List<string> _opaque = [];
@@ -83,6 +86,7 @@ internal sealed class ClassTests(Operands operands, Payload payload, WorkLimit w
         "$ini" when values is ValueClass.Text text && operand is Value.Array items => Truths.Of(items.Any(item =>
             item is Value.String other && EcmaCase.ToLower(other.Content) == text.Traits.Lower)),
         "$in" or "$ini" when operand is Value.Array { Count: 0 } => Truth.False,
+        "$size" when values is ValueClass.List && Length(operand) is not Truth.Unknown and var answer => answer,
         "$in" or "$ini" or "$all" or "$alli" or "$elemMatch" or "$size" when values is ValueClass.List => Opaque(name, operand),
         _ => Exact(Example(values), name, operand),
     };
@@ -103,6 +107,13 @@ internal sealed class ClassTests(Operands operands, Payload payload, WorkLimit w
             return Truth.False;
         var belongs = ids.IsEmpty ? Truth.False : Opaque("$inGroup", group);
         return isIn ? belongs : Truths.Not(belongs);
+    }
+
+    private Truth Length(Value operand)
+    {
+        if (!_lengths.TryGetValue(operand, out var answer))
+            _lengths[operand] = answer = ListLengths.Answer(operand, payload, work);
+        return answer;
     }
 
     private Truth Compares(ValueClass values, string name, Value operand)

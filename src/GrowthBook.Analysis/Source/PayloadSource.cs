@@ -85,6 +85,14 @@ public sealed class PayloadSource
     /// <summary>The saved group of an id; <c>null</c> without one.</summary>
     public GroupSource? Group(string id) => Groups.FirstOrDefault(group => group.Id == id);
 
+    /// <summary>The conditions on users: of rules, of the payload's own experiments, of saved groups, and of the leaves of contextual bandits.</summary>
+    internal IEnumerable<ConditionSource> UserConditions =>
+        Features.SelectMany(feature => feature.Rules).Select(rule => rule.Condition)
+            .Concat(PageExperiments.Select(page => ConditionReader.ReadMember(page.Node)))
+            .Concat(Groups.Select(group => group.Condition))
+            .Concat(Members("contextualBandits").SelectMany(bandit => bandit["contexts"]?.Elements ?? []).Select(ConditionReader.ReadMember))
+            .OfType<ConditionSource>();
+
     /// <summary>The contextual bandits as they are written, in the order of the text.</summary>
     internal IEnumerable<BanditSource> Bandits
     {

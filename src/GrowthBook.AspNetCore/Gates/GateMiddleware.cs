@@ -27,7 +27,7 @@ internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory us
             if (IsRepeated(gates, i))
                 continue;
             var result = user.EvalFeature(gate.Feature);
-            if (!gate.IsOpen(result))
+            if (!IsOpen(endpoint, gate, result))
             {
                 closed.Check(endpoint, gate, result, user.Context);
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -36,6 +36,19 @@ internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory us
         }
         request.OpenEndpoint = endpoint;
         await next(http);
+    }
+
+    /// <summary>Asks a gate, whose condition can be a function of the application. The errors that ASP.NET Core answers itself stay as they are.</summary>
+    private static bool IsOpen(Endpoint endpoint, IFeatureGate gate, FeatureResult result)
+    {
+        try
+        {
+            return gate.IsOpen(result);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or BadHttpRequestException))
+        {
+            throw new InvalidOperationException($"the condition on the feature `{gate.Feature}` of the endpoint {endpoint.DisplayName} failed", error);
+        }
     }
 
     /// <summary>Whether a gate is one of those before it: MVC adds an attribute to the metadata as an attribute and as a filter.</summary>

@@ -30,7 +30,7 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// <typeparam name="TBuilder">The type of the endpoint's builder.</typeparam>
     /// <param name="builder">The endpoint, or a group of endpoints.</param>
     /// <param name="feature">The feature's key.</param>
-    /// <param name="isOpen">The condition; it must not block. JSON <c>null</c> is the value of an unknown feature.</param>
+    /// <param name="isOpen">The condition; it must not block. JSON <c>null</c> is the value of an unknown feature. If it throws, the request fails with an error that names the feature and the endpoint.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder RequireValue<TBuilder>(this TBuilder builder, string feature, Func<Value, bool> isOpen)
         where TBuilder : IEndpointConventionBuilder => Require(builder, new ValueGate(feature, isOpen));

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using GrowthBook.AspNetCore;
+using GrowthBook.Client;
 
 namespace GrowthBook.Blazor;
 
@@ -13,13 +14,15 @@ public sealed class PrincipalAttributes
 
     /// <summary>Adds an attribute.</summary>
     /// <param name="name">The attribute's name.</param>
-    /// <param name="read">Returns the value, or <c>null</c> for none.</param>
+    /// <param name="read">Returns the value, or <c>null</c> for none. If it throws, the error names the attribute.</param>
     /// <returns>These attributes.</returns>
     public PrincipalAttributes Add(string name, Func<ClaimsPrincipal, Value?> read)
     {
         _ = AttributeName.Of(name);
         _ = read ?? throw new ArgumentNullException(nameof(read));
-        return Add((_, principal) => read(principal) is { } value and not Value.Null ? Attributes.Empty.With(name, value) : Attributes.Empty);
+        return Add(
+            $"the function of the attribute `{name}` of a user failed",
+            (_, principal) => read(principal) is { } value and not Value.Null ? Attributes.Empty.With(name, value) : Attributes.Empty);
     }
 
     /// <summary>Adds any number of attributes, also from scoped services. Called when the user is made and when the login changes.</summary>
@@ -27,8 +30,8 @@ public sealed class PrincipalAttributes
     /// <returns>These attributes.</returns>
     public PrincipalAttributes Add(Func<IServiceProvider, ClaimsPrincipal, Attributes> read)
     {
-        _readers.Add(read ?? throw new ArgumentNullException(nameof(read)));
-        return this;
+        _ = read ?? throw new ArgumentNullException(nameof(read));
+        return Add("the function that makes several attributes of a user failed", read);
     }
 
     /// <summary>
@@ -54,7 +57,23 @@ public sealed class PrincipalAttributes
         return Add(name, principal => ClaimTypeNames.All(principal, names) is { Length: > 0 } values ? values : null);
     }
 
+    private PrincipalAttributes Add(string failure, Func<IServiceProvider, ClaimsPrincipal, Attributes> read)
+    {
+        _readers.Add((services, principal) =>
+        {
+            try
+            {
+                return read(services, principal);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                throw new AttributeFunctionException(failure, error);
+            }
+        });
+        return this;
+    }
+
     internal Attributes Read(IServiceProvider services, ClaimsPrincipal principal) =>
         _readers.Aggregate(Attributes.Empty, (all, read) => all.With(read(services, principal)
-            ?? throw new InvalidOperationException("a function that makes attributes returned null; return Attributes.Empty")));
+            ?? throw new NullResultException("a function that makes attributes", "return Attributes.Empty")));
 }

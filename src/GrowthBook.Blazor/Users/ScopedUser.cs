@@ -137,12 +137,16 @@ internal sealed class ScopedUser : IDisposable
             catch (Exception e)
             {
                 if (!_ready.TrySetException(e) && !_lifetime.IsCancellationRequested)
-                    BlazorLog.NotMade(_logger, FailureText.Of(e, _logsMessages));
+                    BlazorLog.NotMade(_logger, TextOf(e));
                 _ = _ready.Task.Exception; // observed: a component that waits gets it
             }
         }
         while (!IsAnswered(answered));
     }
+
+    private string TextOf(Exception failure) => failure is AttributeFunctionException { InnerException: { } inner }
+        ? $"{failure.Message}: {FailureText.Of(inner, _logsMessages)}"
+        : FailureText.Of(failure, _logsMessages);
 
     private bool IsAnswered(int answered)
     {

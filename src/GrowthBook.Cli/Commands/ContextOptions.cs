@@ -71,7 +71,10 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
     private static Outcome<Context> ParseContext(Source source, Payload payload, bool? allowsUnknown, Terminal terminal)
     {
         var (context, errors) = GrowthBook.Context.Parse(Encoding.UTF8.GetString(source.Utf8), payload);
-        return (Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source) ?? ForcedVariationNames.Check(source, context, terminal) ?? ForcedFeatureNames.Check(source, context, allowsUnknown) ?? Diagnostics.Report(source, errors, terminal)) is { } fault ? fault : context;
+        if ((Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source) ?? ForcedVariationNames.Check(source, context, terminal) ?? ForcedFeatureNames.Check(source, context, allowsUnknown) ?? Diagnostics.Report(source, errors, terminal)) is { } fault)
+            return fault;
+        ForcedFeatureNames.WarnOfKinds(source, context, terminal);
+        return context;
     }
 
     private static Outcome<Attributes> ParseAttributes(Source source, Terminal terminal)

@@ -134,6 +134,8 @@ internal sealed class LintCommand
 
     private static Outcome<string[]> SchemaFiles(string folder)
     {
+        if (folder.Length == 0)
+            return Fault.Input(Inputs.Nameless(SchemasName, "folder"));
         try
         {
             string[] files = [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)];

@@ -38,16 +38,18 @@ internal static class ReplayCommand
 
     private static async Task<ExitCode> ReplayAsync(RecordRun run, ReplaySummary summary, bool isJson, Terminal terminal, CancellationToken cancellation)
     {
-        var errors = new LineErrors(run.Name, terminal);
+        var (errors, warnings) = (new LineErrors(run.Name, terminal), new ResultWarnings(run.Name, terminal));
         var end = await run.EachAsync(
             ReplayOutcome.Of,
             outcome =>
             {
                 summary.Add(outcome);
+                warnings.Add(outcome.Line, outcome.UnknownMembers);
                 if (outcome.Error is { } error)
                     errors.Add(error);
             },
             cancellation).ConfigureAwait(false);
+        warnings.End();
         errors.End("record that could not be evaluated", "records that could not be evaluated");
         if (isJson)
             terminal.Print(summary.ToValue(run.PayloadHash).ToString());

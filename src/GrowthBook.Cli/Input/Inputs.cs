@@ -44,6 +44,7 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     /// <summary>Reads <c>@FILE</c>, standard input, or the argument itself.</summary>
     public Outcome<Source> Text(string option, string argument) => argument switch
     {
+        "@" => Fault.Input($"{option} needs the name of a file after @"),
         ['@', .. var path] => File(option, path),
         StandardInput => File(option, argument),
         _ when IsFile(argument) => Fault.Usage($"{option}: `{argument}` is a file; write @{argument} to read it"),
@@ -53,6 +54,8 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     /// <summary>Opens a file or standard input as a stream.</summary>
     public Outcome<Stream> Open(string option, string path)
     {
+        if (path.Length == 0)
+            return Fault.Input(Nameless(option));
         if (path.StartsWith('{'))
             return Fault.Usage($"{option} needs the name of a file, not JSON; pipe the JSON, and write - in its place");
         if (path is ['@', .. var name] && System.IO.File.Exists(name) && !System.IO.File.Exists(path))
@@ -68,6 +71,9 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
             return Address.Error(option, path) is { } error ? Fault.Input(error) : Fault.OfFile(NameOf(path), e);
         }
     }
+
+    /// <summary>The message of an empty text in the place of a name.</summary>
+    public static string Nameless(string option, string expected = "file") => $"{option} needs the name of a {expected}, and the name is empty";
 
     public static string NameOf(string path) => path == StandardInput ? "standard input" : path;
 

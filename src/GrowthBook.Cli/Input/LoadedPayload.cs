@@ -44,6 +44,12 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
     public static Fault? FaultOfUnusable(Source source, Payload payload, ImmutableArray<PayloadError> errors) =>
         errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal || (error.Severity == ErrorSeverity.Error && (DecryptedParts.IsUnread(error)
             || (error.Path == "$" && payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty)))) is { } wrong
-            ? Fault.Input(source.Locate(wrong) + LinesHint.Of(source))
+            ? Fault.Input(source.Locate(wrong) + OtherUnread(errors, wrong) + LinesHint.Of(source))
             : null;
+
+    /// <summary>The other encrypted parts that cannot be read, to append to an error: mostly all of them have the same cause.</summary>
+    private static string OtherUnread(ImmutableArray<PayloadError> errors, PayloadError named) =>
+        errors.Where(error => error.Path != named.Path && DecryptedParts.IsUnread(error)).Select(error => error.Path).Distinct().ToArray() is { Length: > 0 } paths
+            ? $"; {string.Join(" and ", paths)} cannot be read either"
+            : "";
 }

@@ -32,11 +32,13 @@ internal static class ForeignExposure
 
     /// <summary>Whether a feature's result tells of its experiment: with an experiment's result, or with the name of another source.</summary>
     private static bool Tells(Value.Object result) =>
-        result.ContainsKey("experimentResult") || result.GetValueOrDefault("source") is Value.String { Content: not "experiment" };
+        (result.GetValueOrDefault("experimentResult") is { } outcome && (outcome is not Value.Object part || Identifies(part))) || result.GetValueOrDefault("source") is Value.String { Content: not "experiment" };
 
     private static string[] Of(EvaluationSubject subject, Value result)
     {
         var (key, outcome) = subject is EvaluationSubject.OfExperiment inline ? (inline.Experiment.Key, result) : (result["experiment"]["key"], result["experimentResult"]);
-        return outcome is Value.Object && outcome["inExperiment"] is not Value.Boolean { Content: false } ? [RecordChange.ExposureText(key, outcome)] : [];
+        return outcome is Value.Object part && Identifies(part) && outcome["inExperiment"] is not Value.Boolean { Content: false } ? [RecordChange.ExposureText(key, outcome)] : [];
     }
+
+    private static bool Identifies(Value.Object outcome) => Identity.Any(outcome.ContainsKey);
 }

@@ -7,6 +7,8 @@ namespace GrowthBook.Cli;
 /// </summary>
 internal ref struct RecordLines
 {
+    private static readonly string TooLong = FormattableString.Invariant($"the line is longer than {RecordBlocks.DefaultLimit >> 20} MiB, the limit of a line");
+
     private readonly RecordBlock _block;
     private readonly bool _isTooLong;
     private readonly bool _isUtf8;
@@ -29,14 +31,8 @@ internal ref struct RecordLines
     /// <summary>The number of the current line, from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Whether the line exceeds the limit, so that its text was discarded.</summary>
-    public readonly bool IsTooLong => _isTooLong;
-
-    /// <summary>The error of a line that cannot be read; <c>null</c> for text.</summary>
-    public readonly string? Error => _isTooLong ? "the line is too long" : EncodingError;
-
-    /// <summary>The error of a line that is not UTF-8, with the byte in the line; <c>null</c> for UTF-8.</summary>
-    public readonly string? EncodingError => _isUtf8 ? null : TextEncoding.Invalid(_whole)?.Error;
+    /// <summary>The error of a line that cannot be read: of one whose text was discarded the limit, and of one that is not UTF-8 the byte in the line; <c>null</c> for text.</summary>
+    public readonly string? Error => _isTooLong ? TooLong : _isUtf8 ? null : TextEncoding.Invalid(_whole)?.Error;
 
     /// <summary>Adds the faults of the current line, which can be read.</summary>
     public readonly void Warn(ImmutableArray<PayloadError> faults) => _block.Warn(Number, faults);

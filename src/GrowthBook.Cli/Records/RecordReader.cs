@@ -19,7 +19,7 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     /// <summary>Maximum number of faults that the error of a line names.</summary>
     private const int MaxFaults = 5;
 
-    public ReadRecord Read(in RecordLines lines) => (replays && lines.EncodingError is null ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
+    public ReadRecord Read(in RecordLines lines) => (replays && lines.Error is null ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
 
     /// <summary>Reads a record without its outcome, which is not compared. Its diagnostics become warnings of the line.</summary>
     public ReadRecord ReadRequest(in RecordLines lines)
@@ -47,10 +47,8 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 
     private ReadRecord ReadAny(in RecordLines lines)
     {
-        if (lines.IsTooLong)
-            return Failed(lines.Number, null, "the line is too long");
-        if (lines.EncodingError is { } invalid)
-            return Failed(lines.Number, null, invalid);
+        if (lines.Error is { } unreadable)
+            return Failed(lines.Number, null, unreadable);
         var ((record, id), faults) = Parse(lines.Line);
         if (RefusalOf(lines.Line, record, faults) is { } error)
             return Failed(lines.Number, id, error);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using GrowthBook.Analysis;
+
 namespace GrowthBook.Cli;
 
 /// <summary>The outcome of replaying one line.</summary>
@@ -27,16 +30,22 @@ internal sealed record ReplayOutcome(long Line, Value? Id, ReplaySubject Subject
     /// <param name="only">The kind that is compared, as in the option <c>--only</c>.</param>
     public bool Tells(string only) => only == ReplaySummary.OnlyValue ? TellsValue : TellsExposures;
 
+    /// <summary>Warnings of members of the recorded result that results do not have.</summary>
+    public ImmutableArray<PayloadError> UnknownMembers { get; private init; } = [];
+
     public static ReplayOutcome Of(ReadRecord read) => read.LacksPayload ? new ReplayOutcome(read.Line, read.Id, default, false, null, null) { LacksPayload = true }
-        : read.Record is { } record
-        ? new ReplayOutcome(read.Line, read.Id, ReplaySubject.Of(record), read.IsUnchanged || record.Recorded is not null, null, read.IsUnchanged ? null : RecordChange.Of(record))
+        : read.Record is { } record ? Of(read, record, read.IsUnchanged || !RecordedResult.IsEmpty(record))
+        : new ReplayOutcome(read.Line, read.Id, default, false, read.Error, null);
+
+    private static ReplayOutcome Of(ReadRecord read, EvaluationRecord record, bool isRecording) =>
+        new(read.Line, read.Id, ReplaySubject.Of(record), isRecording, null, isRecording && !read.IsUnchanged ? RecordChange.Of(record) : null)
         {
             IsOfOtherPayload = read.IsOfOtherPayload,
             IsOfUnknownFeature = read.UnknownFeature() is not null,
             TellsValue = read.IsUnchanged || record.Recorded is not { Result: Value.Object result } || result.ContainsKey("value"),
             TellsExposures = read.IsUnchanged || record.Recorded is { HasEffects: true } || (record.Recorded is { } recorded && ForeignExposure.Tells(record.Subject, recorded.Result)),
-        }
-        : new ReplayOutcome(read.Line, read.Id, default, false, read.Error, null);
+            UnknownMembers = RecordedResult.UnknownMembers(record),
+        };
 
     /// <summary>A changed record: its line, its id and its differences, without those that follow from another one.</summary>
     public Value.Object ToValue() => new(

@@ -20,4 +20,11 @@ public sealed record CachedPayload(ReadOnlyMemory<byte> Json, DateTimeOffset Fet
     /// process sends one more request at its start. Default: <c>false</c>, which may also mean unknown.
     /// </summary>
     public bool OffersStream { get; init; }
+
+    /// <summary>
+    /// How long the server allows its use, as it said, counted from <see cref="FetchedAt"/>; the options of the client that reads it apply on top.
+    /// If a cache does not store it, a restarted process has the defaults of the options until the server's next answer. Its
+    /// <see cref="CacheLifetime.NoStore"/> says nothing: such a payload is not cached. Default: unknown.
+    /// </summary>
+    public CacheLifetime Lifetime { get; init; }
 }

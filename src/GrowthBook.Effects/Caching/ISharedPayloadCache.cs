@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 public interface ISharedPayloadCache : IPayloadCache
 {
     /// <summary>
-    /// Updates the time, the entity tag and the stream offer of the stored payload, if it has the same
+    /// Updates the time, the entity tag, the stream offer and the lifetime of the stored payload, if it has the same
     /// <see cref="CachedPayload.ContentHash"/>, or without one the same JSON text, and is not newer. The text is not stored again,
     /// and no process is notified.
     /// </summary>

@@ -7,18 +7,23 @@ namespace GrowthBook.Client;
 /// Converts cached payloads to bytes and back, for caches that store bytes. All numbers are little-endian:
 /// <list type="table">
 /// <item><term>4 bytes</term><description><c>GBPC</c></description></item>
-/// <item><term>1 byte</term><description>the version of the format, 1</description></item>
+/// <item><term>1 byte</term><description>the version of the format, 2</description></item>
 /// <item><term>1 byte</term><description>1 if the server offers a stream of changes, otherwise 0</description></item>
 /// <item><term>8 bytes</term><description>the fetch time in milliseconds since 1970-01-01T00:00:00Z</description></item>
 /// <item><term>2 bytes</term><description>the length of the entity tag, 65535 if there is none</description></item>
 /// <item><term>4 bytes</term><description>the length of the JSON text</description></item>
+/// <item><term>3 × 8 bytes</term><description>the server's <c>max-age</c>, <c>stale-while-revalidate</c> and <c>stale-if-error</c> in milliseconds, -1 if there is none; version 1 does not have them</description></item>
 /// <item><term>the rest</term><description>the entity tag and the JSON text, both in UTF-8</description></item>
 /// </list>
 /// </summary>
 public static class PayloadCacheEntry
 {
-    private const int HeaderLength = 20;
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte VersionWithoutLifetime = 1;
+    private const int LifetimeAt = 20;
+    private const int HeaderLength = LifetimeAt + (3 * sizeof(long));
+    private const long NoDuration = -1;
+    private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
     private const ushort NoETag = ushort.MaxValue;
 
     private static ReadOnlySpan<byte> Magic => "GBPC"u8;
@@ -37,6 +42,9 @@ public static class PayloadCacheEntry
         BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(6), payload.FetchedAt.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(14), (ushort?)tag?.Length ?? NoETag);
         BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(16), payload.Json.Length);
+        WriteDuration(entry.AsSpan(LifetimeAt), payload.Lifetime.MaxAge);
+        WriteDuration(entry.AsSpan(LifetimeAt + sizeof(long)), payload.Lifetime.StaleWhileRevalidate);
+        WriteDuration(entry.AsSpan(LifetimeAt + (2 * sizeof(long))), payload.Lifetime.StaleIfError);
         tag?.CopyTo(entry.AsSpan(HeaderLength));
         payload.Json.Span.CopyTo(entry.AsSpan(entry.Length - payload.Json.Length));
         return entry;
@@ -44,22 +52,26 @@ public static class PayloadCacheEntry
 
     /// <summary>Reads a payload from bytes.</summary>
     /// <param name="entry">The entry; must not change later.</param>
-    /// <returns>The payload; <c>null</c> if the entry is truncated, has another version, or is no payload.</returns>
+    /// <returns>The payload, of version 1 without its lifetime; <c>null</c> if the entry is truncated, has another version, or is no payload.</returns>
     public static CachedPayload? Read(ReadOnlyMemory<byte> entry)
     {
         var bytes = entry.Span;
-        if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic) || bytes[4] != Version || bytes[5] > 1)
+        if (bytes.Length < LifetimeAt || !bytes.StartsWith(Magic) || bytes[4] is not (Version or VersionWithoutLifetime) || bytes[5] > 1)
+            return null;
+        var headerLength = bytes[4] == Version ? HeaderLength : LifetimeAt;
+        if (bytes.Length < headerLength || ReadLifetime(bytes.Slice(LifetimeAt, headerLength - LifetimeAt)) is not { } lifetime)
             return null;
         var fetchedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes.Slice(6));
         var tagLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(14));
         var jsonLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.Slice(16));
         var tagBytes = tagLength == NoETag ? 0 : tagLength;
-        if (jsonLength < 0 || bytes.Length - HeaderLength - tagBytes != jsonLength || !IsTime(fetchedAt))
+        if (jsonLength < 0 || bytes.Length - headerLength - tagBytes != jsonLength || !IsTime(fetchedAt))
             return null;
-        var tag = tagLength == NoETag ? null : Encoding.UTF8.GetString(bytes.Slice(HeaderLength, tagBytes).ToArray());
-        return new CachedPayload(entry.Slice(HeaderLength + tagBytes), DateTimeOffset.FromUnixTimeMilliseconds(fetchedAt), tag)
+        var tag = tagLength == NoETag ? null : Encoding.UTF8.GetString(bytes.Slice(headerLength, tagBytes).ToArray());
+        return new CachedPayload(entry.Slice(headerLength + tagBytes), DateTimeOffset.FromUnixTimeMilliseconds(fetchedAt), tag)
         {
             OffersStream = bytes[5] == 1,
+            Lifetime = lifetime,
         };
     }
 
@@ -68,6 +80,28 @@ public static class PayloadCacheEntry
     internal static int LargestOf(int maxBytes) => maxBytes > 0
         ? (int)Math.Min((long)maxBytes + HeaderLength + NoETag, int.MaxValue)
         : throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
+
+    /// <summary>The lifetime; unknown without bytes, <c>null</c> if one of its durations is none.</summary>
+    private static CacheLifetime? ReadLifetime(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return CacheLifetime.Unknown;
+        return TryReadDuration(bytes, out var maxAge)
+            && TryReadDuration(bytes.Slice(sizeof(long)), out var staleWhileRevalidate)
+            && TryReadDuration(bytes.Slice(2 * sizeof(long)), out var staleIfError)
+            ? new CacheLifetime(maxAge, staleWhileRevalidate, staleIfError)
+            : null;
+    }
+
+    private static void WriteDuration(Span<byte> bytes, TimeSpan? duration) =>
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, duration is { } value ? Math.Max(value.Ticks / TimeSpan.TicksPerMillisecond, 0) : NoDuration);
+
+    private static bool TryReadDuration(ReadOnlySpan<byte> bytes, out TimeSpan? duration)
+    {
+        var milliseconds = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        duration = milliseconds is >= 0 and <= MaxMilliseconds ? TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond) : null;
+        return duration is not null || milliseconds == NoDuration;
+    }
 
     private static bool IsTime(long milliseconds) =>
         milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Log messages about a client, event ids 400 to 409, and categories of logs.</summary>
+/// <summary>Log messages about a client, event ids 400 to 409 and 439 to 441, and categories of logs.</summary>
 internal static partial class ClientLog
 {
     public const string Category = "GrowthBook.Client";
@@ -33,11 +33,17 @@ internal static partial class ClientLog
     [LoggerMessage(406, LogLevel.Information, "the payload comes from PayloadFile, and the server is not asked although there is a ClientKey; remove PayloadFile to load it from the server")]
     public static partial void FileInsteadOfServer(GuardedLogger logger);
 
-    [LoggerMessage(409, LogLevel.Warning, "{Service} is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).{Call}")]
+    [LoggerMessage(409, LogLevel.Warning, "{Service} is a service of the container, and no GrowthBook client uses it; pass it to the client: AddGrowthBook(…).{Call}")]
     public static partial void UnusedRegistration(GuardedLogger logger, string service, string call);
 
     [LoggerMessage(439, LogLevel.Warning, "a GrowthBookClient that is registered after AddGrowthBook replaces its client, so the options, sinks and sources of AddGrowthBook do not apply; in a test call UseTestFeatures, otherwise remove one of the two")]
     public static partial void Replaced(GuardedLogger logger);
+
+    [LoggerMessage(440, LogLevel.Warning, "{Part}, which was made for the client, failed when the client disposed of it; the other parts are disposed of: {Failure}")]
+    public static partial void PartNotDisposed(GuardedLogger logger, string part, string failure);
+
+    [LoggerMessage(441, LogLevel.Warning, "{Part}, which was made for the client, was not disposed of within {Limit}; the client stops without waiting for it; raise Writer.StopTimeout if it needs longer")]
+    public static partial void PartDisposedLate(GuardedLogger logger, string part, TimeSpan limit);
 
     [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]
     public static partial void OptionsOfSeveralCalls(GuardedLogger logger, int calls);

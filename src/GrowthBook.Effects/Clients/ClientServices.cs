@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// The parts of a <see cref="GrowthBookClient"/> that are objects. The client disposes of none of them.
+/// The parts of a <see cref="GrowthBookClient"/> that are objects. The client disposes of none of them; one of <c>AddGrowthBook</c> does of those that its builder made by their
+/// class or by a function.
 /// </summary>
 [JsonConverter(typeof(LiveRecordJsonConverter<ClientServices>))]
 public sealed record ClientServices

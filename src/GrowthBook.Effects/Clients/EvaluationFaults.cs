@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
@@ -14,6 +15,12 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     /// <summary>The first users, whose attributes <see cref="CheckIdentifier"/> looks at.</summary>
     private const int UsersToCheck = 1000;
 
+    /// <summary>The users without an identifier, from the first one on, after whom a line says so.</summary>
+    private const int UsersWithoutIdentifier = 100;
+
+    /// <summary>The most names of attributes in a log line.</summary>
+    private const int MaxNames = 5;
+
     private readonly LoggedKeys _unknown = new();
     private readonly LoggedKeys _misfits = new();
     private readonly LoggedKeys _stepLimits = new();
@@ -22,6 +29,8 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private int _usersToCheck = UsersToCheck;
     private int _isKindLogged;
     private int _isNameLogged;
+    private int _isEmptyLogged;
+    private volatile bool _hasIdentifiedUser;
 
     /// <summary>Whether an evaluation has a fault that <see cref="Report"/> counts. Cheap, and false for nearly all evaluations.</summary>
     public static bool IsIn(FeatureResult result, in Effects effects) => result.Source == FeatureResultSource.UnknownFeature || effects.HasReachedStepLimit;
@@ -87,14 +96,14 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     }
 
     /// <summary>
-    /// Logs, once each, an attribute by which experiments choose variations that is no text or number, and a user without any of these attributes but with one of a
-    /// similar name: the application probably gives the attribute another name than the payload. A user without such a name is usual, such as a visitor who is
-    /// not known yet.
+    /// Logs, once each, an attribute by which experiments choose variations that is no text or number, and of users without any of these attributes: one with an
+    /// attribute of a similar name, because the application probably gives the attribute another name than the payload; one with an empty attribute; and that the
+    /// first hundred have none. A single user without one is usual, such as a visitor who is not known yet.
     /// </summary>
     public void CheckIdentifier(Context context)
     {
         var names = context.Payload.StickyBucketAttributes;
-        if (Volatile.Read(ref _usersToCheck) <= 0 || names.IsDefaultOrEmpty || Interlocked.Decrement(ref _usersToCheck) < 0)
+        if (Volatile.Read(ref _usersToCheck) <= 0 || names.IsDefaultOrEmpty || Interlocked.Decrement(ref _usersToCheck) is var left && left < 0)
             return;
         var isKnown = false;
         foreach (var name in names)
@@ -105,8 +114,34 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             if (value is Value.Array or Value.Object && Interlocked.Exchange(ref _isKindLogged, 1) == 0)
                 EvaluationLog.NoIdentifier(logger, PlainText.Of(name, PlainText.MaxName), KindOf(value));
         }
-        if (isKnown || Volatile.Read(ref _isNameLogged) != 0)
+        if (isKnown)
+        {
+            _hasIdentifiedUser = true;
             return;
+        }
+        if (Volatile.Read(ref _isEmptyLogged) == 0)
+            CheckEmpty(context.Attributes, names);
+        if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
+            EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, string.Join(", ", names.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`")));
+        if (Volatile.Read(ref _isNameLogged) == 0)
+            CheckName(context, names);
+    }
+
+    /// <summary>Logs, once, an identifier that is there and counts as missing. <c>null</c> says that there is none.</summary>
+    private void CheckEmpty(Attributes attributes, ImmutableArray<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (!attributes.TryGetValue(name, out var value) || value is Value.Null)
+                continue;
+            if (Interlocked.Exchange(ref _isEmptyLogged, 1) == 0)
+                EvaluationLog.EmptyIdentifier(logger, PlainText.Of(name, PlainText.MaxName), value is Value.String ? "an empty text" : value is Value.Number ? "0" : "false");
+            return;
+        }
+    }
+
+    private void CheckName(Context context, ImmutableArray<string> names)
+    {
         foreach (var given in context.Attributes.Keys)
         {
             foreach (var name in names)

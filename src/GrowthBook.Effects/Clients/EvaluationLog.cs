@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Log messages about results that the caller probably did not expect, event ids 410 to 427, category <see cref="ClientLog.Category"/>. They
+/// Log messages about results that the caller probably did not expect, event ids 410 to 429 and from 445, category <see cref="ClientLog.Category"/>. They
 /// contain no value of a user.
 /// </summary>
 internal static partial class EvaluationLog
@@ -64,6 +64,18 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(428, LogLevel.Warning, "the payload has {Count} features that need themselves through prerequisites, so that their value is null for users whom no rule answers before: {Features}; remove a prerequisite of each circle; gb lint names the places")]
     public static partial void CyclicFeatures(GuardedLogger logger, int count, string features);
+
+    [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
+    public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string given);
+
+    [LoggerMessage(446, LogLevel.Warning, "a forced value of {Origin} is of another kind than feature `{Feature}`: it is {Kind}, and the feature's own value is {OwnKind}; with it the feature is {State}; {Mend}")]
+    public static partial void ForcedKind(GuardedLogger logger, string origin, string feature, string kind, string ownKind, string state, string mend);
+
+    [LoggerMessage(447, LogLevel.Information, "the attribute `{Attribute}` of a user, by which experiments choose a variation, is {Value}, which counts as missing, so the user is in none of them; ignore this line if the user has no identifier, otherwise give it")]
+    public static partial void EmptyIdentifier(GuardedLogger logger, string attribute, string value);
+
+    [LoggerMessage(448, LogLevel.Information, "none of the first {Count} users has an attribute by which experiments choose a variation, so they are in no experiment: {Attributes}; give users one of them, or ignore this line if the application has no experiments")]
+    public static partial void NoIdentifiers(GuardedLogger logger, int count, string attributes);
 
     [LoggerMessage(429, LogLevel.Warning, "the attribute `{Attribute}`, by which experiments choose a variation, is {Kind}: all objects have one text and so one variation, and arrays that of their elements; give a text or a number")]
     public static partial void NoIdentifier(GuardedLogger logger, string attribute, string kind);

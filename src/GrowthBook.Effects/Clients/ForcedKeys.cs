@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Logs forced features and experiments that a payload does not have, and forced indices out of range, once per key. A forced key can be a
+/// Logs forced features and experiments that a payload does not have, forced indices out of range, and forced values of another kind than their feature's, once per key. A forced key can be a
 /// visitor's text, so the number of logged keys is bounded. Thread-safe.
 /// </summary>
 /// <param name="logger">The logger.</param>
@@ -18,6 +18,7 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
     private const int LongestFeature = 200;
 
     private readonly LoggedKeys _features = new();
+    private readonly LoggedKeys _kinds = new();
     private readonly LoggedKeys _experiments = new();
     private volatile VariationCounts? _counts;
 
@@ -27,13 +28,13 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
     /// <summary>Checks what a context forces.</summary>
     /// <param name="payload">The payload in use.</param>
     /// <param name="context">The context.</param>
-    /// <param name="checkedBefore">A context whose forced keys are checked already. Default: none.</param>
+    /// <param name="checkedBefore">A context whose forced values are checked already. Default: none.</param>
     public void Check(Payload payload, Context context, Context? checkedBefore = null)
     {
         foreach (var forced in context.ForcedFeatureValues)
         {
-            if (checkedBefore?.ForcedFeatureValues.ContainsKey(forced.Key) != true)
-                CheckFeature(payload, forced.Key);
+            if (checkedBefore is null || !checkedBefore.ForcedFeatureValues.TryGetValue(forced.Key, out var before) || !before.Equals(forced.Value))
+                CheckFeature(payload, forced.Key, forced.Value);
         }
         foreach (var forced in context.ForcedVariations)
         {
@@ -42,12 +43,18 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
         }
     }
 
-    /// <summary>Checks the key of a forced feature.</summary>
-    public void CheckFeature(Payload payload, string key)
+    /// <summary>Checks the key of a forced feature, and the kind of its value.</summary>
+    public void CheckFeature(Payload payload, string key, Value value)
     {
-        if (!IsKnown(payload) || payload.HasFeature(key))
+        if (!IsKnown(payload))
             return;
         var shown = key;
+        if (payload.HasFeature(key))
+        {
+            if (ForcedKind.Of(payload, key, value) is { } kind && _kinds.Add(ref shown) == true)
+                EvaluationLog.ForcedKind(logger, origin, shown, kind.Forced, kind.Own, value.IsTruthy ? "on" : "off", kind.Mend);
+            return;
+        }
         if (_features.Add(ref shown) != true)
             return;
         if (FeatureOfMember(payload, key) is { } feature)

@@ -3,7 +3,11 @@ namespace GrowthBook.Client;
 /// <content>Writes what is queued, and ends the client.</content>
 public sealed partial class GrowthBookClient
 {
+    /// <summary>The least time for the disposal of the parts, however long the queues took.</summary>
+    private static readonly TimeSpan LeastForParts = TimeSpan.FromSeconds(1);
+
     private readonly TimeSpan _stopTimeout;
+    private readonly bool _logsMessages;
     private readonly Lazy<Task> _end;
 
     /// <summary>The ticks of the stop timeout that flushes of a stopping host have taken.</summary>
@@ -53,7 +57,8 @@ public sealed partial class GrowthBookClient
     /// <summary>
     /// Stops the updates of the payload, and writes the queued effects within
     /// <see cref="EffectWriterOptions.StopTimeout"/>; the rest is counted as dropped. Evaluation still works afterwards, and its
-    /// effects are counted as dropped.
+    /// effects are counted as dropped. Then it disposes of the parts that a builder of <c>AddGrowthBook</c> made for it by their class or by a
+    /// function, in what is left of that time, one second at least; not of parts that it was given.
     /// </summary>
     /// <returns>A task that completes when the client has stopped. The same for each call.</returns>
     public ValueTask DisposeAsync() => new(_end.Value);
@@ -86,6 +91,7 @@ public sealed partial class GrowthBookClient
 
     private async Task EndAsync()
     {
+        var started = Time.GetTimestamp();
         var updates = _updater.DisposeAsync().AsTask();
         // The flush of a host that stops is a part of the stop.
         var limit = BackOff.Max(_stopTimeout - TimeSpan.FromTicks(Interlocked.Read(ref _flushingAtStop)), TimeSpan.Zero);
@@ -94,6 +100,8 @@ public sealed partial class GrowthBookClient
         if (_remoteChanges is not null)
             await _remoteChanges.DisposeAsync().ConfigureAwait(false);
         _remote?.Dispose();
+        if (!MadeParts.IsEmpty)
+            await PartDisposal.RunAsync(MadeParts, BackOff.Max(limit - Time.GetElapsedTime(started), LeastForParts), Time, _logger, _logsMessages).ConfigureAwait(false);
         _metrics.Dispose();
         _ownHttpClient?.Dispose();
     }

@@ -120,6 +120,7 @@ public sealed partial class GrowthBookClient
         var context = template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
         Faults.CheckIdentifier(context);
         _namedAttributes?.Check(context.Attributes);
+        MisnamedAttributes?.Check(context);
         return context;
     }
 

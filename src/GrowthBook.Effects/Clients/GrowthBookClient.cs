@@ -47,6 +47,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _secureAttributes = OptionText.Names(options.SecureAttributes) ?? [];
         _salt = options.SecureAttributeSalt ?? "";
         _stopTimeout = options.Writer.StopTimeout;
+        _logsMessages = options.LogExceptionMessages;
         _template = TemplateOf(options, Hashed(services.GlobalAttributes));
         SessionWithoutBuckets = new UserSession(this, null, _template);
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
@@ -74,6 +75,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         {
             var references = new DoubtfulReferences(_logger);
             _updater.Subscribe(snapshot => references.Check(snapshot.Payload));
+            MisnamedAttributes = new MisnamedAttributes(_logger);
+            _updater.Subscribe(snapshot => MisnamedAttributes.Begin(snapshot.Payload));
             ForcedByUsers = new ForcedKeys(_logger, "a user");
             var forced = new ForcedKeys(_logger, "the options");
             if (ForcedKeys.AreIn(_template))
@@ -139,12 +142,15 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>Whether <c>AddGrowthBook</c> created the client. Default: <c>false</c>.</summary>
     internal bool IsRegistered { get; init; }
 
+    /// <summary>The parts that <c>AddGrowthBook</c> made for the client, of which it disposes. Default: none.</summary>
+    internal ImmutableArray<object> MadeParts { get; init; } = [];
+
     internal TimeProvider Time { get; }
 
     /// <summary>Starts loading the payload and keeping it fresh, and waits until there is one or the first attempt failed.</summary>
     /// <param name="cancellationToken">Cancels the wait, not the start.</param>
     /// <returns>The origin of the current payload. A failure to load it does not throw.</returns>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, also during the call.</exception>
     public Task<StartResult> StartAsync(CancellationToken cancellationToken = default) =>
         _updater.StartAsync(cancellationToken);
 
@@ -160,7 +166,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the wait, not the start.</param>
     /// <returns>The origin of the current payload. A failure to load it does not throw.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is out of its range.</exception>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, also during the call.</exception>
     public Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _updater.StartAsync(timeout, cancellationToken);
 
@@ -170,7 +176,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// </summary>
     /// <param name="cancellationToken">Cancels the wait, not the refresh.</param>
     /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, also during the call.</exception>
     public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default)
     {
         _remote?.Changed();
@@ -196,7 +202,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <param name="force">Whether to do so; <c>false</c> is <see cref="RefreshAsync(CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>
     /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, also during the call.</exception>
     public Task<RefreshResult> RefreshAsync(bool force, CancellationToken cancellationToken = default)
     {
         _remote?.Changed();
@@ -237,6 +243,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Checks the keys that users force; <c>null</c> with remote evaluation, whose answers may lack features.</summary>
     internal ForcedKeys? ForcedByUsers { get; }
+
+    /// <summary>Checks the names of users' attributes; <c>null</c> with remote evaluation, whose rules are on the server.</summary>
+    internal MisnamedAttributes? MisnamedAttributes { get; }
 
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 

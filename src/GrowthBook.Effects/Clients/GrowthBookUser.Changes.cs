@@ -20,9 +20,9 @@ public sealed partial class GrowthBookUser
         var changed = (change ?? throw new ArgumentNullException(nameof(change)))(context)
             ?? throw new ArgumentException("the new context is null", nameof(change));
         var applied = ClientSettings.Apply(Client.Template, context, changed);
-        Client.ForcedByUsers?.Check(applied.Payload, applied, context);
         if (!ReferenceEquals(changed.ForcedFeatureValues, context.ForcedFeatureValues))
             applied = applied with { ForcedFeatureValues = ForcedNumbers.Of(applied.Payload, applied.ForcedFeatureValues, Client.Faults) };
+        Client.ForcedByUsers?.Check(applied.Payload, applied, context);
         return With(context, applied);
     }
 
@@ -62,7 +62,7 @@ public sealed partial class GrowthBookUser
     }
 
     /// <summary>The user with a forced value of a feature; this one stays as it is.</summary>
-    /// <param name="featureKey">The feature's key. The client logs a key that is not in the payload, once per key.</param>
+    /// <param name="featureKey">The feature's key. The client logs a key that is not in the payload, and a value of another kind than the feature's, once per key.</param>
     /// <param name="value">
     /// The value. The digits of an integer beyond ±2^53 are a number again if the feature's own value is a number. A warning says so where
     /// the number loses digits.
@@ -72,9 +72,9 @@ public sealed partial class GrowthBookUser
     {
         var context = Context;
         _ = featureKey ?? throw new ArgumentNullException(nameof(featureKey));
-        Client.ForcedByUsers?.CheckFeature(context.Payload, featureKey);
-        var forced = context.ForcedFeatureValues.With(featureKey, ForcedNumbers.Of(context.Payload, featureKey, value, Client.Faults));
-        return WithRequest(context, context with { ForcedFeatureValues = forced });
+        var forced = ForcedNumbers.Of(context.Payload, featureKey, value, Client.Faults);
+        Client.ForcedByUsers?.CheckFeature(context.Payload, featureKey, forced);
+        return WithRequest(context, context with { ForcedFeatureValues = context.ForcedFeatureValues.With(featureKey, forced) });
     }
 
     /// <summary>
@@ -103,6 +103,8 @@ public sealed partial class GrowthBookUser
 
     private GrowthBookUser With(Context before, Context changed)
     {
+        if (!ReferenceEquals(before.Attributes, changed.Attributes))
+            Client.MisnamedAttributes?.Check(changed);
         var session = _session.For(before, changed);
         return new GrowthBookUser(session, session.Current(changed));
     }

@@ -10,5 +10,5 @@ internal static class DisposedClient
             throw New();
     }
 
-    private static ObjectDisposedException New() => new("GrowthBook.Client.GrowthBookClient");
+    public static ObjectDisposedException New() => new("GrowthBook.Client.GrowthBookClient");
 }

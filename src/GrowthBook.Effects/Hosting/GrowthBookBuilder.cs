@@ -16,7 +16,7 @@ public sealed partial class GrowthBookBuilder
     public string Name { get; }
 
     /// <summary>Changes the parts of the client. The other methods call this one.</summary>
-    /// <param name="change">Returns the changed parts, when the client is created.</param>
+    /// <param name="change">Returns the changed parts, when the client is created. The client does not dispose of those that it makes.</param>
     /// <returns>This builder. Use <see cref="UseSource(IPayloadSource)"/> to set a source, so that the options need no client key.</returns>
     public GrowthBookBuilder ConfigureParts(Func<IServiceProvider, ClientServices, ClientServices> change)
     {
@@ -41,57 +41,57 @@ public sealed partial class GrowthBookBuilder
     }
 
     /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
-    /// <param name="handler">Returns the handler.</param>
+    /// <param name="handler">Returns the handler. The client disposes of it, unless it is a service of the container.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddHandler(Func<IServiceProvider, IEffectHandler> handler)
     {
         _ = handler ?? throw new ArgumentNullException(nameof(handler));
-        return ConfigureParts((provider, services) => services with { Handlers = services.Handlers.Add(handler(provider) ?? throw NullResultException.OfFactory(nameof(AddHandler), "a handler")) });
+        return ConfigureParts((provider, services) => services with { Handlers = services.Handlers.Add(PartProvider.Made(provider, handler(provider), nameof(AddHandler), "a handler")) });
     }
 
     /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
-    /// <param name="handler">The handler.</param>
+    /// <param name="handler">The handler. The client does not dispose of it.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddHandler(IEffectHandler handler)
     {
         _ = handler ?? throw new ArgumentNullException(nameof(handler));
-        return AddHandler(_ => handler);
+        return ConfigureParts((_, services) => services with { Handlers = services.Handlers.Add(handler) });
     }
 
     /// <summary>Adds an observer, called with every effect without deduplication.</summary>
-    /// <param name="observer">Returns the observer.</param>
+    /// <param name="observer">Returns the observer. The client disposes of it, unless it is a service of the container.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddObserver(Func<IServiceProvider, IEffectHandler> observer)
     {
         _ = observer ?? throw new ArgumentNullException(nameof(observer));
-        return ConfigureParts((provider, services) => services with { Observers = services.Observers.Add(observer(provider) ?? throw NullResultException.OfFactory(nameof(AddObserver), "an observer")) });
+        return ConfigureParts((provider, services) => services with { Observers = services.Observers.Add(PartProvider.Made(provider, observer(provider), nameof(AddObserver), "an observer")) });
     }
 
     /// <summary>Adds an observer, called with every effect without deduplication.</summary>
-    /// <param name="observer">The observer.</param>
+    /// <param name="observer">The observer. The client does not dispose of it.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddObserver(IEffectHandler observer)
     {
         _ = observer ?? throw new ArgumentNullException(nameof(observer));
-        return AddObserver(_ => observer);
+        return ConfigureParts((_, services) => services with { Observers = services.Observers.Add(observer) });
     }
 
     /// <summary>Adds a sink, to which effects are written in the background.</summary>
-    /// <param name="sink">Returns the sink.</param>
+    /// <param name="sink">Returns the sink. The client disposes of it, unless it is a service of the container.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddSink(Func<IServiceProvider, IEffectSink> sink)
     {
         _ = sink ?? throw new ArgumentNullException(nameof(sink));
-        return ConfigureParts((provider, services) => services with { Sinks = services.Sinks.Add(sink(provider) ?? throw NullResultException.OfFactory(nameof(AddSink), "a sink")) });
+        return ConfigureParts((provider, services) => services with { Sinks = services.Sinks.Add(PartProvider.Made(provider, sink(provider), nameof(AddSink), "a sink")) });
     }
 
     /// <summary>Adds a sink, to which effects are written in the background.</summary>
-    /// <param name="sink">The sink.</param>
+    /// <param name="sink">The sink. The client does not dispose of it.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddSink(IEffectSink sink)
     {
         _ = sink ?? throw new ArgumentNullException(nameof(sink));
-        return AddSink(_ => sink);
+        return ConfigureParts((_, services) => services with { Sinks = services.Sinks.Add(sink) });
     }
 
     /// <summary>Adds an event to the current activity for each usage of a feature; see <see cref="ActivityEventHandler"/>.</summary>
@@ -130,21 +130,21 @@ public sealed partial class GrowthBookBuilder
         where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 
     /// <summary>Sets the store of sticky bucket assignments.</summary>
-    /// <param name="store">Returns the store.</param>
+    /// <param name="store">Returns the store. The client disposes of it, unless it is a service of the container.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseStickyBuckets(Func<IServiceProvider, IStickyBucketStore> store)
     {
         _ = store ?? throw new ArgumentNullException(nameof(store));
-        return ConfigureParts((provider, services) => services with { StickyBuckets = store(provider) ?? throw NullResultException.OfFactory(nameof(UseStickyBuckets), "a store") });
+        return ConfigureParts((provider, services) => services with { StickyBuckets = PartProvider.Made(provider, store(provider), nameof(UseStickyBuckets), "a store") });
     }
 
     /// <summary>Sets the store of sticky bucket assignments.</summary>
-    /// <param name="store">The store.</param>
+    /// <param name="store">The store. The client does not dispose of it.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseStickyBuckets(IStickyBucketStore store)
     {
         _ = store ?? throw new ArgumentNullException(nameof(store));
-        return UseStickyBuckets(_ => store);
+        return ConfigureParts((_, services) => services with { StickyBuckets = store });
     }
 
     /// <summary>Keeps sticky bucket assignments in the registered <see cref="IDistributedCache"/>, which cannot merge atomically; see <see cref="DistributedStickyBucketStore"/>.</summary>
@@ -157,21 +157,21 @@ public sealed partial class GrowthBookBuilder
             GrowthBookRegistration.LoggersOf(provider, Name).CreateLogger(ClientLog.EffectsCategory)));
 
     /// <summary>Sets the cache of the last good payload.</summary>
-    /// <param name="cache">Returns the cache.</param>
+    /// <param name="cache">Returns the cache. The client disposes of it, unless it is a service of the container.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseCache(Func<IServiceProvider, IPayloadCache> cache)
     {
         _ = cache ?? throw new ArgumentNullException(nameof(cache));
-        return ConfigureParts((provider, services) => services with { Cache = cache(provider) ?? throw NullResultException.OfFactory(nameof(UseCache), "a cache") });
+        return ConfigureParts((provider, services) => services with { Cache = PartProvider.Made(provider, cache(provider), nameof(UseCache), "a cache") });
     }
 
     /// <summary>Sets the cache of the last good payload.</summary>
-    /// <param name="cache">The cache.</param>
+    /// <param name="cache">The cache. The client does not dispose of it.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseCache(IPayloadCache cache)
     {
         _ = cache ?? throw new ArgumentNullException(nameof(cache));
-        return UseCache(_ => cache);
+        return ConfigureParts((_, services) => services with { Cache = cache });
     }
 
     /// <summary>Keeps the last good payload in the registered <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others.</summary>
@@ -181,40 +181,41 @@ public sealed partial class GrowthBookBuilder
         maxBytes: GrowthBookRegistration.OptionsOf(provider, Name).MaxPayloadBytes));
 
     /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
-    /// <param name="source">Returns the source.</param>
+    /// <param name="source">Returns the source. The client disposes of it, unless it is a service of the container.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseSource(Func<IServiceProvider, IPayloadSource> source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
         Services.AddSingleton(new SourceIsGiven(Name));
-        return ConfigureParts((provider, services) => services with { Source = source(provider) ?? throw NullResultException.OfFactory(nameof(UseSource), "a source") });
+        return ConfigureParts((provider, services) => services with { Source = PartProvider.Made(provider, source(provider), nameof(UseSource), "a source") });
     }
 
     /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
-    /// <param name="source">The source.</param>
+    /// <param name="source">The source. The client does not dispose of it.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseSource(IPayloadSource source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return UseSource(_ => source);
+        Services.AddSingleton(new SourceIsGiven(Name));
+        return ConfigureParts((_, services) => services with { Source = source });
     }
 
     /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
-    /// <param name="source">Returns the source.</param>
+    /// <param name="source">Returns the source. The client disposes of it, unless it is a service of the container.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseInitialSource(Func<IServiceProvider, IPayloadSource> source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return ConfigureParts((provider, services) => services with { InitialSource = source(provider) ?? throw NullResultException.OfFactory(nameof(UseInitialSource), "a source") });
+        return ConfigureParts((provider, services) => services with { InitialSource = PartProvider.Made(provider, source(provider), nameof(UseInitialSource), "a source") });
     }
 
     /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
-    /// <param name="source">The source.</param>
+    /// <param name="source">The source. The client does not dispose of it.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseInitialSource(IPayloadSource source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return UseInitialSource(_ => source);
+        return ConfigureParts((_, services) => services with { InitialSource = source });
     }
 
     /// <summary>Adds attributes to every user; a user's own attributes win.</summary>

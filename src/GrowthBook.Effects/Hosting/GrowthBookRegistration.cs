@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,16 +63,31 @@ internal static class GrowthBookRegistration
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             WarnsOfOptions = provider.GetServices<RegisteredClient>().Any(client => client.Name == name),
         };
-        foreach (var change in provider.GetServices<ClientServicesChange>())
+        var parts = new PartProvider(provider);
+        try
         {
-            if (change.Client == name)
-                services = change.Change(provider, services) ?? throw new NullResultException($"the function of {nameof(GrowthBookBuilder.ConfigureParts)}", "return the parts, changed or not");
+            foreach (var change in provider.GetServices<ClientServicesChange>())
+            {
+                if (change.Client == name)
+                    services = change.Change(parts, services) ?? throw new NullResultException($"the function of {nameof(GrowthBookBuilder.ConfigureParts)}", "return the parts, changed or not");
+            }
+            var client = new GrowthBookClient(OptionsOf(provider, name), services) { IsRegistered = true, MadeParts = parts.Complete() };
+            provider.GetService<UnusedRegistrations>()?.Created(provider, services, parts);
+            if (services.Source is InMemoryPayloadSource)
+                client.StartFromMemory();
+            return client;
         }
-        var options = OptionsOf(provider, name);
-        UnusedRegistrations.Warn(provider, services, options);
-        var client = new GrowthBookClient(options, services) { IsRegistered = true };
-        if (services.Source is InMemoryPayloadSource)
-            client.StartFromMemory();
-        return client;
+        catch
+        {
+            DisposeOf(parts.Complete(), services);
+            throw;
+        }
+    }
+
+    /// <summary>Without a client there is no other object that disposes of its parts. Not awaited: a container creates without waiting.</summary>
+    private static void DisposeOf(ImmutableArray<object> parts, ClientServices services)
+    {
+        var logger = GuardedLogger.Of(ClientLoggers.Of(services.LoggerFactory, services.Name).CreateLogger(ClientLog.Category));
+        _ = Detached.Run(() => PartDisposal.RunAsync(parts, TimeSpan.FromSeconds(1), services.TimeProvider, logger, logsMessages: false));
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using GrowthBook.Client;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -50,6 +51,7 @@ public static class GrowthBookServiceCollectionExtensions
 
         services.AddSingleton(new AddedClient(name));
         services.AddSingleton(new RegisteredClient(name));
+        services.TryAddSingleton(_ => new UnusedRegistrations(services));
         services.AddLogging();
         services.AddHttpClient(GrowthBookRegistration.HttpClientName(name)).ConfigureGrowthBook();
         services.AddSingleton<IPostConfigureOptions<GrowthBookOptions>>(provider => new ContentRootPaths(name, provider.GetService<IHostEnvironment>()));

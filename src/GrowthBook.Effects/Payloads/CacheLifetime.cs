@@ -15,6 +15,9 @@ public readonly record struct CacheLifetime(TimeSpan? MaxAge, TimeSpan? StaleWhi
     /// <summary>The lifetime if the server sent no header.</summary>
     public static CacheLifetime Unknown => default;
 
+    /// <summary>This lifetime; <c>null</c> if it says nothing.</summary>
+    internal CacheLifetime? IfKnown => this == Unknown ? null : this;
+
     internal static CacheLifetime Of(CacheControlHeaderValue? header) => header is null
         ? Unknown
         : new CacheLifetime(header.MaxAge, Seconds(header, "stale-while-revalidate"), Seconds(header, "stale-if-error"), header.NoStore);

@@ -11,7 +11,8 @@ internal sealed record Candidate(ReadOnlyMemory<byte> Json, PayloadOrigin Origin
 
     public string? ETag { get; init; }
 
-    public CacheLifetime Lifetime { get; init; }
+    /// <summary>How long the server allows its use; <c>null</c> if its source does not say, so that what the server last said applies.</summary>
+    public CacheLifetime? ServerLifetime { get; init; }
 
     /// <summary>The payload in use when this one was requested; <c>null</c> if it was not requested.</summary>
     public PayloadSnapshot? CurrentAtRequest { get; init; }

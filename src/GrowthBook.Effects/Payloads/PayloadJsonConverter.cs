@@ -34,6 +34,10 @@ internal static class PayloadJson
     public static CacheLifetime ReadLifetime(RecordMembers members) => new(
         members.OptionalSeconds("maxAge"), members.OptionalSeconds("staleWhileRevalidate"), members.OptionalSeconds("staleIfError"), members.Flag("noStore"));
 
+    /// <summary>The member <c>lifetime</c> of an object; unknown without one.</summary>
+    public static CacheLifetime LifetimeOf(RecordMembers members) =>
+        members.OptionalObject("lifetime") is { } lifetime ? ReadLifetime(lifetime) : CacheLifetime.Unknown;
+
     public static void Write(RecordWriter members, PayloadFailure failure)
     {
         members.Name("reason", failure.Reason);

@@ -11,10 +11,10 @@ public sealed class PayloadSnapshot
 {
     internal PayloadSnapshot(
         Payload payload, ImmutableArray<PayloadError> errors, PayloadOrigin origin, Confirmation confirmation,
-        string? eTag, CacheLifetime lifetime, ContentHash hash, ReadOnlyMemory<byte> json)
+        string? eTag, CacheLifetime serverLifetime, CacheLifetime lifetime, ContentHash hash, ReadOnlyMemory<byte> json)
     {
         (Payload, Errors, Origin, Confirmation) = (payload, errors, origin, confirmation);
-        (ETag, Lifetime, Hash, Json) = (eTag, lifetime, hash, json);
+        (ETag, ServerLifetime, Lifetime, Hash, Json) = (eTag, serverLifetime, lifetime, hash, json);
         DateUpdated = ReadDate(payload.DateUpdated);
     }
 
@@ -45,8 +45,11 @@ public sealed class PayloadSnapshot
     /// <summary>The server's entity tag with its quotes; <c>null</c> if it sent none.</summary>
     public string? ETag { get; }
 
-    /// <summary>How long the server allows its use, counted from its last confirmation.</summary>
+    /// <summary>How long it may be used, counted from its last confirmation: as the options say, completed by what the server said.</summary>
     public CacheLifetime Lifetime { get; }
+
+    /// <summary>What the server said, which a cache stores: another process may have other options.</summary>
+    internal CacheLifetime ServerLifetime { get; }
 
     /// <summary>
     /// The hash of the content, 64 hexadecimal digits: the same in each process that has this payload. With a decryption key it is keyed
@@ -84,8 +87,8 @@ public sealed class PayloadSnapshot
         FormattableString.Invariant($"{Payload.FeatureKeys.Count} features from {Origin}") + (DateUpdated is { } date ? $", changed at {InstantText.Of(date)}" : "");
 
     /// <summary>The same payload with a later confirmation.</summary>
-    internal PayloadSnapshot Confirmed(PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime lifetime) =>
-        new(Payload, Errors, origin, confirmation, eTag ?? ETag, lifetime, Hash, Json);
+    internal PayloadSnapshot Confirmed(PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime serverLifetime, CacheLifetime lifetime) =>
+        new(Payload, Errors, origin, confirmation, eTag ?? ETag, serverLifetime, lifetime, Hash, Json);
 
     private static DateTimeOffset? ReadDate(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)

@@ -5,7 +5,8 @@ namespace GrowthBook.Client;
 /// reference to an immutable snapshot. Thread-safe.
 /// </summary>
 internal sealed class PayloadStore(
-    string? decryptionKey, bool keepsJson, TimeSpan olderPayloadDelay, Subscribers<PayloadSnapshot> subscribers, PayloadDiagnostics diagnostics)
+    string? decryptionKey, bool keepsJson, TimeSpan olderPayloadDelay, Func<CacheLifetime, CacheLifetime> lifetimeOf, Subscribers<PayloadSnapshot> subscribers,
+    PayloadDiagnostics diagnostics)
 {
     private readonly object _gate = new();
     private volatile PayloadSnapshot? _current;
@@ -84,21 +85,21 @@ internal sealed class PayloadStore(
     /// Resets the age of the payload that was in use at the request, after its source has confirmed it. A payload that arrived
     /// during the request keeps its age.
     /// </summary>
-    public RefreshResult Confirm(PayloadSnapshot? known, PayloadOrigin origin, Confirmation confirmation, CacheLifetime lifetime)
+    public RefreshResult Confirm(PayloadSnapshot? known, PayloadOrigin origin, Confirmation confirmation, CacheLifetime? serverLifetime)
     {
         lock (_gate)
         {
             if (known is null || _current is not { } current)
                 return new RefreshResult.Failed(new PayloadFailure(PayloadFailureReason.Refused, "the source confirmed the current payload, but there is none"));
-            return known.Hash == current.Hash ? Confirm(current, origin, confirmation, null, lifetime) : new RefreshResult.Unchanged(current);
+            return known.Hash == current.Hash ? Confirm(current, origin, confirmation, null, serverLifetime) : new RefreshResult.Unchanged(current);
         }
     }
 
     private RefreshResult.Unchanged Confirm(PayloadSnapshot current, Candidate same) => same.IsInitial
         ? new RefreshResult.Unchanged(current)
-        : Confirm(current, same.Origin, same.Confirmation, same.ETag, same.Lifetime);
+        : Confirm(current, same.Origin, same.Confirmation, same.ETag, same.ServerLifetime);
 
-    private RefreshResult.Unchanged Confirm(PayloadSnapshot current, PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime lifetime)
+    private RefreshResult.Unchanged Confirm(PayloadSnapshot current, PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime? serverLifetime)
     {
         // The server gave this content to this process, although another process confirmed it since.
         if (current.Origin == PayloadOrigin.Network && origin == PayloadOrigin.Cache)
@@ -106,15 +107,19 @@ internal sealed class PayloadStore(
         else if (origin == PayloadOrigin.Network)
             _held = null;
         if (!confirmation.IsBefore(current.Confirmation))
-            _current = current.Confirmed(origin, confirmation, eTag, lifetime);
+        {
+            var said = serverLifetime ?? current.ServerLifetime;
+            _current = current.Confirmed(origin, confirmation, eTag, said, lifetimeOf(said));
+        }
         return new RefreshResult.Unchanged(_current!);
     }
 
     private PayloadSnapshot Read(Candidate candidate, ContentHash hash)
     {
         var (payload, errors) = PayloadText.Read(candidate.Json.Span, decryptionKey);
+        var said = candidate.ServerLifetime ?? _current?.ServerLifetime ?? CacheLifetime.Unknown;
         return new PayloadSnapshot(
-            payload, errors, candidate.Origin, candidate.Confirmation, candidate.ETag, candidate.Lifetime, hash, keepsJson ? candidate.Json : default);
+            payload, errors, candidate.Origin, candidate.Confirmation, candidate.ETag, said, lifetimeOf(said), hash, keepsJson ? candidate.Json : default);
     }
 
     private RefreshResult Decide(Candidate candidate, PayloadSnapshot snapshot)

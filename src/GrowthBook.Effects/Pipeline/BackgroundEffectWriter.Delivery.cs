@@ -159,6 +159,7 @@ public sealed partial class BackgroundEffectWriter
         }
         catch (Exception e)
         {
+            _isTimedOut = timeout.IsCancellationRequested;
             if (!_isStalled)
                 CountFailure(events.Length, e);
             return e;
@@ -207,9 +208,12 @@ public sealed partial class BackgroundEffectWriter
         if (!_logger.IsEnabled(LogLevel.Warning))
             return;
         var counts = Counts;
+        var reason = FailureText.Of(failure, LogsMessages);
+        if (_isTimedOut)
+            reason = FormattableString.Invariant($"no success within the {nameof(EffectWriterOptions.AttemptTimeout)} of {_attemptTimeout.TotalSeconds:0.###} s: {reason}");
         if (isGivenUp)
-            PipelineLog.Refused(_logger, _name, count, _maxAttempts, counts.Dropped + count, FailureText.Of(failure, LogsMessages));
+            PipelineLog.Refused(_logger, _name, count, _maxAttempts, counts.Dropped + count, reason);
         else if ((_failures & (_failures - 1)) == 0) // the 1st, 2nd, 4th and so on in a row
-            PipelineLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, FailureText.Of(failure, LogsMessages));
+            PipelineLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, reason);
     }
 }

@@ -43,6 +43,9 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
     private readonly FailureCounts<string> _callbackFailures = new();
     private volatile bool _isStalled;
 
+    /// <summary>Whether the last attempt that failed had taken longer than its timeout. Written and read by the loop.</summary>
+    private bool _isTimedOut;
+
     /// <summary>Creates a writer to a sink.</summary>
     /// <param name="sink">Writes batches. The writer does not dispose of it.</param>
     /// <param name="options">Queue, batches and retries. Default: the default options.</param>

@@ -56,11 +56,7 @@ public static partial class EffectHandler
         _ = condition ?? throw new ArgumentNullException(nameof(condition));
         _ = handler ?? throw new ArgumentNullException(nameof(handler));
         (handler as IConnectedHandler)?.Connected();
-        return new Delegated(effectEvent =>
-        {
-            if (condition(effectEvent))
-                handler.Handle(effectEvent);
-        });
+        return new ConditionalHandler(condition, handler);
     }
 
     /// <summary>A handler with a name for log lines and metrics. Default: the name of the handler's type.</summary>
@@ -75,11 +71,26 @@ public static partial class EffectHandler
         return named;
     }
 
-    private sealed class NamedHandler(string name, IEffectHandler handler) : IEffectHandler, INamedReceiver
+    private sealed class NamedHandler(string name, IEffectHandler handler) : IEffectHandler, INamedReceiver, IPartWrapper
     {
         public string Name => name;
 
+        public object Wrapped => handler;
+
         public void Handle(EffectEvent effectEvent) => handler.Handle(effectEvent);
+    }
+
+    private sealed class ConditionalHandler(Func<EffectEvent, bool> condition, IEffectHandler handler) : IEffectHandler, INamedReceiver, IPartWrapper
+    {
+        public string Name => "EffectHandler.Of";
+
+        public object Wrapped => handler;
+
+        public void Handle(EffectEvent effectEvent)
+        {
+            if (condition(effectEvent ?? throw new ArgumentNullException(nameof(effectEvent))))
+                handler.Handle(effectEvent);
+        }
     }
 
     private sealed class Delegated(Action<EffectEvent> handle) : IEffectHandler, INamedReceiver

@@ -151,7 +151,7 @@ public sealed partial class EffectPipeline
         var write = sink.WriteAsync(batch, cancellationToken);
         var exception = await write.EndsAsync(_time, Grace, cancellationToken).ConfigureAwait(false)
             ? await write.ConfigureAwait(false)
-            : new OperationCanceledException("the sink ignored its cancellation and was abandoned", cancellationToken);
+            : new AbandonedSinkException(cancellationToken);
         if (exception is null)
             return null;
         var notWritten = EffectWriteException.NotWrittenOf(batch, exception);

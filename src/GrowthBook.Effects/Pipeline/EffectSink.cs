@@ -53,9 +53,11 @@ public static class EffectSink
     public static IEffectSink Named(string name, IEffectSink sink) =>
         new NamedSink(ReceiverName.Valid(name), sink ?? throw new ArgumentNullException(nameof(sink)));
 
-    private sealed class NamedSink(string name, IEffectSink sink) : IEffectSink, INamedReceiver
+    private sealed class NamedSink(string name, IEffectSink sink) : IEffectSink, INamedReceiver, IPartWrapper
     {
         public string Name => name;
+
+        public object Wrapped => sink;
 
         public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) => sink.WriteAsync(batch, cancellationToken);
     }

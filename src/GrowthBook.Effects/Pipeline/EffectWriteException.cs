@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 /// Thrown by a sink that wrote part of a batch, or that knows the time of the next attempt. The writer counts the rest
 /// of the batch as written, and retries only the effects that were not.
 /// </summary>
-public sealed class EffectWriteException : Exception
+public sealed class EffectWriteException : Exception, IEnvelopeException
 {
     /// <summary>A failure without details: nothing of the batch was written.</summary>
     public EffectWriteException()

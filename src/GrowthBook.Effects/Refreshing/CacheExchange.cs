@@ -51,6 +51,7 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
         var payload = new CachedPayload(current.Json, current.FetchedAt, current.ETag)
         {
             OffersStream = offersStream,
+            Lifetime = current.ServerLifetime,
             ContentHash = current.Hash.ToString(),
         };
         var isStored = await cache.TryRenewAsync(payload, cancellationToken).ConfigureAwait(false);
@@ -61,13 +62,16 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     }
 
     /// <summary>
-    /// Whether the cache holds a payload so that a restart finds what it needs: the content, the entity tag, the offer of a stream,
+    /// Whether the cache holds a payload so that a restart finds what it needs: the content, the entity tag, the offer of a stream, the lifetimes,
     /// and a time that lets it start without the server for half of the time in which it may.
     /// </summary>
     private bool IsStored(PayloadSnapshot current, bool offersStream)
     {
-        if (_cached is not { Age: { } age } stored || stored.Hash != current.Hash || stored.ETag != current.ETag || _cachedOffer != offersStream)
+        if (_cached is not { Age: { } age } stored || stored.Hash != current.Hash || stored.ETag != current.ETag || stored.ServerLifetime != current.ServerLifetime
+            || _cachedOffer != offersStream)
+        {
             return false;
+        }
         var usable = (current.Lifetime.MaxAge ?? TimeSpan.Zero) + (current.Lifetime.StaleWhileRevalidate ?? TimeSpan.Zero);
         return age < BackOff.Min(BackOff.Max(TimeSpan.FromTicks(usable.Ticks / 2), ShortestRewrite), LongestRewrite);
     }
@@ -115,7 +119,7 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
         var result = store.TryReplace(new Candidate(entry.Json, PayloadOrigin.Cache, confirmation)
         {
             ETag = entry.ETag,
-            Lifetime = settings.LifetimeOf(CacheLifetime.Unknown),
+            ServerLifetime = entry.Lifetime.IfKnown,
         });
         if (result is RefreshResult.Updated { Snapshot: var taken })
         {

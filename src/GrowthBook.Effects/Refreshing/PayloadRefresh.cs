@@ -55,7 +55,7 @@ internal sealed class PayloadRefresh(
     public async Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, PayloadOrigin origin, Confirmation received, CancellationToken cancellationToken)
     {
         var started = Time.GetTimestamp();
-        var result = store.TryReplace(new Candidate(json, origin, received) { IsPushed = true, Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
+        var result = store.TryReplace(new Candidate(json, origin, received) { IsPushed = true });
         if (cache is not null && result is RefreshResult.Updated)
             await cache.PublishAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started), isPushed: true);
@@ -89,7 +89,7 @@ internal sealed class PayloadRefresh(
                 {
                     Place = PlaceOf(source),
                     ETag = loaded.ETag,
-                    Lifetime = settings.LifetimeOf(loaded.Lifetime),
+                    ServerLifetime = loaded.Lifetime,
                     CurrentAtRequest = known,
                     IsInitial = IsInitial,
                     MayBeOlder = mayBeOlder,
@@ -98,7 +98,8 @@ internal sealed class PayloadRefresh(
                 if (same.OffersStream)
                     stream.SetFromServer(true);
                 SetForbidden(cache is { IsForbidden: true } || same.Lifetime.NoStore); // a 304 response may lack the header
-                return store.Confirm(known, source.Origin, started, settings.LifetimeOf(same.Lifetime));
+                // Nor does one without `Cache-Control` change what the server said before (RFC 9111, 4.3.4).
+                return store.Confirm(known, source.Origin, started, same.Lifetime.IfKnown);
             case PayloadFetch.Failed failed:
                 return new RefreshResult.Failed(failed.Failure);
             default:
@@ -127,7 +128,7 @@ internal sealed class PayloadRefresh(
             cancellationToken.ThrowIfCancellationRequested();
             return new PayloadFetch.Failed(PayloadFailureReason.Unreadable, settings.LogExceptionMessages
                 ? $"the payload source {source.GetType().Name} threw {FailureText.Of(e, withMessages: true)}"
-                : $"the payload source threw `{e.GetType().Name}`");
+                : e is ILoggableException ? FailureText.ReasonOf(e) : $"the payload source threw `{e.GetType().Name}`");
         }
     }
 

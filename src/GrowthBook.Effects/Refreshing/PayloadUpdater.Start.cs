@@ -17,7 +17,7 @@ public sealed partial class PayloadUpdater
     /// <summary>Starts, and waits until the start has ended, however long it takes.</summary>
     /// <param name="cancellationToken">Cancels the waiting, not the start.</param>
     /// <returns>Where the payload in use came from; a failed load is a result and not an exception.</returns>
-    /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The updater is disposed, also during the call.</exception>
     public Task<StartResult> StartAsync(CancellationToken cancellationToken = default) =>
         StartAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
@@ -29,7 +29,7 @@ public sealed partial class PayloadUpdater
     /// <param name="cancellationToken">Cancels the waiting, not the start.</param>
     /// <returns>Where the payload in use came from; a failed load is a result and not an exception.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is out of its range.</exception>
-    /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The updater is disposed, also during the call.</exception>
     public async Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         if (timeout != Timeout.InfiniteTimeSpan && (timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(1)))
@@ -40,7 +40,7 @@ public sealed partial class PayloadUpdater
             start = _start ??= Detached.Run(() => BeginAsync(WaitForCache(timeout)));
         try
         {
-            return await start.WaitAsync(timeout, _settings.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return await OrDisposedAsync(start.WaitAsync(timeout, _settings.TimeProvider, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -54,7 +54,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _logger = GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(PayloadLog.Category));
         _ended = _lifetime.Token;
         _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, "a subscriber of payloads", FailureText.Of(e, _settings.LogExceptionMessages)));
-        _store = new PayloadStore(_settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger, _settings.TimeProvider));
+        _store = new PayloadStore(
+            _settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _settings.LifetimeOf, _subscribers,
+            new PayloadDiagnostics(_logger, _settings.TimeProvider));
         _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger) { LogsMessages = _settings.LogExceptionMessages };
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
@@ -126,12 +128,12 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Cancels the waiting, not the refresh, which other callers may share.</param>
     /// <returns>The result; a failed refresh is a result and not an exception.</returns>
-    /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The updater is disposed, also during the call.</exception>
     public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
         _refresh.Force();
-        return _flight.RunAsync(cancellationToken).OrCancelled(_ended);
+        return OrDisposedAsync(_flight.RunAsync(cancellationToken).OrCancelled(_ended), cancellationToken);
     }
 
     /// <summary>
@@ -141,13 +143,13 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     /// <param name="force">Whether to do so; <c>false</c> is <see cref="RefreshAsync(CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Cancels the waiting, not the refresh, which other callers may share.</param>
     /// <returns>The result; a failed refresh is a result and not an exception.</returns>
-    /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The updater is disposed, also during the call.</exception>
     public Task<RefreshResult> RefreshAsync(bool force, CancellationToken cancellationToken = default)
     {
         if (!force)
             return RefreshAsync(cancellationToken);
         ThrowIfDisposed();
-        return _flight.RunAfterwardsAsync(_refresh.ForceAnyDate, cancellationToken).OrCancelled(_ended);
+        return OrDisposedAsync(_flight.RunAfterwardsAsync(_refresh.ForceAnyDate, cancellationToken).OrCancelled(_ended), cancellationToken);
     }
 
     /// <summary>Takes a payload that the server sent by itself, if it is usable and not older than the payload in use.</summary>
@@ -232,6 +234,19 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         await _flight.WhenIdleAsync().ConfigureAwait(false);
         if (_guarded is not null)
             await _guarded.WhenIdleAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A wait that the disposal ends throws what a call after the disposal does.</summary>
+    private async Task<T> OrDisposedAsync<T>(Task<T> wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await wait.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw DisposedClient.New();
+        }
     }
 
     private void ThrowIfDisposed() => DisposedClient.ThrowIf(Volatile.Read(ref _isDisposed) == 1);

@@ -11,6 +11,9 @@ internal sealed class RefreshJournal(
     private readonly object _gate = new();
     private readonly HashSet<(PayloadFailureReason Reason, int? Status)> _kindsOfOutage = [];
     private int _failures;
+
+    /// <summary>The number of features of the payload in use.</summary>
+    private int _features;
     private PayloadFailure? _lastFailure;
     private long _notBefore = Now;
     private (PayloadFailure Failure, long Until)? _pause;
@@ -135,11 +138,8 @@ internal sealed class RefreshJournal(
             case RefreshResult.Updated when sourceOrigin == PayloadOrigin.Remote:
                 RefreshLog.EvaluatedRemotely(logger);
                 break;
-            case RefreshResult.Updated { Snapshot: { DateUpdated: { } date } snapshot }:
-                RefreshLog.Updated(logger, snapshot.Payload.FeatureKeys.Count, snapshot.Origin, InstantText.Of(date));
-                break;
             case RefreshResult.Updated { Snapshot: var snapshot }:
-                RefreshLog.UpdatedWithoutDate(logger, snapshot.Payload.FeatureKeys.Count, snapshot.Origin);
+                LogUpdate(snapshot);
                 break;
             case RefreshResult.Unchanged { Snapshot: var snapshot }:
                 RefreshLog.Unchanged(logger, snapshot.Origin);
@@ -156,6 +156,17 @@ internal sealed class RefreshJournal(
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private void LogUpdate(PayloadSnapshot snapshot)
+    {
+        var features = snapshot.Payload.FeatureKeys.Count;
+        if (snapshot.DateUpdated is { } date)
+            RefreshLog.Updated(logger, features, snapshot.Origin, InstantText.Of(date));
+        else
+            RefreshLog.UpdatedWithoutDate(logger, features, snapshot.Origin);
+        if (Interlocked.Exchange(ref _features, features) is > 0 and var before && features == 0)
+            RefreshLog.WithoutFeatures(logger, snapshot.Origin, before);
     }
 
     private bool IsInitial(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin is not (PayloadOrigin.Init or PayloadOrigin.Remote);

@@ -35,6 +35,9 @@ internal static partial class RefreshLog
     [LoggerMessage(107, LogLevel.Information, "payload refresh recovered (failed attempts: {Failures})")]
     public static partial void Recovered(GuardedLogger logger, int failures);
 
+    [LoggerMessage(115, LogLevel.Warning, "the payload from {Origin} has no features, and the one before had {Features}; every feature is unknown now, so it is off and calls return their fallback; check the project, the environment and the key of the SDK connection")]
+    public static partial void WithoutFeatures(GuardedLogger logger, PayloadOrigin origin, int features);
+
     [LoggerMessage(124, LogLevel.Warning, "the server forbids storing its payload (Cache-Control: no-store); the payload cache is not written")]
     public static partial void StoringForbidden(GuardedLogger logger);
 

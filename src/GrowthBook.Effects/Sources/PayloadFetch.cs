@@ -35,7 +35,7 @@ public abstract record PayloadFetch
     [JsonConverter(typeof(PayloadFetchJsonConverter))]
     public sealed record NotModified : PayloadFetch
     {
-        /// <summary>How long the response may be used. Default: unknown.</summary>
+        /// <summary>How long the response may be used. Default: unknown, so that what the server last said still applies.</summary>
         public CacheLifetime Lifetime { get; init; }
 
         /// <summary>Whether the server offers a stream of changes (<c>x-sse-support: enabled</c>). Default: <c>false</c>.</summary>

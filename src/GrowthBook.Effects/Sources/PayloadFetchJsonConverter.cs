@@ -47,14 +47,11 @@ public sealed class PayloadFetchJsonConverter : JsonConverterFactory
         "loaded" => new PayloadFetch.Loaded(Encoding.UTF8.GetBytes(members.Text("json")))
         {
             ETag = members.OptionalText("eTag"),
-            Lifetime = Lifetime(members),
+            Lifetime = PayloadJson.LifetimeOf(members),
             OffersStream = members.Flag("offersStream"),
         },
-        "notModified" => new PayloadFetch.NotModified { Lifetime = Lifetime(members), OffersStream = members.Flag("offersStream") },
+        "notModified" => new PayloadFetch.NotModified { Lifetime = PayloadJson.LifetimeOf(members), OffersStream = members.Flag("offersStream") },
         "failed" => new PayloadFetch.Failed(PayloadJson.ReadFailure(members.Object("failure"))),
         _ => throw members.Unexpected("type", "loaded, notModified or failed"),
     };
-
-    private static CacheLifetime Lifetime(RecordMembers members) =>
-        members.OptionalObject("lifetime") is { } lifetime ? PayloadJson.ReadLifetime(lifetime) : CacheLifetime.Unknown;
 }

@@ -7,12 +7,14 @@ namespace GrowthBook.Client;
 /// together. If a document cannot be saved, the other documents are saved, and only that one is retried.
 /// </summary>
 /// <param name="store">The store.</param>
-public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink, INamedReceiver
+public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink, INamedReceiver, IPartWrapper
 {
     private readonly IStickyBucketStore _store = store ?? throw new ArgumentNullException(nameof(store));
 
     /// <summary>The name of the store.</summary>
     string INamedReceiver.Name => ReceiverName.Of(_store);
+
+    object IPartWrapper.Wrapped => _store;
 
     /// <inheritdoc/>
     /// <exception cref="EffectWriteException">Some documents could not be saved; it names their effects.</exception>

@@ -80,7 +80,7 @@ public sealed class WarehouseSink : IEffectSink
         catch (Exception e)
         {
             ImmutableArray<EffectEvent> notWritten = [.. events.Skip(sent).Select(each => each.Source)];
-            var retryAfter = (e as EffectWriteException)?.RetryAfter;
+            var retryAfter = (e as WarehouseException)?.RetryAfter;
             throw new EffectWriteException($"{notWritten.Length} of {events.Length} events could not be sent to the warehouse", notWritten, retryAfter, e);
         }
     }
@@ -100,14 +100,14 @@ public sealed class WarehouseSink : IEffectSink
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var timeout = _time.CancelAfter(_requestTimeout);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
+            using var response = await SendAsync(request, end.Token, timeout.Token, cancellationToken).ConfigureAwait(false);
             response.RequestMessage ??= request; // which a handler of the application need not set
             if (SameOriginRedirects.DescribeFollowed(asked, response) is { } followed)
-                throw new EffectWriteException(followed);
+                throw WarehouseException.OfRedirect(followed);
             if (response.IsSuccessStatusCode)
                 WarehouseLog.Sent(_logger, events.Count);
             else
-                throw Refusal(response);
+                throw Refusal(asked, response);
         }
         finally
         {
@@ -115,7 +115,24 @@ public sealed class WarehouseSink : IEffectSink
         }
     }
 
-    private EffectWriteException Refusal(HttpResponseMessage response)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken end, CancellationToken timeout, CancellationToken caller)
+    {
+        var asked = request.RequestUri!;
+        try
+        {
+            return await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (!end.IsCancellationRequested)
+        {
+            throw WarehouseException.OfNetwork(asked, e);
+        }
+        catch (Exception e) when (!caller.IsCancellationRequested && (timeout.IsCancellationRequested || e is OperationCanceledException))
+        {
+            throw WarehouseException.OfTimeout(asked, timeout.IsCancellationRequested ? _requestTimeout : null, e);
+        }
+    }
+
+    private WarehouseException Refusal(Uri asked, HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
         if (status is >= 400 and < 500 and not 408 and not 413 and not 429 && _refused.Add(status, out var total))
@@ -123,8 +140,7 @@ public sealed class WarehouseSink : IEffectSink
         var retryAfter = BackOff.Min(ServerRequests.RetryAfterOf(response, _time), LongestWait);
         if (retryAfter > Rest)
             Pause(retryAfter);
-        return new EffectWriteException(
-            SameOriginRedirects.Describe(response) ?? $"the ingestion API answered with status {status}", default, retryAfter > TimeSpan.Zero ? retryAfter : null);
+        return WarehouseException.OfResponse(asked, response, retryAfter > TimeSpan.Zero ? retryAfter : null);
     }
 
     private void Pause(TimeSpan wait) => _pause = (_time.GetTimestamp(), wait);

@@ -15,6 +15,9 @@ internal readonly struct AttributePath
 
     public string Text { get; }
 
+    /// <summary>The name of the attribute that has the value.</summary>
+    public string FirstStep => _steps is null ? Text : _steps[0];
+
     /// <summary>The value at the path, <c>null</c> (JSON) where a step does not exist.</summary>
     public Value Read(in Subject subject) => (_steps is null ? subject.Find(Text) : Walk(subject, _steps)) ?? Value.Null.Instance;
 

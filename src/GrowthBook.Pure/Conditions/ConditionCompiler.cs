@@ -74,6 +74,8 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
                     tests[i] = CompileOperator(operators.Names[i], operators.Items[i]);
                 return new ValueTest.All(operators, tests);
             default:
+                if (operand is Value.Object compared)
+                    MissingDollars.OfOperand(compared, faults);
                 return new ValueTest.JsonIs(operand);
         }
     }
@@ -96,7 +98,7 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
         if (path.Length > 0 && path[0] == '$')
             faults.Warning(faults.IsFull ? "" : OperatorNames.WarningOfAttribute(path));
         if (operand is not Value.Object operators || !IsOperators(operators))
-            return At(path, BareOperand, CompileTest(operand, false));
+            return At(path, BareOperand, MissingDollars.OfGroup(path, operand, faults) ? new ValueTest.JsonIs(operand) : CompileTest(operand, false));
         var parts = new ConditionNode[operators.Count];
         for (var i = 0; i < parts.Length; i++)
             parts[i] = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i]));
@@ -244,7 +246,7 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     {
         if (symbols.Regex(pattern, ignoreCase, out var error) is not { } regex)
             return Malformed(pattern, $"not a regular expression: {error}; the operator");
-        if (LetterEscapes.DoubtOf(pattern) is { } doubt)
+        if ((RegexLiterals.DoubtOf(pattern, ignoreCase ? "" : ", and $regexi to ignore case") ?? LetterEscapes.DoubtOf(pattern)) is { } doubt)
             faults.Warning(doubt);
         return new ValueTest.MatchesRegex(regex);
     }
@@ -253,9 +255,10 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     {
         if (operand is Value.Object expected)
         {
-            return IsOperators(expected)
-                ? new ValueTest.AnyElementPasses(CompileTest(expected, false))
-                : new ValueTest.AnyElementMeets(expected, Compile(expected));
+            if (IsOperators(expected))
+                return new ValueTest.AnyElementPasses(CompileTest(expected, false));
+            MissingDollars.OfElements(expected, faults);
+            return new ValueTest.AnyElementMeets(expected, Compile(expected));
         }
         return Malformed(operand, "the operand is not a condition or an object of operators; the operator");
     }

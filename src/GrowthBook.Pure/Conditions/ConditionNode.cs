@@ -20,6 +20,9 @@ internal abstract class ConditionNode
 
     public abstract bool Matches(in Subject subject, ref ConditionScope scope);
 
+    /// <summary>Adds the attributes that the test reads.</summary>
+    public abstract void AddTo(ReadAttributes attributes);
+
     /// <summary>Parts that the trace shows as one step, or, without an operator, as separate steps.</summary>
     internal abstract class Group(GroupOperator? name) : ConditionNode
     {
@@ -50,6 +53,12 @@ internal abstract class ConditionNode
             }
             return Leave(ref scope, true);
         }
+
+        public override void AddTo(ReadAttributes attributes)
+        {
+            foreach (var part in parts)
+                part.AddTo(attributes);
+        }
     }
 
     /// <summary>One of the parts matches: <c>$or</c>. True without parts, as in the reference.</summary>
@@ -65,6 +74,12 @@ internal abstract class ConditionNode
             }
             return Leave(ref scope, parts.Length == 0);
         }
+
+        public override void AddTo(ReadAttributes attributes)
+        {
+            foreach (var part in parts)
+                part.AddTo(attributes);
+        }
     }
 
     /// <summary>
@@ -79,6 +94,8 @@ internal abstract class ConditionNode
             var unmatched = scope.UnmatchedTests;
             return Leave(ref scope, !part.Matches(subject, ref scope) && scope.UnmatchedTests == unmatched);
         }
+
+        public override void AddTo(ReadAttributes attributes) => part.AddTo(attributes);
     }
 
     /// <summary>An attribute passes a test, which the trace shows with the name of its operator.</summary>
@@ -91,6 +108,8 @@ internal abstract class ConditionNode
             scope.Trace?.Test(attribute, name, test.Operand, actual, matches, test.FaultIn(scope.Groups));
             return matches;
         }
+
+        public override void AddTo(ReadAttributes attributes) => attributes.Add(attribute);
     }
 
     /// <summary>A part of an attribute, at a path of several steps, passes a test.</summary>
@@ -103,6 +122,8 @@ internal abstract class ConditionNode
             scope.Trace?.Test(path.Text, name, test.Operand, actual, matches, test.FaultIn(scope.Groups));
             return matches;
         }
+
+        public override void AddTo(ReadAttributes attributes) => attributes.Add(path);
     }
 
     /// <summary>
@@ -127,6 +148,8 @@ internal abstract class ConditionNode
                 Leave(trace, group, subject, lookup, matches);
             return matches;
         }
+
+        public override void AddTo(ReadAttributes attributes) => attributes.Add(reference, attribute);
 
         /// <summary>Not inlined: only explanations need it.</summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -155,6 +178,10 @@ internal abstract class ConditionNode
         {
             scope.Trace?.Malformed();
             return false;
+        }
+
+        public override void AddTo(ReadAttributes attributes)
+        {
         }
     }
 }

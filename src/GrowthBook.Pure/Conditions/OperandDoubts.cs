@@ -14,11 +14,15 @@ internal static class OperandDoubts
         "$size" when operand is Value.String => "not a number; the length is compared as text",
         "$size" when operand is not (Value.Number or Value.Object) => "neither a number nor operators, so that it is no length",
         "$lt" or "$lte" or "$gt" or "$gte" when operand is not (Value.Number or Value.String) => "neither a number nor a text; it is converted to be compared",
+        "$lt" or "$lte" or "$gt" or "$gte" when operand is Value.String { Content: var text } => DateDoubts.Of(text),
         "$veq" or "$vne" or "$vlt" or "$vlte" or "$vgt" or "$vgte" => OfVersion(operand),
         "$eq" or "$ne" when operand is Value.Array or Value.Object => "an array or object equals no value; without the operator its JSON text is compared",
-        "$type" when operand is Value.String { Content: var type } && !Types.Has(type) => "no type of values; they are string, number, boolean, array, object and null",
+        "$type" when operand is Value.String && !IsType(operand) => "no type of values; they are string, number, boolean, array, object and null",
         _ => null,
     };
+
+    /// <summary>Whether an operand is a type of values as <c>$type</c> names them.</summary>
+    public static bool IsType(Value operand) => operand is Value.String { Content: var type } && Types.Has(type);
 
     private static string? OfVersion(Value operand) => operand switch
     {

@@ -11,6 +11,15 @@ internal static class OperatorNames
         "$eq", "$ne", "$in", "$ini", "$nin", "$nini", "$lt", "$lte", "$gt", "$gte", "$veq", "$vne", "$vlt", "$vlte", "$vgt", "$vgte",
         "$regex", "$regexi", "$exists", "$size", "$all", "$alli", "$elemMatch", "$type", "$inGroup", "$notInGroup");
 
+    /// <summary>Whether a name is that of an operator that tests a value.</summary>
+    public static bool TestsValues(string name) => OfValues.Has(name);
+
+    /// <summary>The operator that combines conditions whose name is this one without <c>$</c>, in any case; <c>null</c> for another name.</summary>
+    public static string? OfConditionsWithout(string name) => OfConditions.InAnyCase("$" + name);
+
+    /// <summary>The operator that tests a value whose name is this one without <c>$</c>, in any case; <c>null</c> for another name.</summary>
+    public static string? OfValuesWithout(string name) => OfValues.InAnyCase("$" + name) ?? (EcmaCharacters.ToAsciiLower(name) == "not" ? "$not" : null);
+
     /// <summary>The warning of a name with <c>$</c> where a condition has an attribute: the reference takes it for the attribute's name.</summary>
     public static string WarningOfAttribute(string name)
     {

@@ -31,6 +31,8 @@ internal abstract class SavedGroup
         /// </summary>
         public const int MaxHeight = 3 * ValueReader.MaxDepth;
 
+        public ConditionNode Condition => condition;
+
         /// <summary>The nesting depth of the condition's JSON.</summary>
         public int Height => height;
 

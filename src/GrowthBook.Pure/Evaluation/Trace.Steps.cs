@@ -35,7 +35,9 @@ internal sealed partial class Trace
     public bool Prerequisite(Prerequisite prerequisite, FeatureResult result, in Subject value, ref ConditionScope scope)
     {
         Enter();
+        _isOfPrerequisite = true;
         var passed = prerequisite.Condition.Matches(value, ref scope);
+        _isOfPrerequisite = false;
         Add(prerequisite, result, passed, Leave());
         return passed;
     }
@@ -64,7 +66,11 @@ internal sealed partial class Trace
     }
 
     public override void Test(string path, string name, Value expected, Value actual, bool passed, SavedGroupLookup? groupFault) =>
-        Add(new TraceStep.Test(passed, path, name, expected, actual) { GroupFault = groupFault });
+        Add(new TraceStep.Test(passed, path, name, expected, actual)
+        {
+            GroupFault = groupFault,
+            SimilarAttribute = actual is Value.Null && !_isOfPrerequisite ? _similar.Of(path) : null,
+        });
 
     public override void Malformed() => Add(new TraceStep.Malformed());
 
@@ -115,7 +121,7 @@ internal sealed partial class Trace
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void HashAttribute(in HashAttribute attribute, string? stickyFallback) =>
-        Add(new TraceStep.HashAttribute(attribute.Name) { StickyFallback = stickyFallback });
+        Add(new TraceStep.HashAttribute(attribute.Name) { SimilarAttribute = SimilarTo(attribute), StickyFallback = stickyFallback });
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void StickyBucket(string assignment, string variationKey, bool passed) =>
@@ -142,6 +148,8 @@ internal sealed partial class Trace
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void QaMode() => Add(new TraceStep.QaMode());
 
-    private static UserBucket UserBucket(in HashAttribute attribute, string seed, double bucket) =>
-        new(attribute.Name, attribute.Value, seed, double.IsNaN(bucket) ? null : bucket);
+    private UserBucket UserBucket(in HashAttribute attribute, string seed, double bucket) =>
+        new(attribute.Name, attribute.Value, seed, double.IsNaN(bucket) ? null : bucket) { SimilarAttribute = SimilarTo(attribute) };
+
+    private string? SimilarTo(in HashAttribute attribute) => attribute.Value is null ? _similar.Of(attribute.Name) : null;
 }

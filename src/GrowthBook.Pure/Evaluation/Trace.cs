@@ -6,11 +6,13 @@ namespace GrowthBook;
 /// Records the steps of an evaluation that is being explained. Other evaluations have none, and pay a test of a null
 /// reference for each step.
 /// </summary>
-internal sealed partial class Trace : ConditionTrace
+/// <param name="context">The context that is evaluated.</param>
+internal sealed partial class Trace(Context context) : ConditionTrace
 {
     /// <summary>How many features nest in one trace, so that walking, comparing and printing one may recurse.</summary>
     private const int MaxNesting = 8;
 
+    private readonly SimilarAttributes _similar = new(context);
     private readonly Stack<OpenFeature> _features = new();
     private readonly Stack<List<TraceStep>> _parts = new();
 
@@ -19,6 +21,9 @@ internal sealed partial class Trace : ConditionTrace
 
     /// <summary>The prerequisite that was evaluated last, until its step is recorded.</summary>
     private (FeatureTrace Trace, bool IsRoot)? _evaluated;
+
+    /// <summary>Whether the tests are those of a prerequisite's value, and not of a user's attributes.</summary>
+    private bool _isOfPrerequisite;
 
     /// <summary>Whether the next prerequisite to be recorded closes a cycle.</summary>
     private bool _closesCycle;

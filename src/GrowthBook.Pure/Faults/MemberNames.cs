@@ -21,6 +21,17 @@ internal sealed class MemberNames
         return _names.Contains(name);
     }
 
+    /// <summary>The name that differs by the case of ASCII letters at most; <c>null</c> without one.</summary>
+    public string? InAnyCase(string name)
+    {
+        foreach (var known in _names)
+        {
+            if (known.Length == name.Length && EcmaCharacters.ToAsciiLower(known) == EcmaCharacters.ToAsciiLower(name))
+                return known;
+        }
+        return null;
+    }
+
     /// <summary>The name that another one is likely a misspelling of; <c>null</c> without one.</summary>
     public string? Nearest(string name)
     {

@@ -107,7 +107,9 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     /// <param name="source">The object, which serialises to a JSON object; <c>null</c> gives no attributes.</param>
     /// <param name="typeInfo">How to serialise it, from a source-generated context.</param>
     /// <returns>The attributes, named as the serialiser names them.</returns>
-    /// <exception cref="ArgumentException">The object serialises to something else than a JSON object.</exception>
+    /// <exception cref="ArgumentException">
+    /// The object cannot be serialised, or serialises to something else than a JSON object. The message names the attribute that failed.
+    /// </exception>
     public static Attributes From<T>(T source, JsonTypeInfo<T> typeInfo) =>
         Of(PlainObject.Serialized(source, typeInfo ?? throw new ArgumentNullException(nameof(typeInfo))), source);
 
@@ -120,7 +122,9 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     /// <param name="source">The object, which serialises to a JSON object; <c>null</c> gives no attributes.</param>
     /// <param name="options">How to serialise it; by default names are in camel case.</param>
     /// <returns>The attributes, named as the serialiser names them.</returns>
-    /// <exception cref="ArgumentException">The object has no JSON value, or one that is not a JSON object.</exception>
+    /// <exception cref="ArgumentException">
+    /// The object has no JSON value, or one that is not a JSON object. The message names the attribute that has none, and its type.
+    /// </exception>
 #if NET
     [RequiresUnreferencedCode("Uses reflection; under trimming use the overload with JsonTypeInfo.")]
     [RequiresDynamicCode("Uses reflection; under NativeAOT use the overload with JsonTypeInfo.")]

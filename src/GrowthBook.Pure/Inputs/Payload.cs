@@ -52,6 +52,12 @@ public sealed partial class Payload
     /// </summary>
     public ImmutableArray<string> StickyBucketAttributes { get; }
 
+    /// <summary>
+    /// The names of the attributes that conditions, saved groups in conditions, rollouts, filters and experiments read from a user. Each name once, in ordinal
+    /// order; of a path such as <c>device.os</c> the first step. Walks all features.
+    /// </summary>
+    public ImmutableArray<string> ReadAttributes => PayloadAttributes.Of(Features, Pages, SavedGroups);
+
     /// <summary>The keys of features that prerequisites name and the payload does not have. Their value is <c>null</c>. Walks all features.</summary>
     public IEnumerable<string> MissingFeatures => Features.Missing;
 
@@ -79,6 +85,29 @@ public sealed partial class Payload
     /// <param name="key">The feature's key.</param>
     /// <returns>The experiments; empty for a feature that the payload does not have.</returns>
     public IEnumerable<Experiment> ExperimentsOf(FeatureKey key) => Features.NumberOf(key.ToString()) is >= 0 and var number ? ExperimentsAt(number) : [];
+
+    /// <summary>The values that a feature can have: the default value, then those of its rules and of their experiments, in order.</summary>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>The values, of which some can be equal; empty for a feature that the payload does not have.</returns>
+    public IEnumerable<Value> ValuesOf(FeatureKey key)
+    {
+        if (Features.NumberOf(key.ToString()) is not (>= 0 and var number) || !Features[number].Exists)
+            yield break;
+        yield return Features[number].Default.Result.Value;
+        var rules = Features[number].Rules;
+        for (var i = 0; i < rules.Count; i++)
+        {
+            foreach (var value in rules[i] switch
+            {
+                Rule.Force force => [force.Answer.Result.Value],
+                Rule.Experiment experiment => experiment.Compiled.Source.Variations,
+                _ => ImmutableArray<Value>.Empty,
+            })
+            {
+                yield return value;
+            }
+        }
+    }
 
     /// <summary>The payload on one line, such as <c>payload with 12 features and 2 experiments of pages</c>.</summary>
     /// <returns>A text for a log line.</returns>

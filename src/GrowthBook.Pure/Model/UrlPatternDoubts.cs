@@ -16,7 +16,7 @@ internal static class UrlPatternDoubts
             faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
         else if (FaultOf(pattern) is { } fault)
             faults.WarningAt("pattern", $"{fault}; the pattern matches nothing");
-        else if (pattern.Type == "regex" && LetterEscapes.DoubtOf(pattern.Pattern) is { } doubt)
+        else if (pattern.Type == "regex" && (RegexLiterals.DoubtOf(pattern.Pattern, "") ?? LetterEscapes.DoubtOf(pattern.Pattern)) is { } doubt)
             faults.WarningAt("pattern", doubt);
     }
 

@@ -18,7 +18,7 @@ public sealed partial record EvaluationRecord
     /// <returns>
     /// The record, and every fault found with its JSON path. The record is <c>null</c> when it cannot be evaluated:
     /// it is not JSON, or does not have exactly one of <c>feature</c>, <c>experiment</c> and <c>condition</c>. The
-    /// id is given also then, where it can be read. Warnings name members that records and contexts do not have, integers of the context
+    /// id is given also then, where it can be read. Warnings name members that records, contexts and results of other SDKs do not have, integers of the context
     /// beyond ±2^53 that lose digits as a double, and a <see cref="PayloadHash"/> other than <paramref name="payloadHash"/>.
     /// </returns>
     public static Parsed<(EvaluationRecord? Record, Value? Id)> Parse(string json, Payload? payload = null, string? payloadHash = null) =>
@@ -38,6 +38,8 @@ public sealed partial record EvaluationRecord
         var faults = new Faults();
         var (read, source) = ReadWithSource(utf8Json, payload ?? Payload.Empty, new ValueReader(faults) { WarnsOfLostDigits = true, LostDigitsWithin = "context" });
         new Members(source, faults).Expect(Names);
+        if (read.Record is { Recorded: { HasEffects: false } answer, Subject: var subject })
+            ForeignResult.WarnOfUnknown(subject, answer.Result, faults);
         if (read.Record?.PayloadHash is { } needed && (payload is null || needed != payloadHash))
             faults.WarningAt("payloadHash", $"the record needs the payload {needed}; {MendOf(payload, payloadHash)}");
         return faults.With(read);

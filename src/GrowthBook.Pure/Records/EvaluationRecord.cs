@@ -60,7 +60,7 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     public ImmutableArray<RecordDifference> Replay()
     {
         var actual = Evaluate();
-        var differences = RecordDifference.Between(Recorded, actual);
+        var differences = RecordDifference.Between(Subject, Recorded, actual);
         return Recorded is not null && !differences.IsEmpty && LacksPayload(actual) ? [RecordDifference.OfMissingPayload] : differences;
     }
 

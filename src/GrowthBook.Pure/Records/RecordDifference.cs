@@ -26,12 +26,12 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
     /// another SDK has the <c>null</c> of JSON. Without a recorded answer its parts are missing; without recorded effects the result is
     /// that of another SDK.
     /// </summary>
-    internal static ImmutableArray<RecordDifference> Between(EvaluationAnswer? recorded, EvaluationAnswer actual)
+    internal static ImmutableArray<RecordDifference> Between(EvaluationSubject subject, EvaluationAnswer? recorded, EvaluationAnswer actual)
     {
         var differences = ImmutableArray.CreateBuilder<RecordDifference>();
         if (recorded is { HasEffects: false })
         {
-            ForeignResult.Compare("$.result", recorded.Result, actual.Result, differences);
+            ForeignResult.Compare("$.result", subject, recorded.Result, actual.Result, differences);
             return differences.ToImmutable();
         }
         Compare("$.result", recorded?.Result, actual.Result, differences);

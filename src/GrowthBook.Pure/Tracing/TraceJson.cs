@@ -77,7 +77,7 @@ internal static class TraceJson
             members.Missing("attribute");
         if (!members.Has("seed"))
             members.Missing("seed");
-        var user = new UserBucket(attribute ?? "", members.Find("hashValue"), seed ?? "", members.Number("bucket")) { StickyFallback = members.Text("stickyFallback") };
+        var user = new UserBucket(attribute ?? "", members.Find("hashValue"), seed ?? "", members.Number("bucket")) { SimilarAttribute = members.Text("similarAttribute"), StickyFallback = members.Text("stickyFallback") };
         return members.IsMalformed ? null : user;
     }
 
@@ -89,7 +89,7 @@ internal static class TraceJson
     private static (string Name, Value? Value)[] Members(TraceStep step) => step switch
     {
         TraceStep.Test test => [("path", test.Path), ("operator", test.Operator), ("expected", test.Expected), ("actual", test.Actual),
-            .. test.GroupFault is { } fault ? [("groupFault", SavedGroupLookups.ToName(fault))] : Array.Empty<(string, Value?)>()],
+            .. test.GroupFault is { } fault ? [("groupFault", SavedGroupLookups.ToName(fault))] : Array.Empty<(string, Value?)>(), .. Similar(test.SimilarAttribute)],
         TraceStep.Condition or TraceStep.Malformed or TraceStep.Enabled or TraceStep.QaMode => [],
         TraceStep.Group group => [("operator", GroupOperators.ToName(group.Operator))],
         TraceStep.SavedGroup group => [("id", group.Id), ("lookup", SavedGroupLookups.ToName(group.Lookup))],
@@ -104,7 +104,7 @@ internal static class TraceJson
         TraceStep.QueryString forced => [("variation", forced.Variation)],
         TraceStep.ForcedVariation forced => [("variation", forced.Variation)],
         TraceStep.Active active => [("status", active.Status)],
-        TraceStep.HashAttribute hash => [("attribute", hash.Attribute), .. Fallback(hash.StickyFallback)],
+        TraceStep.HashAttribute hash => [("attribute", hash.Attribute), .. Similar(hash.SimilarAttribute), .. Fallback(hash.StickyFallback)],
         TraceStep.StickyBucket sticky => [("assignment", sticky.Assignment), ("variation", sticky.Variation)],
         TraceStep.StickyBucketVersion sticky => [("minBucketVersion", sticky.MinBucketVersion)],
         TraceStep.Namespace part => [("namespace", part.Id), ("bucket", part.NamespaceBucket), ("range", BucketRangeMembers.ToValue(part.Range))],
@@ -123,7 +123,9 @@ internal static class TraceJson
 
     private static (string Name, Value? Value)[] Members(UserBucket? user) => user is null
         ? []
-        : [("attribute", user.Attribute), ("hashValue", user.HashValue), ("seed", user.Seed), ("bucket", user.Bucket is { } bucket ? bucket : null), .. Fallback(user.StickyFallback)];
+        : [("attribute", user.Attribute), ("hashValue", user.HashValue), ("seed", user.Seed), ("bucket", user.Bucket is { } bucket ? bucket : null), .. Similar(user.SimilarAttribute), .. Fallback(user.StickyFallback)];
+
+    private static (string Name, Value? Value)[] Similar(string? attribute) => attribute is null ? [] : [("similarAttribute", attribute)];
 
     private static (string Name, Value? Value)[] Fallback(string? attribute) => attribute is null ? [] : [("stickyFallback", attribute)];
 

@@ -65,6 +65,9 @@ public abstract partial record TraceStep
     [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record HashAttribute(string Attribute) : TraceStep(false)
     {
+        /// <summary>An attribute of the user with a name similar to that of a missing <see cref="Attribute"/>. Default: <c>null</c>, for none.</summary>
+        public string? SimilarAttribute { get; init; }
+
         /// <summary>The fallback attribute, of which the user has a value, and which sticky bucketing would hash. Default: none.</summary>
         public string? StickyFallback { get; init; }
 

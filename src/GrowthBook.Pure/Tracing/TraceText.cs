@@ -10,6 +10,8 @@ internal static class TraceText
     /// <summary>The length in characters above which the JSON text of a value is shortened.</summary>
     private const int MaxValueLength = 200;
 
+    private const int MaxSimilarLength = 50;
+
     /// <summary>Decimal places of ranges: sums of weights end in digits such as 0.30000000000000004.</summary>
     private const int RangeDigits = 6;
 
@@ -51,7 +53,7 @@ internal static class TraceText
     /// <summary>The step without its mark and its parts.</summary>
     public static string Of(TraceStep step) => step switch
     {
-        TraceStep.Test test => $"{Name(test.Path)} {Name(test.Operator)} {Short(test.Expected)}{Reason(test.GroupFault)}, actual {Short(test.Actual)}",
+        TraceStep.Test test => $"{Name(test.Path)} {Name(test.Operator)} {Short(test.Expected)}{Reason(test.GroupFault)}, actual {Short(test.Actual)}{Similar(test.SimilarAttribute)}",
         TraceStep.Condition => step.Passed ? "the condition is met" : "the condition is not met",
         TraceStep.Malformed => "malformed condition, which matches no user",
         TraceStep.Group group => GroupOperators.ToName(group.Operator),
@@ -73,7 +75,7 @@ internal static class TraceText
         TraceStep.QueryString forced => $"the URL's query string forces variation {EcmaNumber.ToText(forced.Variation)}",
         TraceStep.ForcedVariation forced => $"the context forces variation {EcmaNumber.ToText(forced.Variation)}{NoVariation(forced.Passed)}",
         TraceStep.Active active => $"the experiment is {Name(active.Status)}",
-        TraceStep.HashAttribute hash => Missing(hash.Attribute, hash.StickyFallback),
+        TraceStep.HashAttribute hash => Missing(hash.Attribute, hash.SimilarAttribute, hash.StickyFallback),
         TraceStep.StickyBucket sticky =>
             $"stored assignment {Name(sticky.Assignment)} = {Name(sticky.Variation)}{NoVariation(sticky.Passed)}",
         TraceStep.StickyBucketVersion sticky => $"a stored assignment is older than version {EcmaNumber.ToText(sticky.MinBucketVersion)}",
@@ -136,14 +138,16 @@ internal static class TraceText
 
     private static string Bucket(UserBucket user) => user switch
     {
-        { HashValue: null } => Missing(user.Attribute, user.StickyFallback),
+        { HashValue: null } => Missing(user.Attribute, user.SimilarAttribute, user.StickyFallback),
         { Bucket: null } => $"no bucket of {Name(user.Attribute)} {Short(user.HashValue)}, because the hash version is unknown",
         { Bucket: { } bucket } => $"bucket {EcmaNumber.ToText(bucket)} of {Name(user.Attribute)} {Short(user.HashValue)} with seed {Quoted(user.Seed)}",
     };
 
     /// <summary>No attribute, or one that is <c>null</c>, <c>""</c>, <c>0</c> or <c>false</c>.</summary>
-    private static string Missing(string attribute, string? stickyFallback) =>
-        $"the user has no value of {Name(attribute)} to hash{(stickyFallback is null ? "" : $"; with sticky buckets, {Name(stickyFallback)} would be hashed")}";
+    private static string Missing(string attribute, string? similar, string? stickyFallback) =>
+        $"the user has no value of {Name(attribute)} to hash{Similar(similar)}{(stickyFallback is null ? "" : $"; with sticky buckets, {Name(stickyFallback)} would be hashed")}";
+
+    private static string Similar(string? attribute) => attribute is null ? "" : $"; the user has {PlainText.Of(attribute, MaxSimilarLength)}";
 
     /// <summary>Where the bucket lies; empty for a user without one.</summary>
     private static string In(UserBucket user, bool passed, string ranges) => user.Bucket is null ? "" : In(passed, ranges);

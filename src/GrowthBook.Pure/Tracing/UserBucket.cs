@@ -12,6 +12,9 @@ namespace GrowthBook;
 [JsonConverter(typeof(TraceJsonConverter))]
 public sealed record UserBucket(string Attribute, Value? HashValue, string Seed, double? Bucket)
 {
+    /// <summary>An attribute of the user with a name similar to that of a missing <see cref="Attribute"/>. Default: <c>null</c>, for none.</summary>
+    public string? SimilarAttribute { get; init; }
+
     /// <summary>The fallback attribute, of which a user without <see cref="HashValue"/> has a value, and which sticky bucketing would hash. Default: none.</summary>
     public string? StickyFallback { get; init; }
 }

@@ -45,11 +45,26 @@ internal sealed class Place(object? collection, Place? outer)
     }
 
     /// <summary>The exception for an object that has no JSON value.</summary>
-    public static ArgumentException Fault(Place? place, object source, string reason, Exception? inner = null) =>
-        new($"{(place is null ? "the object" : $"the attribute \"{place}\"")} of type {source.GetType()} has no JSON value: {reason}", inner);
+    public static Exception Fault(Place? place, object source, string reason, Exception? inner = null) => Fault(place, source.GetType(), reason, inner);
+
+    /// <summary>The exception for an object of a type that has no JSON value.</summary>
+    public static Exception Fault(Place? place, Type type, string reason, Exception? inner = null) => place is { IsInSerializer: true }
+        ? new NoJsonValueException(place.ToString(), type, reason, inner)
+        : Fault(place?.ToString() ?? "", type, reason, inner);
+
+    /// <summary>The exception for what the serializer met within the object of a place.</summary>
+    public static ArgumentException Fault(Place? place, NoJsonValueException within)
+    {
+        var path = place?.ToString() ?? "";
+        var separator = path.Length == 0 || within.Path.Length == 0 || within.Path[0] == '[' ? "" : ".";
+        return Fault(path + separator + within.Path, within.Type, within.Message, within);
+    }
+
+    private static ArgumentException Fault(string path, Type type, string reason, Exception? inner) =>
+        new($"{(path.Length == 0 ? "the object" : $"the attribute \"{path}\"")} of type {type} has no JSON value: {reason}", inner);
 
     /// <summary>The exception for the collection itself, whose enumerator threw another.</summary>
-    public ArgumentException Fault(Exception thrown) => Fault(outer, collection!, thrown.Message, thrown);
+    public Exception Fault(Exception thrown) => Fault(outer, collection!, SerializerFault.Reason(thrown), thrown);
 
     /// <summary>The path from the outermost collection: <c>device.tags[1]</c>.</summary>
     public override string ToString()

@@ -12,9 +12,6 @@ namespace GrowthBook;
 /// <summary>The JSON values of .NET objects. An object without one is an error, never an empty array or object.</summary>
 internal static class PlainObject
 {
-    /// <summary>The number of characters of a reason: that of the serializer for a cycle has a name per level.</summary>
-    private const int MaxReason = 200;
-
     /// <summary>How objects are serialised: names in camel case, with public fields, scalars by <see cref="Scalars"/>.</summary>
     private static JsonSerializerOptions Options { get; } = ScalarJsonConverter.AddTo(new(JsonSerializerDefaults.Web)
     {
@@ -34,7 +31,7 @@ internal static class PlainObject
         resolver.Modifiers.Add(static typeInfo =>
         {
             if (typeInfo.Kind == JsonTypeInfoKind.Object && StructuralTypes.WhyNot(typeInfo.Type, typeInfo.Properties.Count) is { } reason)
-                throw new NotSupportedException($"{typeInfo.Type} has no JSON value: {reason}");
+                throw new NoJsonValueException("", typeInfo.Type, reason);
         });
         return resolver;
     }
@@ -136,7 +133,7 @@ internal static class PlainObject
     }
 
     // Not Cast, to which the entries of a generic dictionary are pairs of its own types.
-    private static IEnumerable<DictionaryEntry> Entries(IDictionary source)
+    public static IEnumerable<DictionaryEntry> Entries(IDictionary source)
     {
         foreach (DictionaryEntry entry in source)
             yield return entry;
@@ -160,7 +157,7 @@ internal static class PlainObject
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
         {
-            throw Place.Fault(place, node, e.Message, e);
+            throw Place.Fault(place, node, SerializerFault.Reason(e), e);
         }
     }
 
@@ -176,7 +173,7 @@ internal static class PlainObject
         {
             reason = e;
         }
-        throw Place.Fault(place, member, reason.Message, reason);
+        throw Place.Fault(place, member, SerializerFault.Reason(reason), reason);
     }
 
     /// <summary>The value of an object with properties, through the serialiser.</summary>
@@ -195,7 +192,7 @@ internal static class PlainObject
         }
         catch (Exception e) // a getter of the object may throw anything
         {
-            throw Place.Fault(place, source, $"{PlainText.Of(e.Message, MaxReason)}; pass its text, or an object with the members that conditions use", e);
+            throw SerializerFault.Of(source, source.GetType(), Options, place, e);
         }
     }
 
@@ -204,26 +201,43 @@ internal static class PlainObject
     {
         // Metadata that no resolver made is the caller's own and has no equivalent under other options.
         var options = typeInfo.OriginatingResolver is null ? null : ScalarJsonConverter.AddTo(new JsonSerializerOptions(typeInfo.Options));
-        if (options is not null)
+        try
         {
-            try
+            if (options is not null)
             {
-                return Read(JsonSerializer.SerializeToUtf8Bytes(source, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))));
+                try
+                {
+                    return Read(JsonSerializer.SerializeToUtf8Bytes(source, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))));
+                }
+                catch (InvalidOperationException)
+                {
+                    // A context that is generated for serialization only has no properties under other options.
+                }
             }
-            catch (InvalidOperationException)
-            {
-                // A context that is generated for serialization only has no properties under other options.
-            }
+            return Read(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo));
         }
-        return Read(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo));
+        catch (Exception e) // a converter or getter of the application may throw anything
+        {
+            throw SerializerFault.Of(source, typeof(T), options ?? typeInfo.Options, null, e);
+        }
     }
 
 #if NET
     [RequiresUnreferencedCode("Uses reflection.")]
     [RequiresDynamicCode("Uses reflection.")]
 #endif
-    public static Value Serialized<T>(T source, JsonSerializerOptions options) =>
-        Read(JsonSerializer.SerializeToUtf8Bytes(source, ScalarJsonConverter.AddTo(new JsonSerializerOptions(options))));
+    public static Value Serialized<T>(T source, JsonSerializerOptions options)
+    {
+        var withScalars = ScalarJsonConverter.AddTo(new JsonSerializerOptions(options));
+        try
+        {
+            return Read(JsonSerializer.SerializeToUtf8Bytes(source, withScalars));
+        }
+        catch (Exception e) // a converter or getter of the application may throw anything
+        {
+            throw SerializerFault.Of(source, typeof(T), withScalars, null, e);
+        }
+    }
 
 #if NET
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Not called while reflection is off, which is the default of trimmed programs.")]

@@ -36,7 +36,7 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
     {
         var type = value.GetType();
         if (type == typeof(object))
-            throw Place.Fault(null, value, StructuralTypes.WhyNot(type, propertyCount: 0)!);
+            throw Place.Fault(Place.InSerializer(), value, StructuralTypes.WhyNot(type, propertyCount: 0)!);
         // A member that is declared as an object has the value of its own type.
         if (CanConvert(type))
             ValueWriter.Write(PlainObject.ToValue(value, Place.InSerializer()), writer);

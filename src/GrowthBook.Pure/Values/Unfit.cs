@@ -6,11 +6,15 @@ namespace GrowthBook;
 /// <summary>
 /// Finds the parts of a value that System.Text.Json reads although the type does not allow them: <c>null</c> elements of lists and
 /// dictionaries, missing members of struct records, and with metadata of an application also other missing members and <c>null</c> members. Also
-/// objects for a struct without properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members.
+/// objects for a struct without properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members. With
+/// metadata of a context also objects of which no name is one of the type, and one would be in another case.
 /// </summary>
 /// <remarks>Walks the serializer's metadata, which it makes once for a type and keeps in its options, so that nothing is made for each value.</remarks>
-internal sealed class Unfit
+/// <param name="ofContext">Whether the metadata are those of a context, which reads names in one case only unless it says otherwise.</param>
+internal ref struct Unfit(bool ofContext)
 {
+    private const string OtherCaseMend = "; give the context a PropertyNamingPolicy or PropertyNameCaseInsensitive = true";
+
     private NullAnnotations? _annotations;
 
     private NullAnnotations Annotations => _annotations ??= new();
@@ -18,7 +22,15 @@ internal sealed class Unfit
     /// <summary>The first such part as its JSON path without <c>$</c>, with the reason; <c>null</c> if there is none.</summary>
     /// <param name="value">The value.</param>
     /// <param name="type">The type. The annotation of its own elements is unknown.</param>
-    public static string? Find(Value value, JsonTypeInfo type) => new Unfit().Find(value, type, null, 0);
+    /// <param name="ofContext">Whether the type's metadata are those of a context.</param>
+    public static string? Find(Value value, JsonTypeInfo type, bool ofContext) => new Unfit(ofContext).Find(value, type, null, 0);
+
+    /// <summary>The first such part, if names in another case are the reason; otherwise <c>null</c>. For a value that System.Text.Json refuses.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="ofContext">Whether the type's metadata are those of a context.</param>
+    public static string? InOtherCase(Value value, JsonTypeInfo type, bool ofContext) =>
+        Find(value, type, ofContext) is { } part && part.EndsWith(OtherCaseMend, StringComparison.Ordinal) ? part : null;
 
     /// <param name="value">The value.</param>
     /// <param name="type">Its type.</param>
@@ -71,24 +83,50 @@ internal sealed class Unfit
         var values = new MemberValues(source, type);
         var members = type.Properties;
         var constructor = StructConstructor.Of(type);
+        var hasMember = false;
         for (var i = 0; i < members.Count; i++)
         {
             var member = members[i];
             if (member.IsExtensionData)
                 continue;
             var value = values.Of(member);
+            hasMember |= value is not null;
             if (constructor?.ParameterOf(i) is { } parameter && WhyNotRead(value, member, parameter, constructor.HasDefault(i)) is { } reason)
-                return Step(member.Name) + reason;
-            if (member.Set is null && member.AssociatedParameter is null)
+                return Step(member.Name) + reason + (value is null ? OtherCase(source, member) : "");
+            if (!IsRead(member))
                 continue;
             if (value is null && IsRequired(member))
-                return $"{Step(member.Name)} is missing";
+                return $"{Step(member.Name)} is missing{OtherCase(source, member)}";
             if (value is Value.Null && !IsNullable(member) && !Annotations.AllowNull(member))
                 return $"{Step(member.Name)} is null";
             if (value is Value.Array or Value.Object && TypeOf(member) is { } inner && Find(value, inner, member, 0) is { } found)
                 return Step(member.Name) + found;
         }
+        return hasMember ? null : AllInOtherCase(source, members);
+    }
+
+    /// <summary>The reason why nothing of an object is read: its names are those of the type in another case; <c>null</c> if no name is.</summary>
+    private string? AllInOtherCase(Value.Object source, IList<JsonPropertyInfo> members)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (IsRead(members[i]) && OtherCase(source, members[i]) is { Length: > 0 } mend)
+                return $"{Step(members[i].Name)} is missing{mend}";
+        }
         return null;
+    }
+
+    /// <summary>The name that an object has in place of a member's, with the mend; empty if it has none.</summary>
+    private string OtherCase(Value.Object source, JsonPropertyInfo member)
+    {
+        if (!ofContext)
+            return "";
+        foreach (var name in source.Names)
+        {
+            if (name.Length == member.Name.Length && name != member.Name && EcmaCase.ToLower(name) == EcmaCase.ToLower(member.Name))
+                return $", and the value has {PlainText.Of(name, PlainText.MaxName)}{OtherCaseMend}";
+        }
+        return "";
     }
 
     /// <summary>Why the serializer does not read the member of a struct as its constructor would; <c>null</c> if it does, and for an ignored member.</summary>
@@ -99,14 +137,16 @@ internal sealed class Unfit
             return null;
         if (value is null)
             return !parameter.HasDefaultValue ? " is missing" : hasDefault ? null : $" is missing, and its default is not used: {Cure}";
-        return member.Set is null && member.AssociatedParameter is null ? $" has no setter: {Cure}" : null;
+        return IsRead(member) ? null : $" has no setter: {Cure}";
     }
+
+    private static bool IsRead(JsonPropertyInfo member) => member.Set is not null || member.AssociatedParameter is not null;
 
     /// <summary>
     /// Whether a value must have the member. Source-generated metadata treats <c>init</c> members as parameters, and sets a missing one to
     /// <c>default</c> in place of its initializer.
     /// </summary>
-    private static bool IsRequired(JsonPropertyInfo member) => member.AssociatedParameter is { HasDefaultValue: false } parameter
+    private static bool IsRequired(JsonPropertyInfo member) => member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false } parameter
         && !(parameter.IsMemberInitializer && (parameter.IsNullable || parameter.ParameterType.IsValueType));
 
     private static bool IsNullable(JsonPropertyInfo member) => member.AssociatedParameter?.IsNullable ?? member.IsSetNullable;

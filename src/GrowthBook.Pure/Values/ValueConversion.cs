@@ -46,7 +46,7 @@ internal static class ValueConversion
 
     /// <summary>The same through a source-generated serialiser.</summary>
     public static T Or<T>(Value value, T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error) =>
-        Or(value, fallback, json => WithEnumNames.Deserialize(json, typeInfo), () => typeInfo, out error);
+        Or(value, fallback, json => WithEnumNames.Deserialize(json, typeInfo), () => typeInfo, ofContext: true, out error);
 
     /// <summary>The same through reflection with the options of the caller.</summary>
 #if NET
@@ -55,7 +55,7 @@ internal static class ValueConversion
 #endif
     public static T Or<T>(Value value, T fallback, JsonSerializerOptions options, out PayloadError? error)
     {
-        return Or(value, fallback, json => WithEnumNames.Deserialize(json, TypeInfo()), TypeInfo, out error);
+        return Or(value, fallback, json => WithEnumNames.Deserialize(json, TypeInfo()), TypeInfo, ofContext: false, out error);
 
         JsonTypeInfo<T> TypeInfo()
         {
@@ -64,12 +64,13 @@ internal static class ValueConversion
         }
     }
 
-    private static T Or<T>(Value value, T fallback, Func<byte[], T?> deserialize, Func<JsonTypeInfo<T>> typeInfo, out PayloadError? error)
+    private static T Or<T>(
+        Value value, T fallback, Func<byte[], T?> deserialize, Func<JsonTypeInfo<T>> typeInfo, bool ofContext, out PayloadError? error)
     {
         error = null;
         if (value is Value.Null)
             return fallback;
-        if (TryDeserialize(value, deserialize, typeInfo, out var converted, out var problem))
+        if (TryDeserialize(value, deserialize, typeInfo, ofContext, out var converted, out var problem))
             return converted;
         error = Misfit(problem);
         return fallback;
@@ -98,7 +99,7 @@ internal static class ValueConversion
             problem = $"{Shorten(value)} is not a value of type {Name<T>()}{EnumFormOf<T>.Form?.Obstacle}";
             return false;
         }
-        return TryDeserialize(value, ByReflection<T>, static () => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)), out converted, out problem);
+        return TryDeserialize(value, ByReflection<T>, static () => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)), ofContext: false, out converted, out problem);
     }
 
 #if NET
@@ -109,24 +110,34 @@ internal static class ValueConversion
 #endif
     private static T? ByReflection<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, Options);
 
+    /// <param name="value">The value.</param>
+    /// <param name="deserialize">Reads its text.</param>
+    /// <param name="typeInfo">The metadata of the type.</param>
+    /// <param name="ofContext">Whether the caller gave the metadata, of a source-generated context.</param>
+    /// <param name="converted">What was read.</param>
+    /// <param name="problem">Why nothing was read; <c>null</c> if something was.</param>
     private static bool TryDeserialize<T>(
-        Value value, Func<byte[], T?> deserialize, Func<JsonTypeInfo<T>> typeInfo, [MaybeNullWhen(false)] out T converted, out string? problem)
+        Value value, Func<byte[], T?> deserialize, Func<JsonTypeInfo<T>> typeInfo, bool ofContext, [MaybeNullWhen(false)] out T converted, out string? problem)
     {
         try
         {
             converted = deserialize(ValueWriter.ToUtf8(value));
             problem = converted is null ? $"{Shorten(value)} is not a value of type {Name<T>()}: it is read as null"
-                : Unfit.Find(value, typeInfo()) is { } part ? $"{Shorten(value)} is not a value of type {Name<T>()}: ${part}"
+                : Unfit.Find(value, typeInfo(), ofContext) is { } part ? $"{Shorten(value)} is not a value of type {Name<T>()}: ${part}"
                 : null;
             return problem is null;
         }
         catch (Exception e) // a converter or constructor of the type may throw anything
         {
             converted = default;
-            problem = $"{Shorten(value)} is not a value of type {Name<T>()}: {(e is JsonException ? e.Message : Cure(e))}";
+            problem = $"{Shorten(value)} is not a value of type {Name<T>()}: {(e is JsonException ? Refusal(e, value, typeInfo, ofContext) : Cure(e))}";
             return false;
         }
     }
+
+    /// <summary>The serializer's reason, or that the value has required members in another case.</summary>
+    private static string Refusal<T>(Exception reason, Value value, Func<JsonTypeInfo<T>> typeInfo, bool ofContext) =>
+        ofContext && Unfit.InOtherCase(value, typeInfo(), ofContext) is { } part ? $"${part}" : reason.Message;
 
     /// <summary>The reason why a type is not read. Without reflection the serializer's message names options that the caller does not see.</summary>
     private static string Cure(Exception reason) => !HasReflection && reason is NotSupportedException or InvalidOperationException

@@ -4,21 +4,22 @@ namespace GrowthBook.Client.Redis;
 /// <remarks>
 /// KEYS[1] is the payload's key. ARGV[1] is the fetch time (19 digits), ARGV[2] how far a time may be ahead of Redis's clock (in
 /// ticks of 100 ns), ARGV[3] the hash of the content, ARGV[4] the entity tag or an empty text, ARGV[5] whether the server
-/// offers a stream (1 or 0), and ARGV[6] the time to live in milliseconds, or 0 for none.
+/// offers a stream (1 or 0), ARGV[6] the time to live of the key in milliseconds, or 0 for none, and ARGV[7] to ARGV[9] the server's
+/// <c>max-age</c>, <c>stale-while-revalidate</c> and <c>stale-if-error</c> in milliseconds or empty texts.
 /// </remarks>
 internal static class PayloadScripts
 {
     /// <summary>The answer of <see cref="Read"/> for a key of another type than a hash.</summary>
     public const int OtherType = -1;
 
-    /// <summary>Writes a payload unless a later one is stored, and publishes a notice if its content is new. ARGV[7] is the JSON text, ARGV[8] the channel, ARGV[9] the notice.</summary>
+    /// <summary>Writes a payload unless a later one is stored, and publishes a notice if its content is new. ARGV[10] is the JSON text, ARGV[11] the channel, ARGV[12] the notice.</summary>
     public const string Write = Parts + """
         if isLaterStored() then return 0 end
         local isNews = field('hash') ~= ARGV[3]
         redis.call('DEL', key)
-        redis.call('HSET', key, 'json', ARGV[7])
+        redis.call('HSET', key, 'json', ARGV[10])
         note()
-        if isNews then redis.call('PUBLISH', ARGV[8], ARGV[9]) end
+        if isNews then redis.call('PUBLISH', ARGV[11], ARGV[12]) end
         return 1
         """;
 
@@ -85,7 +86,8 @@ internal static class PayloadScripts
         end
 
         local function note()
-          redis.call('HSET', key, 'fetchedAt', ARGV[1], 'hash', ARGV[3], 'etag', ARGV[4], 'stream', ARGV[5])
+          redis.call('HSET', key, 'fetchedAt', ARGV[1], 'hash', ARGV[3], 'etag', ARGV[4], 'stream', ARGV[5],
+            'maxAge', ARGV[7], 'staleWhileRevalidate', ARGV[8], 'staleIfError', ARGV[9])
           if ARGV[6] ~= '0' then redis.call('PEXPIRE', key, ARGV[6]) end
         end
 

@@ -9,8 +9,8 @@ namespace GrowthBook.Client.Redis;
 /// read the new payload from Redis. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>A payload is one hash with the fields <c>json</c>, <c>hash</c>, <c>fetchedAt</c>, <c>etag</c> and <c>stream</c>, written
-/// atomically. A write does not replace a payload that was fetched later, unless its time is in the future by Redis's clock.
+/// <para>A payload is one hash with the fields <c>json</c>, <c>hash</c>, <c>fetchedAt</c>, <c>etag</c>, <c>stream</c>, and in milliseconds
+/// <c>maxAge</c>, <c>staleWhileRevalidate</c> and <c>staleIfError</c>, written atomically. Those written before without these durations are read. A write does not replace a payload that was fetched later, unless its time is in the future by Redis's clock.
 /// An unchanged content is neither transferred nor announced again, although it is encrypted anew. Keys contain the SHA-256 of the cache key instead of the
 /// key itself, which may be a client key. A key with another type than a hash counts as missing, as a damaged entry does, and the next write
 /// replaces it. A lease always expires, so a key of a lease without an expiry counts as not held and is replaced.</para>
@@ -25,7 +25,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     /// <summary>The most bytes of a field other than the JSON text; a server's entity tag is far shorter.</summary>
     private const int MaxFieldBytes = 64 * 1024;
 
-    private static readonly RedisValue[] About = ["fetchedAt", "etag", "stream", "hash"];
+    private static readonly RedisValue[] About = ["fetchedAt", "etag", "stream", "hash", "maxAge", "staleWhileRevalidate", "staleIfError"];
     private static readonly RedisValue[] Whole = [.. About, "json"];
 
     private readonly RedisConnection _connection;
@@ -76,12 +76,16 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
         var fields = await FieldsAsync(redisKey, known is null ? Whole : About, cancellationToken).ConfigureAwait(false);
         if (known is not null && fields is not null && fields[3] != known.Hash)
             (known, fields) = (null, await FieldsAsync(redisKey, Whole, cancellationToken).ConfigureAwait(false));
-        if (fields is null || (known is null && fields[4].IsNull) || Time(fields[0]) is not { } fetchedAt)
+        if (fields is null || (known is null && fields[^1].IsNull) || Time(fields[0]) is not { } fetchedAt)
             return null;
-        var json = known?.Json ?? (byte[])fields[4]!;
+        var json = known?.Json ?? (byte[])fields[^1]!;
         if (known is null && !fields[3].IsNull)
             _texts.Set(redisKey, new PayloadTextEntry(fields[3].ToString(), json));
-        return new CachedPayload(json, fetchedAt, fields[1].IsNullOrEmpty ? null : fields[1].ToString()) { OffersStream = fields[2] == "1" };
+        return new CachedPayload(json, fetchedAt, fields[1].IsNullOrEmpty ? null : fields[1].ToString())
+        {
+            OffersStream = fields[2] == "1",
+            Lifetime = new CacheLifetime(Duration(fields[4]), Duration(fields[5]), Duration(fields[6])),
+        };
     }
 
     /// <inheritdoc/>
@@ -183,10 +187,20 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
             payload.ETag ?? "",
             payload.OffersStream ? "1" : "0",
             Milliseconds(_expiry),
+            Milliseconds(payload.Lifetime.MaxAge),
+            Milliseconds(payload.Lifetime.StaleWhileRevalidate),
+            Milliseconds(payload.Lifetime.StaleIfError),
         ];
     }
 
-    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+    private static string Milliseconds(TimeSpan? time) =>
+        time is { } value ? Math.Max((long)value.TotalMilliseconds, 0).ToString(CultureInfo.InvariantCulture) : "";
+
+    /// <summary>A duration; <c>null</c> if the field is missing, empty or damaged.</summary>
+    private static TimeSpan? Duration(RedisValue milliseconds) =>
+        long.TryParse(milliseconds.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= long.MaxValue / TimeSpan.TicksPerMillisecond
+            ? TimeSpan.FromTicks(count * TimeSpan.TicksPerMillisecond)
+            : null;
 
     private static DateTimeOffset? Time(RedisValue ticks) =>
         long.TryParse(ticks.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= DateTimeOffset.MaxValue.Ticks

@@ -13,6 +13,8 @@ internal static class LintCases
         ("GB104", Rule("\"force\":1,\"force\":2"), Rule("\"force\":2")),
         ("GB105", "{\"features\":{},}", "{\"features\":{}}"),
         ("GB106", "{\"encryptedFeatures\":\"AAAA.AAAA\"}", "{\"encryptedFeatures\":\"\"}"),
+        ("GB107", Attributes("userId", "user_id"), Attributes("userId", "user.id")),
+        ("GB108", Attributes("country", "country", "counttry"), Attributes("country", "counttry")),
 
         ("GB201", Rule("\"force\":1,\"condition\":{\"age\":{\"$gt\":5,\"$lt\":5}}"), Rule("\"force\":1,\"condition\":{\"age\":{\"$gte\":5,\"$lte\":5}}")),
         ("GB202", Rule("\"force\":1,\"condition\":{\"age\":{\"$nin\":[]}}"), Rule("\"force\":1,\"condition\":{\"age\":{\"$nin\":[5]}}")),
@@ -24,6 +26,8 @@ internal static class LintCases
         ("GB206", Rule("\"force\":1,\"parentConditions\":[{\"id\":\"gone\"}]"),
             Rule("\"force\":1,\"parentConditions\":[{\"id\":\"g\"}]", ",\"g\":{\"defaultValue\":0,\"rules\":[{\"force\":1,\"coverage\":0.5}]}")),
         ("GB207", Leaves(500), Leaves(25)),
+        ("GB208", Rules("\"id\":\"a\",\"force\":1,\"coverage\":0.5", "\"id\":\"a\",\"force\":2,\"coverage\":0.6"),
+            Rules("\"id\":\"a\",\"force\":1,\"coverage\":0.5", "\"id\":\"A\",\"force\":2,\"coverage\":0.6")),
 
         ("GB301", Experiment("\"weights\":[0.5,0.4998]"), Experiment("\"weights\":[0.5,0.4999]")),
         ("GB302", Experiment("\"ranges\":[[0,0.5],[0.4999,1]]"), Experiment("\"ranges\":[[0,0.5],[0.5,1]]")),
@@ -65,6 +69,10 @@ internal static class LintCases
         ("GB801", Rule("\"force\":1,\"condition\":{\"mail\":{\"$in\":[\"ada@shop.example\"]}}"), Rule("\"force\":1,\"condition\":{\"mail\":{\"$regex\":\"@shop\\\\.example$\"}}")),
         ("GB802", Rule("\"force\":1,\"condition\":{\"lastName\":\"Lovelace\"}"), Rule("\"force\":1,\"condition\":{\"lastName\":{\"$exists\":true}}")),
     ];
+
+    /// <summary>A rule that tests attributes, each once per time it is given.</summary>
+    private static string Attributes(params string[] names) =>
+        Rule("\"force\":1,\"condition\":{\"$and\":[" + string.Join(",", names.Select(name => $"{{\"{name}\":\"x\"}}")) + "]}");
 
     private static string Exp(string members) => $"\"variations\":[1,2],\"hashVersion\":2,{Meta},{members}";
 

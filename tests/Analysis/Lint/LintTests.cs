@@ -199,6 +199,20 @@ public sealed class LintTests
         IEnumerable<string> Codes(string? key) => Analysis.Lint.Of(PayloadSource.Read(payload, key)).Findings.Select(finding => finding.Code.Code);
     }
 
+    /// <summary>What the parse of a condition warns of is a finding at its place, and so is an id that an earlier rule has.</summary>
+    [Theory]
+    [InlineData("""{"condition":{"age":{"$gte":18,"lt":65}},"force":1}""", "GB102 $.features.f.rules[0].condition.age.lt")]
+    [InlineData("""{"condition":{"or":[{"plan":"pro"}]},"force":1}""", "GB102 $.features.f.rules[0].condition.or")]
+    [InlineData("""{"condition":{"mail":{"$regex":"/@corp\\.com$/i"}},"force":1}""", "GB102 $.features.f.rules[0].condition.mail.$regex")]
+    [InlineData("""{"condition":{"now":{"$gt":"2026-13-45"}},"force":1}""", "GB102 $.features.f.rules[0].condition.now.$gt")]
+    [InlineData("""{"id":"a","condition":{"x":1},"force":1},{"id":"a","condition":{"x":2},"force":1}""", "GB208 $.features.f.rules[1].id")]
+    [InlineData("""{"id":"a","condition":{"x":1},"force":1},{"id":"a","condition":{"x":1},"force":1}""", "GB205 $.features.f.rules[1]")]
+    public void A_doubtful_condition_or_id_is_one_finding(string rules, string finding)
+    {
+        var found = Assert.Single(Analysis.Lint.Of(Sources.Of("""{"features":{"f":{"defaultValue":0,"rules":[""" + rules + "]}}}")).Findings);
+        Assert.Equal(finding, $"{found.Code.Code} {found.Path}");
+    }
+
     [Fact]
     public void A_feature_that_no_record_evaluates_is_named()
     {
@@ -346,6 +360,15 @@ public sealed class LintTests
         Assert.Equal(
             ["the group `g` has 2 names of `last_name`", "the group `g` has 1 e-mail address", "the condition on `mail` has 1 e-mail address"],
             findings.Where(finding => finding.Code.Code[2] == '8').Select(finding => finding.Message));
+    }
+
+    [Fact]
+    public void Persons_in_leaves_are_named()
+    {
+        var findings = Analysis.Lint.Of(Sources.Of("""{"contextualBandits":{"b":{"contexts":[{"leafId":1,"condition":{"mail":"ada@shop.example","lastName":"Lovelace"},"weights":[1,0]}]}}}""")).Findings;
+        Assert.Equal(
+            ["GB801 $.contextualBandits.b.contexts[0].condition.mail", "GB802 $.contextualBandits.b.contexts[0].condition.lastName"],
+            findings.Where(finding => finding.Code.Code[2] == '8').Select(finding => $"{finding.Code.Code} {finding.Path}"));
     }
 
     private static string[] Codes(string payload) => [.. Analysis.Lint.Of(Sources.Of(payload)).Findings.Select(finding => finding.Code.Code)];

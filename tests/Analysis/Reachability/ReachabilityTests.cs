@@ -22,6 +22,16 @@ public sealed class ReachabilityTests
     [InlineData("""{"mail":{"$regex":"^a"},"$not":{"mail":{"$regex":"^a"}}}""")]
     [InlineData("""{"plan":{"$type":"number"},"$and":[{"plan":{"$type":"string"}}]}""")]
     [InlineData("""{"plan":{"$unknown":1}}""")]
+    [InlineData("""{"tags":{"$size":-1}}""")]
+    [InlineData("""{"tags":{"$size":1.5}}""")]
+    [InlineData("""{"tags":{"$size":"one"}}""")]
+    [InlineData("""{"tags":{"$size":null}}""")]
+    [InlineData("""{"tags":{"$size":[2]}}""")]
+    [InlineData("""{"tags":{"$size":{"$lt":0}}}""")]
+    [InlineData("""{"tags":{"$size":{"$gt":1,"$lt":2}}}""")]
+    [InlineData("""{"tags":{"$size":{"$in":[-1,0.5,"1"]}}}""")]
+    [InlineData("""{"tags":{"$size":{"$not":{"$gte":0}}}}""")]
+    [InlineData("""{"tags":{"$size":{"$not":{"$ne":2.5}}}}""")]
     public void A_condition_that_contradicts_itself_is_never_met(string condition)
     {
         var verdict = Of(condition);
@@ -38,6 +48,14 @@ public sealed class ReachabilityTests
     [InlineData("""{"plan":"5","$and":[{"plan":{"$gt":4}}]}""")]
     [InlineData("""{"mail":{"$regex":"^a"},"$not":{"mail":{"$regex":"^b"}}}""")]
     [InlineData("""{"tags":{"$all":["a"]},"$and":[{"tags":{"$all":["b"]}}]}""")]
+    [InlineData("""{"tags":{"$size":0}}""")]
+    [InlineData("""{"tags":{"$size":"1"}}""")]
+    [InlineData("""{"tags":{"$size":true}}""")]
+    [InlineData("""{"tags":{"$size":{"$gt":0.5,"$lt":1.5}}}""")]
+    [InlineData("""{"tags":{"$size":{"$gt":-1}}}""")] // no text has a size
+    [InlineData("""{"tags":{"$size":{"$ne":0}}}""")]
+    [InlineData("""{"tags":{"$size":{"$regex":"5"}}}""")]
+    [InlineData("""{"tags":{"$size":{"$not":{"$vgt":"3"}}}}""")]
     [InlineData("""{"$savedGroup":{"id":"cycle"}}""")]
     [InlineData("""{"plan":{"$inGroup":"g"}}""")]
     [InlineData("""{"plan":{"$inGroup":"number"}}""")]

@@ -258,6 +258,25 @@ public sealed class GateTests
         Assert.Throws<ArgumentNullException>(() => app.MapGet("/", () => "").ForVariation("checkout", null!));
     }
 
+    [Fact]
+    public async Task A_condition_in_code_that_throws_names_its_feature_and_endpoint()
+    {
+        await using var site = await Site.StartAsync(Features, app =>
+        {
+            app.UseGrowthBook();
+            app.MapGet("/boom", () => "open").RequireValue("seats", _ => throw new FormatException());
+            app.MapGet("/gone", () => "open").RequireValue("seats", _ => throw new BadHttpRequestException("no", StatusCodes.Status410Gone));
+        });
+        using var browser = site.Browser();
+
+        Assert.Equal((HttpStatusCode.InternalServerError, HttpStatusCode.Gone), ((await browser.GetAsync("/boom")).StatusCode, (await browser.GetAsync("/gone")).StatusCode));
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception is InvalidOperationException
+        {
+            Message: "the condition on the feature `seats` of the endpoint HTTP: GET /boom failed",
+            InnerException: FormatException,
+        });
+    }
+
     private static async Task AssertFailsAsync(Site site, string path)
     {
         using var browser = site.Browser();

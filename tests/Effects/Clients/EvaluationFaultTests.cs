@@ -96,6 +96,41 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Empty(Similar());
     }
 
+    /// <summary>Null says that there is no identifier, and another identifier puts the user in its experiments.</summary>
+    [Theory]
+    [InlineData("""{"id":""}""", "an empty text")]
+    [InlineData("""{"id":0,"device":null}""", "0")]
+    [InlineData("""{"id":false}""", "false")]
+    [InlineData("""{"id":null}""", null)]
+    [InlineData("""{"id":"","device":"d"}""", null)]
+    [InlineData("""{"tags":""}""", null)]
+    public async Task An_identifier_that_counts_as_missing_is_logged_once(string attributes, string? value)
+    {
+        await using var client = await Shop.StartAsync(Services(ByDeviceToo));
+        for (var i = 0; i < 3; i++)
+            client.User(Attributes.Parse(attributes).Value);
+        Assert.Equal(
+            value is null ? [] : [$"the attribute `id` of a user, by which experiments choose a variation, is {value}, which counts as missing, so the user is in none of them; ignore this line if the user has no identifier, otherwise give it"],
+            _log.GetSnapshot().Where(record => record.Id.Id == 447).Select(record => record.Message));
+    }
+
+    [Theory]
+    [InlineData(99, false, 0)]
+    [InlineData(100, false, 1)]
+    [InlineData(300, false, 1)]
+    [InlineData(300, true, 0)]
+    public async Task A_hundred_users_without_an_identifier_from_the_first_one_on_are_logged_once(int users, bool isOneIdentified, int lines)
+    {
+        await using var client = await Shop.StartAsync(Services(ByDeviceToo));
+        if (isOneIdentified)
+            client.User(Shop.Ada);
+        for (var i = 0; i < users; i++)
+            client.User(Attributes.Empty);
+        Assert.Equal(
+            Enumerable.Repeat("none of the first 100 users has an attribute by which experiments choose a variation, so they are in no experiment: `device`, `id`; give users one of them, or ignore this line if the application has no experiments", lines),
+            _log.GetSnapshot().Where(record => record.Id.Id == 448).Select(record => record.Message));
+    }
+
     [Fact]
     public async Task A_value_that_does_not_fit_is_logged_once_with_the_type_and_the_kind()
     {
@@ -266,8 +301,9 @@ public sealed partial class EvaluationFaultTests : IDisposable
     private ClientServices Services(string json) =>
         Shop.Services(json) with { MeterFactory = Factory, LoggerFactory = new CollectingLoggerFactory(_log) };
 
+    /// <summary>The warnings without those of forced values of another kind, which have tests of their own.</summary>
     private string[] Lines() =>
-        [.. _log.GetSnapshot().Where(record => record is { Category: "GrowthBook.Client", Level: LogLevel.Warning }).Select(record => $"{record.Id.Id} {record.Message}")];
+        [.. _log.GetSnapshot().Where(record => record is { Category: "GrowthBook.Client", Level: LogLevel.Warning, Id.Id: not 446 }).Select(record => $"{record.Id.Id} {record.Message}")];
 
     private IEnumerable<string> Counts() => _faults.GetMeasurementSnapshot()
         .GroupBy(each => each.Tags["growthbook.fault"])

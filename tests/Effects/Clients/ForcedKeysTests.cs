@@ -37,6 +37,65 @@ public sealed class ForcedKeysTests
         Assert.Equal(expected, Lines());
     }
 
+    /// <summary>A configuration has texts only, and a text that is no JSON is a string, which is on.</summary>
+    [Theory]
+    [InlineData("swiss", "off", "a string", "a boolean", "on", "write false")]
+    [InlineData("swiss", "No", "a string", "a boolean", "on", "write false")]
+    [InlineData("swiss", " disabled", "a string", "a boolean", "on", "write false")]
+    [InlineData("swiss", "FALSE", "a string", "a boolean", "on", "write false")]
+    [InlineData("swiss", "0", "a number", "a boolean", "off", "write false")]
+    [InlineData("swiss", "\"\"", "a string", "a boolean", "off", "write false")]
+    [InlineData("swiss", "yes", "a string", "a boolean", "on", "write true")]
+    [InlineData("swiss", "1", "a number", "a boolean", "on", "write true")]
+    [InlineData("swiss", "CH", "a string", "a boolean", "on", "write true or false")]
+    [InlineData("swiss", "[]", "an array", "a boolean", "on", "write true or false")]
+    [InlineData("zero", "1 000", "a string", "a number", "on", "write a number")]
+    [InlineData("color", "7", "a number", "a string", "on", "write a text, with quotation marks where JSON is read")]
+    [InlineData("theme", "dark", "a string", "an object", "on", "write an object as JSON")]
+    public async Task A_value_of_another_kind_is_logged_once(string feature, string text, string kind, string own, string state, string mend)
+    {
+        var services = Shop.Services(Themed) with { LoggerFactory = new CollectingLoggerFactory(_log) };
+        await using var client = await Shop.StartAsync(services, options => options.ForcedFeatures[feature] = text);
+        Shop.SourceOf(services).Set(Themed.Replace("2026-01-01", "2026-01-02", StringComparison.Ordinal));
+        await client.RefreshAsync();
+        client.User(Shop.Ada).With(context => context with { QaMode = true });
+        Assert.Equal([$"446 a forced value of the options is of another kind than feature `{feature}`: it is {kind}, and the feature's own value is {own}; with it the feature is {state}; {mend}"], Lines());
+        Assert.Equal(state == "on", client.User(Shop.Ada).IsOn(feature));
+    }
+
+    /// <summary>Null fits each kind, and a feature without a default value has the kind of its rules.</summary>
+    [Fact]
+    public async Task Values_of_the_features_kind_are_not_logged()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services(Themed) with { LoggerFactory = new CollectingLoggerFactory(_log) }, options =>
+        {
+            (options.ForcedFeatures["swiss"], options.ForcedFeatures["zero"], options.ForcedFeatures["color"]) = ("True", "1.5", "off");
+            (options.ForcedFeatures["theme"], options.ForcedFeatures["layout"], options.ForcedFeatures["empty"]) = ("null", "wide", "off");
+            options.ForcedFeatures["by-rules"] = "2";
+        });
+        Assert.Empty(Lines());
+        var user = client.User(Shop.Ada).WithForcedFeature("by-rules", "off");
+        user.WithForcedFeature("by-rules", Value.Null.Instance).WithForcedFeature("zero", "12345678901234567");
+        Assert.Equal(["414", "446"], Lines().Select(line => line[..3]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_value_of_another_kind_that_a_user_forces_is_logged_once()
+    {
+        await using var client = await Shop.StartAsync(Services(), options => options.ForcedFeatures["zero"] = "5");
+        for (var i = 0; i < 2; i++)
+        {
+            client.User(Shop.Ada).WithForcedFeature("swiss", "off");
+            client.User(Shop.Ada).With(context => context with { ForcedFeatureValues = context.ForcedFeatureValues.With("zero", false) });
+        }
+        Assert.Equal(
+            [
+                "446 a forced value of a user is of another kind than feature `swiss`: it is a string, and the feature's own value is a boolean; with it the feature is on; write false",
+                "446 a forced value of a user is of another kind than feature `zero`: it is a boolean, and the feature's own value is a number; with it the feature is off; write a number",
+            ],
+            Lines());
+    }
+
     [Fact]
     public async Task A_feature_without_a_value_is_logged()
     {
@@ -132,9 +191,9 @@ public sealed class ForcedKeysTests
     {
         await using var client = await Shop.StartAsync(Services());
         var forced = client.ForcedByUsers!;
-        forced.CheckFeature(client.Payload, ":");
+        forced.CheckFeature(client.Payload, ":", Value.Null.Instance);
         var key = new string(':', colons);
-        Assert.InRange(AllocatedBytes.During(() => forced.CheckFeature(client.Payload, key)), 1, 8L * colons);
+        Assert.InRange(AllocatedBytes.During(() => forced.CheckFeature(client.Payload, key, Value.Null.Instance)), 1, 8L * colons);
         Assert.Equal(2, Lines().Length);
     }
 
@@ -169,6 +228,11 @@ public sealed class ForcedKeysTests
 
     private ClientServices Services(string json = Shop.Json) => Shop.Services(json) with { LoggerFactory = new CollectingLoggerFactory(_log) };
 
+    private static string Themed { get; } = Shop.Json.Replace(
+        "{\"features\":{",
+        """{"features":{"theme":{"defaultValue":{"dark":false}},"empty":{"defaultValue":null},"by-rules":{"defaultValue":null,"rules":[{"force":null},{"force":1}]},""",
+        StringComparison.Ordinal);
+
     private string[] Lines() =>
-        [.. _log.GetSnapshot().Where(record => record.Id.Id is (>= 417 and <= 422) or 425).Select(record => $"{record.Id.Id} {record.Message}").Order(StringComparer.Ordinal)];
+        [.. _log.GetSnapshot().Where(record => record.Id.Id is 414 or (>= 417 and <= 422) or 425 or 446).Select(record => $"{record.Id.Id} {record.Message}").Order(StringComparer.Ordinal)];
 }

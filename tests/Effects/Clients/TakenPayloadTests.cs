@@ -34,6 +34,30 @@ public sealed class TakenPayloadTests : ServerTest
         Assert.StartsWith("a payload of a stream, a webhook or TakePayloadAsync is not used (Unusable): the payload is not usable, so the payload in use stays", line.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Once per fall: a payload that has none either is no news.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_payload_without_features_after_one_with_features_is_a_warning(bool isPushed)
+    {
+        var log = new FakeLogCollector();
+        var services = Shop.Services() with { LoggerFactory = new CollectingLoggerFactory(log) };
+        await using var client = await Shop.StartAsync(services);
+        var warnings = new List<int>();
+        foreach (var text in new[] { """{"features":{},"dateUpdated":"2027-01-01T00:00:00Z"}""", """{"features":{},"dateUpdated":"2027-02-01T00:00:00Z"}""", Payloads.Of("a", "2027-03-01T00:00:00Z"), """{"features":{},"dateUpdated":"2027-04-01T00:00:00Z"}""" })
+        {
+            Shop.SourceOf(services).Set(text);
+            Assert.IsType<RefreshResult.Updated>(await (isPushed ? TakeAsync(client, text) : client.RefreshAsync()));
+            warnings.Add(log.GetSnapshot().Count(record => record.Id.Id == 115));
+        }
+
+        Assert.Equal([1, 1, 1, 2], warnings);
+        Assert.Equal(
+            $"the payload from {(isPushed ? "Network" : "Init")} has no features, and the one before had 5; every feature is unknown now, so it is off and calls return their fallback; "
+            + "check the project, the environment and the key of the SDK connection",
+            log.GetSnapshot().First(record => record.Id.Id == 115).Message);
+    }
+
     [Fact]
     public async Task An_encrypted_payload_is_decrypted()
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Hosting;
@@ -145,48 +144,6 @@ public sealed class HostTests : ServerTest
         Assert.Equal("a", client.Name());
         source.Set(Payloads.Of("z"));
         await Eventually.TrueAsync(() => client.Name() == "z", "the new payload");
-    }
-
-    [Fact]
-    public async Task Parts_that_are_only_services_of_the_container_are_warned_of_and_not_created()
-    {
-        var builder = Hosts.Builder(Log);
-        builder.Services.AddSingleton<IEffectSink>(_ => throw new InvalidOperationException("created"));
-        builder.Services.AddSingleton<IEffectHandler>(_ => throw new InvalidOperationException("created"));
-        builder.Services.AddSingleton<IStickyBucketStore>(_ => throw new InvalidOperationException("created"));
-        builder.Services.AddSingleton<IPayloadCache>(_ => throw new InvalidOperationException("created"));
-        builder.Services.AddSingleton<IPayloadSource>(_ => throw new InvalidOperationException("created"));
-        builder.Services.AddGrowthBook(options => options.PayloadFile = "none.json");
-        using var host = builder.Build();
-        await host.StartAsync();
-        Assert.Equal(
-            [
-                "IEffectSink is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddSink<IEffectSink>()",
-                "IEffectHandler is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddHandler<IEffectHandler>()",
-                "IStickyBucketStore is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseStickyBuckets<IStickyBucketStore>()",
-                "IPayloadCache is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseCache<IPayloadCache>()",
-                "IPayloadSource is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseSource<IPayloadSource>()",
-            ],
-            Log.GetSnapshot().Where(line => line is { Id.Id: 409, Level: LogLevel.Warning }).Select(line => line.Message));
-        await host.StopAsync();
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Parts_that_the_client_takes_from_the_container_are_not_warned_of(bool isCleared)
-    {
-        var builder = Hosts.Builder(Log);
-        builder.Services.AddSingleton<IEffectSink, Clients.Recording>();
-        builder.Services.AddSingleton<IPayloadSource>(Hosts.Source("a"));
-        var client = builder.Services.AddGrowthBook()
-            .UseSource<IPayloadSource>().AddSink<IEffectSink>();
-        if (isCleared)
-            client.ClearParts().UseSource(Hosts.Source("b"));
-        using var host = builder.Build();
-        await host.StartAsync();
-        Assert.DoesNotContain(Log.GetSnapshot(), line => line.Id.Id == 409);
-        await host.StopAsync();
     }
 
     /// <summary>Evaluates when it starts.</summary>

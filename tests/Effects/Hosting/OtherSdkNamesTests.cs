@@ -48,6 +48,9 @@ public partial class OtherSdkNamesTests
     [InlineData("on_experiment_viewed", "its equivalent is AddSink or AddHandler in code")]
     [InlineData("OnFeatureUsage", "its equivalent is AddSink or AddHandler in code")]
     [InlineData("skip_all_experiments", "its equivalent is QaMode, for all users, or user.With in code")]
+    [InlineData("sticky_bucket_assignment_docs", "its equivalent is UseStickyBuckets in code, or StickyBuckets by user.With")]
+    [InlineData("streaming_connection_timeout", "its equivalent is RequestTimeout")]
+    [InlineData("plugins", "its equivalent is AddWarehouse, AddSink or AddHandler in code")]
     [InlineData("sticky_bucket_service", "its equivalent is UseStickyBuckets in code")]
     [InlineData("sticky_bucket_identifier_attributes", "it has no equivalent: the payload says by which attributes it buckets (Payload.StickyBucketAttributes); remove it")]
     public void A_configuration_with_a_name_of_another_SDK_is_answered_with_the_equivalent(string name, string mend)

@@ -126,7 +126,7 @@ public class RecordJsonLaws
             new StartResult((PayloadOrigin)(number % 6), other),
             new StickyBucketCookie(text, other ?? "") { Domain = other, MaxAge = new TimeSpan(ticks) },
             new StickyBucketCookieFault(text, other ?? ""),
-            new CachedPayload(payload, moment, other) { ContentHash = other, OffersStream = flag },
+            new CachedPayload(payload, moment, other) { ContentHash = other, OffersStream = flag, Lifetime = lifetime },
             lifetime,
             failure,
             failure with { RetryAfter = new TimeSpan(ticks) },

@@ -37,6 +37,11 @@ public class RecordJsonTests
         JsonSerializer.Serialize(new CachedPayload("""{"features":{}}"""u8.ToArray(), SampleEffects.Start, "\"1\"")));
 
     [Fact]
+    public void A_cached_payload_has_its_lifetime_in_seconds() => Assert.Equal(
+        """{"json":"{}","fetchedAt":"2026-02-03T04:05:06+00:00","lifetime":{"maxAge":2,"staleWhileRevalidate":3600}}""",
+        JsonSerializer.Serialize(new CachedPayload("{}"u8.ToArray(), SampleEffects.Start) { Lifetime = new(TimeSpan.FromSeconds(2), TimeSpan.FromHours(1)) }));
+
+    [Fact]
     public void A_fetch_may_leave_out_its_lifetime() => Assert.Equal(
         new PayloadFetch.NotModified(), JsonSerializer.Deserialize<PayloadFetch>("""{"type":"notModified"}"""));
 

@@ -39,6 +39,14 @@ public sealed class LogTextTests
     }
 
     [Fact]
+    public async Task A_loggable_message_of_a_source_is_the_failure()
+    {
+        await using var client = new GrowthBookClient(new GrowthBookOptions(), Services() with { Source = new FailingSource(new Loggable("no connection to the vault")) });
+        await client.RefreshAsync();
+        Assert.Equal("no connection to the vault", client.Updater.LastFailure!.Message);
+    }
+
+    [Fact]
     public void A_blank_name_of_a_receiver_throws()
     {
         Assert.Throws<ArgumentException>(() => EffectHandler.Named(" ", new Recording()));
@@ -104,10 +112,12 @@ public sealed class LogTextTests
             IsDown ? throw new IOException(Message) : default;
     }
 
-    private sealed class FailingSource : IPayloadSource
+    private sealed class Loggable(string message) : Exception(message), ILoggableException;
+
+    private sealed class FailingSource(Exception? exception = null) : IPayloadSource
     {
         public PayloadOrigin Origin => PayloadOrigin.Network;
 
-        public ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken) => throw new IOException(Message);
+        public ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken) => throw exception ?? new IOException(Message);
     }
 }

@@ -17,12 +17,63 @@ public sealed class CacheTests : ServerTest
     {
         byte[] expected =
         [
-            .. "GBPC"u8, 1, 1,
+            .. "GBPC"u8, 2, 1,
             0x2E, 0x8F, 0xA9, 0x7C, 0x9B, 0x01, 0, 0, // 1,767,323,045,678 is 0x019B7CA98F2E
+            6, 0, 15, 0, 0, 0,
+            0xD0, 0x07, 0, 0, 0, 0, 0, 0, // 2,000
+            0x80, 0xEE, 0x36, 0, 0, 0, 0, 0, // 3,600,000
+            0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+            .. "W/\"ä\""u8, .. "{\"features\":{}}"u8,
+        ];
+        var lifetime = new CacheLifetime(TimeSpan.FromSeconds(2), TimeSpan.FromHours(1));
+        Assert.Equal(expected, PayloadCacheEntry.ToBytes(Sample with { OffersStream = true, Lifetime = lifetime }));
+    }
+
+    [Fact]
+    public void An_entry_of_version_1_reads_without_a_lifetime()
+    {
+        byte[] written =
+        [
+            .. "GBPC"u8, 1, 1,
+            0x2E, 0x8F, 0xA9, 0x7C, 0x9B, 0x01, 0, 0,
             6, 0, 15, 0, 0, 0,
             .. "W/\"ä\""u8, .. "{\"features\":{}}"u8,
         ];
-        Assert.Equal(expected, PayloadCacheEntry.ToBytes(Sample with { OffersStream = true }));
+        var read = PayloadCacheEntry.Read(written)!;
+        Assert.Equal(Sample with { OffersStream = true, Json = read.Json }, read);
+        Assert.Equal(Sample.Json.ToArray(), read.Json.ToArray());
+        for (var length = 0; length < written.Length; length++)
+            Assert.Null(PayloadCacheEntry.Read(written.AsMemory(0, length)));
+    }
+
+    public static TheoryData<TimeSpan?> Durations => new([null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(36_500)]);
+
+    [Theory]
+    [MemberData(nameof(Durations))]
+    public void The_lifetimes_of_an_entry_round_trip(TimeSpan? duration)
+    {
+        CacheLifetime[] lifetimes = [new(duration), new(null, duration), new(null, null, duration)];
+        Assert.All(lifetimes, lifetime => Assert.Equal(lifetime, PayloadCacheEntry.Read(PayloadCacheEntry.ToBytes(Sample with { Lifetime = lifetime }))!.Lifetime));
+    }
+
+    [Fact]
+    public void The_extremes_of_a_lifetime_are_stored_as_far_as_milliseconds_go()
+    {
+        var read = PayloadCacheEntry.Read(PayloadCacheEntry.ToBytes(Sample with { Lifetime = new(TimeSpan.MaxValue, TimeSpan.MinValue) }))!;
+        Assert.Equal((922_337_203_685_477, TimeSpan.Zero), ((long)read.Lifetime.MaxAge!.Value.TotalMilliseconds, read.Lifetime.StaleWhileRevalidate));
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(28)]
+    [InlineData(36)]
+    public void An_entry_with_a_duration_that_is_none_is_a_miss(int at)
+    {
+        var entry = PayloadCacheEntry.ToBytes(Sample);
+        entry[at] = 0xFE; // -2
+        Assert.Null(PayloadCacheEntry.Read(entry));
+        (entry[at], entry[at + 7]) = (0, 0x7F); // more milliseconds than a TimeSpan has
+        Assert.Null(PayloadCacheEntry.Read(entry));
     }
 
     [Theory]
@@ -47,7 +98,7 @@ public sealed class CacheTests : ServerTest
         for (var at = 0; at < 5; at++)
         {
             var changed = entry.ToArray();
-            changed[at]++;
+            changed[at] += 2;
             Assert.Null(PayloadCacheEntry.Read(changed));
         }
         entry[5] = 2;

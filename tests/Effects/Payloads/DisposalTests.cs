@@ -55,7 +55,24 @@ public sealed class DisposalTests : ServerTest
         var refresh = updater.RefreshAsync();
         await source.Asked;
         await updater.DisposeAsync().AsTask().WaitAsync(HangLimit);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refresh);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => refresh);
+    }
+
+    /// <summary>As after the disposal, except for a caller that has cancelled.</summary>
+    [Fact]
+    public async Task Calls_in_progress_end_as_those_of_a_disposed_client()
+    {
+        Server.OnFeatures = Faults.SilentAsync;
+        await using var client = new GrowthBookClient(new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url });
+        using var cancel = new CancellationTokenSource();
+        Task[] ended = [client.StartAsync(), client.StartAsync(TimeSpan.FromHours(1)), client.RefreshAsync(), client.RefreshAsync(force: true)];
+        var cancelled = client.RefreshAsync(cancel.Token);
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
+        await cancel.CancelAsync();
+        await client.DisposeAsync();
+        foreach (var call in ended)
+            Assert.Equal("GrowthBook.Client.GrowthBookClient", (await Assert.ThrowsAsync<ObjectDisposedException>(() => call)).ObjectName);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
     }
 
     [Fact]

@@ -32,6 +32,18 @@ public sealed class FileSourceTests : IDisposable
         }
     }
 
+    /// <summary>Dates order the answers of a server only, so an earlier file is a rollback.</summary>
+    [Fact]
+    public async Task A_file_with_an_earlier_date_is_in_use_at_once()
+    {
+        await System.IO.File.WriteAllTextAsync(File, Payloads.Of("bad", "2026-01-02T00:00:00Z"));
+        await using var client = new GrowthBookClient(new GrowthBookOptions { PayloadFile = File });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        await System.IO.File.WriteAllTextAsync(File, Payloads.Of("good", "2026-01-01T00:00:00Z"));
+        Assert.IsType<RefreshResult.Updated>(await client.RefreshAsync());
+        Assert.Equal("2026-01-01T00:00:00Z", client.Payload.DateUpdated);
+    }
+
     [Fact]
     public async Task During_a_partial_write_the_last_good_payload_stays()
     {

@@ -72,6 +72,21 @@ public sealed class FleetTests : ServerTest
         Assert.Equal(2, Server.FeatureRequests);
     }
 
+    [Fact]
+    public async Task A_process_that_reads_a_payload_of_another_has_the_servers_lifetime()
+    {
+        Server.CacheControl = "max-age=600, stale-while-revalidate=3600";
+        var fleet = await StartedAsync(2, PayloadUpdateMode.Manual);
+        Assert.Equal(1, Server.FeatureRequests);
+        Assert.All(fleet, node => Assert.Equal(new CacheLifetime(TimeSpan.FromSeconds(600), TimeSpan.FromHours(1)), node.Current!.Lifetime));
+        Server.CacheControl = "max-age=30";
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await fleet[0].RefreshAsync();
+        var later = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        Assert.Equal(2, Server.FeatureRequests);
+        Assert.Equal((PayloadOrigin.Cache, new CacheLifetime(TimeSpan.FromSeconds(30), TimeSpan.Zero)), (later.Current!.Origin, later.Current.Lifetime));
+    }
+
     /// <summary>No other notice comes, and no poll.</summary>
     [Fact]
     public async Task A_read_after_a_notice_that_fails_is_repeated()
@@ -458,7 +473,7 @@ public sealed class FleetTests : ServerTest
         Assert.True(_shared.IsLeased);
         await node.DisposeAsync();
         await Eventually.TrueAsync(() => !_shared.IsLeased && _shared.Subscribers == 0, "the release of the lease and the subscription");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => start);
     }
 
     /// <summary>Advances the clock by the interval, and waits until each node has polled.</summary>

@@ -46,6 +46,6 @@ public sealed class PayloadDiagnosticsTests
         var json = System.Text.Encoding.UTF8.GetBytes($$$"""{"features":{"name":{"ruls":[],"defaultValue":"{{{number}}}"} } }""");
         var (payload, errors) = Payload.Parse(json);
         return new PayloadSnapshot(
-            payload, errors, PayloadOrigin.Network, Confirmation.Now(_time), null, CacheLifetime.Unknown, ContentHash.OfPayload(json, null), default);
+            payload, errors, PayloadOrigin.Network, Confirmation.Now(_time), null, CacheLifetime.Unknown, CacheLifetime.Unknown, ContentHash.OfPayload(json, null), default);
     }
 }

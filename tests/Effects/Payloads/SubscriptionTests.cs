@@ -43,8 +43,7 @@ public sealed class SubscriptionTests : ServerTest
         var updater = Updater(PayloadUpdateMode.Manual);
         await updater.RefreshAsync();
         updater.Subscribe(_ => throw new InvalidOperationException("not my day"), withCurrent: true);
-        Assert.Contains(LogLines(), line =>
-            line.StartsWith("a subscriber of payloads threw an exception; the other callbacks are still called: System.InvalidOperationException at ", StringComparison.Ordinal));
+        Assert.Contains("a subscriber of payloads threw an exception; the other callbacks are still called: System.InvalidOperationException", LogLines());
         Assert.DoesNotContain(LogLines(), line => line.Contains("not my day", StringComparison.Ordinal));
     }
 

@@ -370,6 +370,9 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Assert.All(
             _notices.Where(notice => notice.Outcome == EffectWriterOutcome.FailedAttempt),
             notice => Assert.IsAssignableFrom<OperationCanceledException>(notice.Exception));
+        Assert.All(
+            _log.Collector.GetSnapshot(),
+            line => Assert.Contains(": no success within the AttemptTimeout of 20 s: System.Threading.Tasks.TaskCanceledException", line.Message, StringComparison.Ordinal));
     }
 
     [Fact]

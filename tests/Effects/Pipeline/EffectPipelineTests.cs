@@ -207,7 +207,8 @@ public class EffectPipelineTests
         var time = new FakeTimeProvider();
         var heedful = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         var stubborn = new TestSink((_, _) => new TaskCompletionSource().Task);
-        var pipeline = new EffectPipeline([], [heedful, stubborn], timeProvider: time);
+        var log = new FakeLogger();
+        var pipeline = new EffectPipeline([], [heedful, stubborn], logger: log, timeProvider: time);
         using var end = new CancellationTokenSource();
         var running = pipeline.RunAsync(Two, SampleEffects.User(), end.Token).AsTask();
         await Wait.Until(() => heedful.Attempts == 1 && stubborn.Attempts == 1);
@@ -216,6 +217,7 @@ public class EffectPipelineTests
         var result = await Wait.For(running, time);
         Assert.Equal([heedful, stubborn], result.Failures.Select(failure => failure.Source));
         Assert.All(result.Failures, failure => Assert.IsAssignableFrom<OperationCanceledException>(failure.Exception));
+        Assert.Single(log.Collector.GetSnapshot(), line => line.Message.EndsWith(": the sink ignored its cancellation and was abandoned", StringComparison.Ordinal));
     }
 
     [Fact]

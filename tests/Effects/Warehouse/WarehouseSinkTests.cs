@@ -187,7 +187,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         {
             var batch = Events(0, 3);
             var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(sink.WriteAsync(batch, cancellationToken).AsTask()));
-            Assert.IsAssignableFrom<T>(failure.InnerException);
+            Assert.Contains(Causes(failure), cause => cause is T);
             Assert.Equal(batch.ToArray(), failure.NotWritten.ToArray());
             Assert.DoesNotContain("secret", failure.ToString());
         }
@@ -206,8 +206,61 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(9.9));
         Assert.False(writing.IsCompleted);
         var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(writing, _time));
-        Assert.IsAssignableFrom<OperationCanceledException>(failure.InnerException);
+        Assert.IsAssignableFrom<OperationCanceledException>(failure.InnerException!.InnerException);
+        Assert.Equal($"no answer from the ingestion API at {_server.Address} within 10 s", FailureText.Of(failure, withMessages: false));
         Assert.Single(failure.NotWritten);
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(413)]
+    [InlineData(400)]
+    public async Task The_log_of_a_writer_names_the_origin_and_the_status(int status)
+    {
+        _server.Answer = (_, http) => Status(0, status)(0, http);
+        Assert.EndsWith($": the ingestion API at {_server.Address} answered with status {status}", await RefusedAsync(_server.Client), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_of_a_writer_names_both_origins_of_a_redirect()
+    {
+        await using var other = await IngestionServer.Start();
+        RedirectTo(other, 307);
+        using var client = GrowthBookHttp.CreateClient();
+        var redirect = $": the server at {_server.Address} redirected to another origin, {other.Address}";
+        Assert.Contains(redirect + ";", await RefusedAsync(client), StringComparison.Ordinal);
+        using var follows = new HttpClient();
+        Assert.Contains(redirect + ", and the HTTP client followed;", await RefusedAsync(follows), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_of_a_writer_names_the_origin_that_cannot_be_reached_and_the_reason_of_the_network()
+    {
+        using var closed = new HeldPort();
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{closed.Number}");
+        var refused = new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused).Message;
+        Assert.Contains($": the ingestion API at {address} cannot be reached: {refused}", await RefusedAsync(_server.Client, address), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Messages_of_the_applications_http_handlers_are_not_logged()
+    {
+        using var ofRequest = new HttpClient(new Throwing(new HttpRequestException("for " + Secret)));
+        Assert.EndsWith($": the ingestion API at {_server.Address} cannot be reached: System.Net.Http.HttpRequestException", await RefusedAsync(ofRequest), StringComparison.Ordinal);
+        using var other = new HttpClient(new Throwing(new InvalidOperationException("for " + Secret)));
+        Assert.EndsWith(": System.InvalidOperationException", await RefusedAsync(other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_of_a_writer_says_that_the_http_client_gave_up()
+    {
+        _server.Answer = async (_, http) =>
+        {
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+            return true;
+        };
+        using var impatient = new HttpClient { Timeout = TimeSpan.FromMilliseconds(100) };
+        Assert.EndsWith($": no answer from the ingestion API at {_server.Address} within the timeout of the HTTP client", await RefusedAsync(impatient), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -264,6 +317,31 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         var thrown = await Assert.ThrowsAsync<EffectWriteException>(() => Sink(client: follows).WriteAsync([SampleEffects.Event(1)], default).AsTask());
         Assert.Contains("and the HTTP client followed", thrown.InnerException!.Message, StringComparison.Ordinal);
         Assert.Single(thrown.NotWritten);
+    }
+
+    private static IEnumerable<Exception> Causes(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+            yield return exception;
+    }
+
+    /// <summary>The line of a writer whose only attempt failed.</summary>
+    private async Task<string> RefusedAsync(HttpClient client, string? address = null)
+    {
+        var log = new FakeLogger();
+        await using var writer = new BackgroundEffectWriter(Sink(address, client), new() { MaxAttempts = 1, MaxBatchDelay = TimeSpan.Zero, SplitFailedBatches = false }, null, log);
+        writer.Enqueue(SampleEffects.Event(1));
+        await Wait.Until(() => writer.Counts.Dropped == 1);
+        var line = Assert.Single(log.Collector.GetSnapshot());
+        Assert.Equal(2012, line.Id.Id);
+        Assert.DoesNotContain("secret", line.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, line.Message, StringComparison.Ordinal);
+        return line.Message;
+    }
+
+    private sealed class Throwing(Exception exception) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw exception;
     }
 
     private void RedirectTo(IngestionServer other, int status) => _server.Answer = (_, http) =>

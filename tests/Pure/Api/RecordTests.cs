@@ -110,6 +110,9 @@ public class RecordTests
     [InlineData("""{"context":{"qaMod":true},"feature":"f"}""", "$.context.qaMod", "unknown member, which is ignored; did you mean qaMode?")]
     [InlineData("""{"context":{"plan":"pro"},"feature":"f"}""", "$.context.plan", "unknown member, which is ignored; only its first place is listed")]
     [InlineData("""{"contxt":{},"feature":"f"}""", "$.contxt", "unknown member, which is ignored; did you mean context?")]
+    [InlineData("""{"feature":"f","context":{},"result":{"value":1,"rule_id":"a"}}""", "$.result.rule_id", "unknown member, which is ignored; did you mean ruleId?")]
+    [InlineData("""{"feature":"f","context":{},"result":{"experimentResult":{"hashvalue":"a"}}}""", "$.result.experimentResult.hashvalue", "unknown member, which is ignored; did you mean hashValue?")]
+    [InlineData("""{"experiment":{"key":"e","variations":[0,1]},"context":{},"result":{"source":"force"}}""", "$.result.source", "unknown member, which is ignored; only its first place is listed")]
     [InlineData("""{"feature":"f","payloadhash":"sha256:1"}""", "$.payloadhash", "unknown member, which is ignored; did you mean payloadHash?")]
     public void A_member_that_records_or_contexts_do_not_have_is_a_warning_with_the_nearest_name(string json, string path, string message)
     {
@@ -208,11 +211,33 @@ public class RecordTests
     public void An_answer_without_effects_is_written_without_them_and_replays_by_the_members_that_it_has()
     {
         var ((record, _), errors) = EvaluationRecord.Parse(Line[..^1] + ""","result":{"value":"red","ruleId":null,"extra":1}}""");
-        Assert.Equal((false, 0), (record!.Recorded!.HasEffects, errors.Length));
+        Assert.Equal((false, "$.result.extra"), (record!.Recorded!.HasEffects, Assert.Single(errors).Path));
         Assert.Empty(record.Replay());
         Assert.EndsWith(""","result":{"value":"red","ruleId":null,"extra":1}}""", record.ToString(), StringComparison.Ordinal);
         var blue = record with { Recorded = EvaluationAnswer.Parse("""{"result":{"value":"blue","on":true},"effects":null}""").Value };
         Assert.Equal("$.result.value: recorded \"blue\", now \"red\"", Assert.Single(blue.Replay()).ToString());
+    }
+
+    [Theory]
+    [InlineData("null", true)]
+    [InlineData("{}", true)]
+    [InlineData("""{"extra":1}""", true)]
+    [InlineData("""{"experiment":{},"experimentResult":{"extra":1}}""", true)]
+    [InlineData("""{"experiment":{"key":"e"}}""", false)]
+    [InlineData("""{"value":null}""", false)]
+    [InlineData("true", false)]
+    public void A_result_without_a_compared_member_is_empty(string result, bool isEmpty)
+    {
+        Assert.Equal(isEmpty, ForeignResult.IsEmpty(new EvaluationSubject.OfFeature("f"), Given.Value(result)));
+        Assert.Equal(isEmpty || result.Contains("key", StringComparison.Ordinal), ForeignResult.IsEmpty(new EvaluationSubject.OfExperiment(new Experiment("e", 0, 1)), Given.Value(result)));
+    }
+
+    [Fact]
+    public void An_empty_part_of_a_result_is_not_compared()
+    {
+        var ((record, _), errors) = EvaluationRecord.Parse(Line[..^1] + ""","result":{"value":"red","experiment":{},"experimentResult":{}}}""");
+        Assert.Empty(errors);
+        Assert.Empty(record!.Replay());
     }
 
     [Fact]

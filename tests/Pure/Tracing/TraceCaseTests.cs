@@ -9,7 +9,7 @@ namespace GrowthBook.Pure.Tests.Tracing;
 /// </summary>
 public class TraceCaseTests
 {
-    private static readonly UserBucket User = new("id", "1", "s", 0.25);
+    private static readonly UserBucket User = new("id", "1", "s", 0.25) { SimilarAttribute = "ID" };
 
     private static readonly ImmutableArray<BucketRange> Ranges = [new(0, 0.5), new(0.5, 1)];
 
@@ -19,7 +19,7 @@ public class TraceCaseTests
     private static readonly Dictionary<Type, Func<TraceStep>> Steps = new Func<TraceStep>[]
     {
         () => new TraceStep.Condition(true, [new TraceStep.Malformed()]),
-        () => new TraceStep.Test(true, "a.b", "$inGroup", "g", 2) { GroupFault = SavedGroupLookup.Missing },
+        () => new TraceStep.Test(true, "a.b", "$inGroup", "g", 2) { GroupFault = SavedGroupLookup.Missing, SimilarAttribute = "A" },
         () => new TraceStep.Group(false, GroupOperator.Or, [new TraceStep.Malformed()]),
         () => new TraceStep.SavedGroup(false, "g", SavedGroupLookup.Condition, [new TraceStep.Malformed()]),
         () => new TraceStep.Malformed(),
@@ -35,7 +35,7 @@ public class TraceCaseTests
         () => new TraceStep.QueryString(1),
         () => new TraceStep.ForcedVariation(true, 1),
         () => new TraceStep.Active("stopped"),
-        () => new TraceStep.HashAttribute("id") { StickyFallback = "deviceId" },
+        () => new TraceStep.HashAttribute("id") { SimilarAttribute = "ID", StickyFallback = "deviceId" },
         () => new TraceStep.StickyBucket(true, "e__0", "1"),
         () => new TraceStep.StickyBucketVersion(2),
         () => new TraceStep.Namespace(true, "ns", 0.25, Ranges[0]),

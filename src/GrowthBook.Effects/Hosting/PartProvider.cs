@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// The container as the functions that return a client's parts see it. Tells the parts that a function made, of which the client disposes, from
+/// services of the container, of which the container disposes. Thread-safe.
+/// </summary>
+internal sealed class PartProvider(IServiceProvider container) : IKeyedServiceProvider, ISupportRequiredService
+{
+    private readonly object _gate = new();
+    private readonly List<object> _services = [];
+    private readonly HashSet<Type> _types = [];
+    private readonly List<object> _made = [];
+    private bool _isComplete;
+
+    /// <summary>Returns what a function returned, as made by it unless it is a service of the container.</summary>
+    /// <param name="provider">The container that the function got.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="method">The method of the builder that got the function.</param>
+    /// <param name="kind">The kind of the part, with its article.</param>
+    /// <exception cref="NullResultException">The function returned <c>null</c>.</exception>
+    public static T Made<T>(IServiceProvider provider, T? part, string method, string kind)
+        where T : class
+    {
+        var made = part ?? throw NullResultException.OfFactory(method, kind);
+        (provider as PartProvider)?.Add(WrappedPart.Of(made));
+        return made;
+    }
+
+    /// <summary>Ends the recording: functions may keep the provider. Returns the parts that they made.</summary>
+    public ImmutableArray<object> Complete()
+    {
+        lock (_gate)
+        {
+            _isComplete = true;
+            return [.. _made];
+        }
+    }
+
+    /// <summary>Whether the functions took an object from the container.</summary>
+    public bool IsService(object part)
+    {
+        lock (_gate)
+            return Contains(_services, part);
+    }
+
+    /// <summary>Whether the functions asked the container for a type.</summary>
+    public bool HasTaken(Type type)
+    {
+        lock (_gate)
+            return _types.Contains(type);
+    }
+
+    public object? GetService(Type serviceType) => Record(serviceType, container.GetService(serviceType));
+
+    public object GetRequiredService(Type serviceType) => Record(serviceType, container.GetRequiredService(serviceType))!;
+
+    public object? GetKeyedService(Type serviceType, object? serviceKey) => Record(null, Keyed.GetKeyedService(serviceType, serviceKey));
+
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Record(null, Keyed.GetRequiredKeyedService(serviceType, serviceKey))!;
+
+    private IKeyedServiceProvider Keyed => container as IKeyedServiceProvider ?? throw new InvalidOperationException("the container has no keyed services");
+
+    private void Add(object part)
+    {
+        lock (_gate)
+        {
+            if (!_isComplete && !Contains(_services, part) && !Contains(_made, part))
+                _made.Add(part);
+        }
+    }
+
+    private object? Record(Type? type, object? service)
+    {
+        lock (_gate)
+        {
+            if (_isComplete || service is null)
+                return service;
+            if (type is not null)
+                _types.Add(type);
+            _services.AddRange(service as object[] ?? [service]); // an array is IEnumerable<T> of a service
+        }
+        return service;
+    }
+
+    private static bool Contains(List<object> objects, object part) => objects.Exists(each => ReferenceEquals(each, part));
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>The attributes that a payload reads from a user.</summary>
+internal static class PayloadAttributes
+{
+    /// <summary>The names in conditions, saved groups that conditions refer to, rollouts, filters, experiments and leaves of contextual bandits.</summary>
+    /// <returns>Names, each once, in ordinal order.</returns>
+    public static ImmutableArray<string> Of(FeatureTable features, PageTable pages, SavedGroups groups)
+    {
+        var attributes = new ReadAttributes(groups);
+        for (var number = 0; number < features.EntryCount; number++)
+        {
+            var rules = features[number].Rules;
+            for (var i = 0; i < rules.Count; i++)
+                Add(rules[i], attributes);
+        }
+        foreach (var page in pages.All)
+            Add(page.Experiment, attributes);
+        return attributes.ToNames();
+    }
+
+    private static void Add(Rule rule, ReadAttributes attributes)
+    {
+        Add(rule.Filters, attributes);
+        if (rule is Rule.Experiment experiment)
+        {
+            Add(experiment.Compiled, attributes);
+            foreach (var leaf in experiment.Bandit?.Source.Leaves ?? [])
+                attributes.AddAll(leaf.Condition);
+        }
+        if (rule is not Rule.Force force)
+            return;
+        attributes.AddAll(force.Condition);
+        Add(force.Rollout?.HashAttribute, attributes);
+        Add(force.Rollout?.FallbackAttribute, attributes);
+    }
+
+    private static void Add(CompiledExperiment experiment, ReadAttributes attributes)
+    {
+        attributes.AddAll(experiment.Source.Condition?.Root);
+        attributes.Add(experiment.HashAttribute);
+        Add(experiment.FallbackAttribute, attributes);
+        Add(experiment.Filters, attributes);
+    }
+
+    private static void Add(CompiledFilter[]? filters, ReadAttributes attributes)
+    {
+        foreach (var filter in filters ?? [])
+            attributes.Add(filter.Attribute);
+    }
+
+    private static void Add(string? name, ReadAttributes attributes)
+    {
+        if (name is not null)
+            attributes.Add(name);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>
+/// Collects the names of the attributes that conditions, and the saved groups that they refer to, read from a user. Of a path it has the first step. Groups are
+/// walked one after another, because a chain of groups can be longer than the stack.
+/// </summary>
+internal sealed class ReadAttributes(SavedGroups groups)
+{
+    private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<SavedGroup> _seen = [];
+    private readonly Queue<ConditionNode> _pending = new();
+
+    /// <summary>The names, each once, in ordinal order.</summary>
+    public ImmutableArray<string> ToNames() => [.. _names];
+
+    public void Add(string name) => _names.Add(name);
+
+    public void Add(AttributePath path) => _names.Add(path.FirstStep);
+
+    /// <summary>Adds what a condition reads.</summary>
+    public void AddAll(ConditionNode? condition)
+    {
+        for (condition?.AddTo(this); _pending.Count > 0; _pending.Dequeue().AddTo(this))
+        {
+        }
+    }
+
+    /// <summary>Adds what a reference reads.</summary>
+    /// <param name="reference">The reference to a saved group.</param>
+    /// <param name="attribute">The attribute in the place of that of the group; <c>null</c> for that of the group.</param>
+    public void Add(in SavedGroupReference reference, AttributePath? attribute)
+    {
+        var group = groups.Find(reference);
+        if (group is SavedGroup.List list && (attribute ?? list.Attribute) is { } path)
+            Add(path);
+        if (group is SavedGroup.Conditional conditional && _seen.Add(group))
+            _pending.Enqueue(conditional.Condition);
+    }
+}

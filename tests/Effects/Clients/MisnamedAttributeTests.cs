@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging.Testing;
+
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Attributes of users whose names the payload has nearly.</summary>
+public sealed class MisnamedAttributeTests
+{
+    private const string Payload = """
+        {"features":{
+          "sale":{"defaultValue":false,"rules":[{"condition":{"country":"DE"},"force":true}]},
+          "mobile":{"defaultValue":false,"rules":[{"condition":{"device.os":"ios"},"force":true}]},
+          "share":{"defaultValue":false,"rules":[{"coverage":0.5,"hashAttribute":"comapny","force":true}]},
+          "test":{"defaultValue":1,"rules":[{"key":"e","variations":[1,2]}]}}}
+        """;
+
+    private readonly FakeLogCollector _log = new();
+
+    private IEnumerable<string> Warnings => _log.GetSnapshot().Where(line => line.Id.Id == 445).Select(line => line.Message);
+
+    [Theory]
+    [InlineData("Country", "country")]
+    [InlineData("coutnry", "country")]
+    [InlineData("company", "comapny")]
+    [InlineData("Device", "device")]
+    public async Task A_name_that_the_payload_nearly_has_is_logged_once(string given, string expected)
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "u", [given] = "DE" });
+        Assert.Equal(
+            [$"a user has no attribute `{expected}`, which the payload reads, but `{given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes"],
+            Warnings);
+    }
+
+    [Fact]
+    public async Task Attributes_that_are_added_later_are_checked_too()
+    {
+        await using var client = await StartAsync();
+        client.User(new Attributes { ["id"] = "u" }).WithAttributes(new Attributes { ["Country"] = "DE" });
+        client.User(new Attributes { ["id"] = "u" }).With(context => context with { Attributes = context.Attributes.With(new Attributes { ["company"] = "c" }) });
+        Assert.Equal(["`country`", "`comapny`"], Warnings.Select(line => line.Split(' ')[5].TrimEnd(',')));
+    }
+
+    /// <summary>A user who has the attribute, a global attribute, an attribute that the payload reads, and an attribute of another name.</summary>
+    [Fact]
+    public async Task Other_attributes_are_not_logged()
+    {
+        await using var client = await StartAsync(Shop.Services(Payload) with { GlobalAttributes = new Attributes { ["comapny"] = "c" } });
+        client.User(new Attributes { ["id"] = "u", ["country"] = "DE", ["Country"] = "DE", ["company"] = "c", ["device"] = "d" });
+        client.User(new Attributes { ["id"] = "u", ["count"] = 1, ["town"] = "x", ["devices2"] = 2 });
+        client.User(Attributes.Empty);
+        Assert.Empty(Warnings);
+    }
+
+    /// <summary>It has a line of its own, which says what follows.</summary>
+    [Fact]
+    public async Task An_identifier_is_logged_once()
+    {
+        await using var client = await StartAsync();
+        client.User(new Attributes { ["Id"] = "u" });
+        Assert.Empty(Warnings);
+        Assert.Single(_log.GetSnapshot(), line => line.Id.Id == 423);
+    }
+
+    [Fact]
+    public async Task The_first_hundred_users_after_each_payload_are_checked()
+    {
+        var services = Shop.Services(Payload);
+        await using var client = await StartAsync(services);
+        for (var i = 0; i < 100; i++)
+            client.User(new Attributes { ["id"] = "u" });
+        client.User(new Attributes { ["Country"] = "DE" });
+        Assert.Empty(Warnings);
+        Shop.SourceOf(services).Set(Payload.Replace("device.os", "tenant", StringComparison.Ordinal));
+        await client.RefreshAsync();
+        client.User(new Attributes { ["id"] = "u", ["Country"] = "DE" });
+        Assert.Single(Warnings);
+    }
+
+    /// <summary>The check ends, and its end leaves the user as it was.</summary>
+    [Fact]
+    public async Task Later_users_cost_no_bytes_for_it()
+    {
+        await using var client = await StartAsync();
+        await using var empty = await StartAsync(Shop.Services("""{"features":{"a":{"defaultValue":1}}}"""));
+        var user = new Attributes { ["Country"] = "DE" };
+        for (var i = 0; i < 1_000; i++)
+            client.User(user);
+        Assert.Equal(AllocatedBytes.Of(() => empty.User(user)), AllocatedBytes.Of(() => client.User(user)));
+    }
+
+    private Task<GrowthBookClient> StartAsync(ClientServices? services = null) =>
+        Shop.StartAsync((services ?? Shop.Services(Payload)) with { LoggerFactory = new CollectingLoggerFactory(_log) });
+}

@@ -1,0 +1,53 @@
+namespace GrowthBook.Pure.Tests.Api;
+
+/// <summary>The attributes that a payload reads from a user.</summary>
+public class ReadAttributesTests
+{
+    [Fact]
+    public void All_parts_that_read_a_user_count_and_no_others()
+    {
+        var payload = Payload.Parse(
+            """
+            {"features":{
+              "conditions":{"rules":[{"condition":{"a":1,"b.c":{"$gt":2},"$or":[{"d":1},{"$nor":[{"e":1}]}],"$not":{"f":1},"tags":{"$elemMatch":{"inner":1}},"g":{"$inGroup":"list"}},"force":1}]},
+              "groups":{"rules":[{"condition":{"$savedGroup":{"id":"list"}},"force":1},{"condition":{"$savedGroup":{"id":"list","attributeKey":"own.part"}},"force":1},{"condition":{"$savedGroup":{"id":"outer"}},"force":1}]},
+              "rollout":{"rules":[{"coverage":0.5,"hashAttribute":"hash","fallbackAttribute":"fallback","force":1}]},
+              "filters":{"rules":[{"filters":[{"attribute":"filter","seed":"s","ranges":[[0,1]]}],"force":1}]},
+              "experiment":{"rules":[{"key":"e","variations":[1,2],"hashAttribute":"ofExperiment","fallbackAttribute":"otherwise","condition":{"targeted":true},"filters":[{"attribute":"part","seed":"s","ranges":[[0,1]]}]}]},
+              "bandit":{"rules":[{"key":"b","variations":[1,2],"contextualBanditRef":"cb"}]},
+              "gate":{"rules":[{"parentConditions":[{"id":"bandit","condition":{"value":1}}]}]}},
+             "savedGroups":{
+              "list":{"type":"list","attributeKey":"member","values":["x"]},
+              "outer":{"type":"condition","condition":{"ofGroup":1,"$savedGroup":{"id":"inner"}}},
+              "inner":{"type":"condition","condition":{"ofInner":1,"$savedGroup":{"id":"outer"}}},
+              "unused":{"type":"condition","condition":{"unused":1}}},
+             "experiments":[{"key":"page","changeId":"c","variations":[{},{}],"hashAttribute":"visitor","condition":{"ofPage":1}}],
+             "contextualBandits":{"cb":{"banditVersion":1,"contexts":[{"leafId":1,"condition":{"ofLeaf":1},"weights":[0.5,0.5]}]}}}
+            """).Value;
+        Assert.Equal(
+            [
+                "a", "b", "d", "e", "f", "fallback", "filter", "g", "hash", "id", "member", "ofExperiment", "ofGroup", "ofInner", "ofLeaf", "ofPage", "otherwise",
+                "own", "part", "tags", "targeted", "visitor",
+            ],
+            payload.ReadAttributes.ToArray());
+    }
+
+    [Fact]
+    public void Malformed_conditions_and_unknown_groups_read_nothing() => Assert.Empty(Payload.Parse(
+        """{"features":{"f":{"rules":[{"condition":{"$and":1},"force":1},{"condition":{"$savedGroup":{"id":"none"}},"force":1}]}}}""").Value.ReadAttributes);
+
+    [Fact]
+    public void A_payload_without_rules_reads_nothing() => Assert.Empty(Payload.Empty.ReadAttributes);
+
+    /// <summary>A chain of groups is longer than the stack is deep.</summary>
+    [Fact]
+    public void A_long_chain_of_groups_is_read_to_its_end()
+    {
+        const int Length = 100_000;
+        var groups = Enumerable.Range(0, Length).Select(i =>
+            $"\"g{i}\":{{\"type\":\"condition\",\"condition\":{{\"a{(i == Length - 1 ? "Last" : "")}\":1,\"$savedGroup\":{{\"id\":\"g{i + 1}\"}}}}}}");
+        var payload = Payload.Parse(
+            """{"features":{"f":{"rules":[{"condition":{"$savedGroup":{"id":"g0"}},"force":1}]}},"savedGroups":{""" + string.Join(",", groups) + "}}").Value;
+        Assert.Equal(["a", "aLast"], payload.ReadAttributes.ToArray());
+    }
+}

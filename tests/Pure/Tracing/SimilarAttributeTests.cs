@@ -1,0 +1,48 @@
+namespace GrowthBook.Pure.Tests.Tracing;
+
+/// <summary>An explanation names the attribute of a user that probably should have the name of a missing one.</summary>
+public class SimilarAttributeTests
+{
+    private const string Features =
+        """
+        {"value":{"defaultValue":null},
+         "f":{"defaultValue":0,"rules":[
+           {"condition":{"country":"DE"},"force":1},
+           {"condition":{"device.os":"ios"},"force":2},
+           {"coverage":0.5,"hashAttribute":"comapny","force":3},
+           {"parentConditions":[{"id":"value","condition":{"Value":1}}],"force":4},
+           {"key":"e","variations":[1,2],"hashAttribute":"user_id"}]}}
+        """;
+
+    [Fact]
+    public void The_text_and_the_json_name_the_similar_attribute()
+    {
+        var explanation = Evaluator.Explain(Given.Features(Features, """{"Country":"DE","Device":{},"company":"c","userId":"u","value":1}"""), "f");
+        var text = explanation.ToString();
+        foreach (var line in new[]
+        {
+            "✗ country is \"DE\", actual null; the user has Country\n",
+            "✗ device.os is \"ios\", actual null; the user has Device\n",
+            "✗ rollout: the user has no value of comapny to hash; the user has company\n",
+            "✗ Value is 1, actual null\n",
+            "✗ the user has no value of user_id to hash; the user has userId\n",
+        })
+        {
+            Assert.Contains(line, text, StringComparison.Ordinal);
+        }
+        Assert.Equal(
+            ["Country", "Device", "company", "userId"],
+            explanation.Trace.Rules.Where(rule => rule.Index != 3).Select(rule => Similar(rule.Steps[0].ToValue())).Select(similar => ((Value.String)similar).Content));
+    }
+
+    /// <summary>The attribute is there and null, or an override has it.</summary>
+    [Fact]
+    public void Other_missing_values_name_none()
+    {
+        Assert.DoesNotContain("the user has Country", Evaluator.Explain(Given.Features(Features, """{"Country":"DE","country":null}"""), "f").ToString(), StringComparison.Ordinal);
+        var overridden = Given.Features(Features, """{"Country":"DE"}""") with { AttributeOverrides = new Attributes { ["country"] = "FR" } };
+        Assert.DoesNotContain("the user has Country", Evaluator.Explain(overridden, "f").ToString(), StringComparison.Ordinal);
+    }
+
+    private static Value Similar(Value.Object step) => step.TryGetValue("similarAttribute", out var own) ? own : ((Value.Object)((Value.Array)step["steps"])[0])["similarAttribute"];
+}

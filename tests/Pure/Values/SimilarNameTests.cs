@@ -1,0 +1,47 @@
+namespace GrowthBook.Pure.Tests.Values;
+
+public class SimilarNameTests
+{
+    [Theory]
+    [InlineData("country", "Country")]
+    [InlineData("user_id", "userId")]
+    [InlineData("app version", "app-version")]
+    [InlineData("company", "comapny")]
+    [InlineData("company", "compny")]
+    [InlineData("company", "compaany")]
+    [InlineData("company", "compamy")]
+    [InlineData("Company", "comapny")]
+    [InlineData("ID", "id")]
+    public void The_same_characters_and_one_slip_are_similar(string one, string other)
+    {
+        Assert.True(SimilarName.Is(one, other));
+        Assert.True(SimilarName.Is(other, one));
+    }
+
+    [Theory]
+    [InlineData("country", "country")]
+    [InlineData("id", "ip")]
+    [InlineData("age", "page")]
+    [InlineData("plan", "plane")]
+    [InlineData("plan", "plna")]
+    [InlineData("visit", "visits")]
+    [InlineData("latitude", "altitude")]
+    [InlineData("price1", "price2")]
+    [InlineData("price1", "price")]
+    [InlineData("price", "pr1ce")]
+    [InlineData("segmentA", "segmentB")]
+    [InlineData("segment_a", "segment_b")]
+    [InlineData("country", "comapny")]
+    [InlineData("user_id", "userAge")]
+    [InlineData("", "a")]
+    [InlineData("_", "-")]
+    [InlineData("", "")]
+    public void Other_names_are_not_similar(string one, string other)
+    {
+        Assert.False(SimilarName.Is(one, other));
+        Assert.False(SimilarName.Is(other, one));
+    }
+
+    [Fact]
+    public void Long_texts_are_not_compared() => Assert.False(SimilarName.Is(new string('a', 101), new string('A', 101)));
+}
