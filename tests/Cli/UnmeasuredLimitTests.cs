@@ -56,7 +56,7 @@ public sealed class UnmeasuredLimitTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync(["diff", files.Write("p.json", Old), @new, "--fail-on", limit, .. options]);
 
         Assert.Equal(
-            isUnmeasured ? $"failed: {limit} (not measured: x of f); there are no stored assignments: assume those that the old payload stores with --sticky, or name --records that have some" : null,
+            isUnmeasured ? $"failed: {limit} (not measured: x of f); there are no stored assignments: assume those that the old payload stores with --sticky, name --records that have some, or say with --no-sticky that the application has none" : null,
             run.Lines[^1].Contains("not measured", StringComparison.Ordinal) ? run.Lines[^1] : null);
         Assert.Equal(
             isUnmeasured && limit.StartsWith("left", StringComparison.Ordinal),

@@ -16,8 +16,10 @@ public static class Diff
     /// <exception cref="ArgumentNullException">A payload is <c>null</c>.</exception>
     public static PayloadDiff Of(WrittenPayload old, WrittenPayload @new, DiffOptions? options = null)
     {
-        var payloads = new PayloadPair(old ?? throw new ArgumentNullException(nameof(old)), @new ?? throw new ArgumentNullException(nameof(@new)));
-        options ??= new DiffOptions();
+        var payloads = new PayloadPair(old ?? throw new ArgumentNullException(nameof(old)), @new ?? throw new ArgumentNullException(nameof(@new)))
+        {
+            HasStickyBuckets = (options ??= new DiffOptions()).HasStickyBuckets,
+        };
         var entrants = new Entrants(payloads);
         var experiments = ImmutableArray.CreateBuilder<ExperimentChange>();
         var features = ImmutableArray.CreateBuilder<FeatureChange>();
@@ -49,6 +51,7 @@ public static class Diff
         return new PayloadDiff(old.Hash, @new.Hash, experiments.ToImmutable(), features.ToImmutable(), OtherEdits.Of(payloads, onPages))
         {
             AssumesStoredAssignments = options.AssumesStoredAssignments,
+            HasStickyBuckets = options.HasStickyBuckets,
         };
     }
 

@@ -6,4 +6,17 @@ namespace GrowthBook.Analysis;
 /// bucketing.
 /// </param>
 /// <param name="Proves">Whether each experiment of a feature that differs gets a <see cref="Verdict"/>. Default: no.</param>
-public sealed record DiffOptions(bool AssumesStoredAssignments = false, bool Proves = false);
+public sealed record DiffOptions(bool AssumesStoredAssignments = false, bool Proves = false)
+{
+    private readonly bool? _hasStickyBuckets;
+
+    /// <summary>
+    /// Whether the application has sticky buckets, which decides whether a <c>fallbackAttribute</c> and the versions of buckets count. Default: not known
+    /// (<c>null</c>); with stored assignments it has them.
+    /// </summary>
+    public bool? HasStickyBuckets
+    {
+        get => AssumesStoredAssignments ? true : _hasStickyBuckets;
+        init => _hasStickyBuckets = value;
+    }
+}

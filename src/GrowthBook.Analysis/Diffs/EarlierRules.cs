@@ -24,6 +24,7 @@ internal sealed class EarlierRules
     private readonly List<string> _reasons = [];
     private readonly HashSet<WrittenRule> _unchanged = [];
     private readonly bool _isSticky;
+    private readonly PayloadPair? _payloads;
     private readonly Value? _oldValue;
     private readonly Value? _newValue;
 
@@ -34,7 +35,7 @@ internal sealed class EarlierRules
     /// <param name="isSticky">Whether each user in an experiment has a stored assignment.</param>
     public EarlierRules(PayloadPair payloads, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, WrittenRule? old, WrittenRule? @new, bool isSticky)
     {
-        _isSticky = isSticky;
+        (_isSticky, _payloads) = (isSticky, payloads);
         if (!payloads.Work.TryTake(pairs.Length))
         {
             _reasons.Add(TooMany);
@@ -217,7 +218,7 @@ internal sealed class EarlierRules
     /// <summary>Whether stored assignments of an experiment before and after decide whom it answers.</summary>
     private bool AreStoredAssignmentsDeciding(WrittenRule? before, WrittenRule? after) =>
         before is { Experiments: [.., { Compiled: var old }] } && after is { Experiments: [.., { Compiled: var @new }] }
-        && (_isSticky ? old.IsSticky || @new.IsSticky : StoredAssignments.Differ(old, @new));
+        && (_isSticky ? old.IsSticky || @new.IsSticky : _payloads!.HasOtherAssignments(old, @new));
 
     private void AddReason(WrittenRule? before, WrittenRule? after, string deciding)
     {

@@ -17,7 +17,8 @@ internal sealed class EvaluatedFeatures
     /// <summary>Adds an evaluation under both payloads.</summary>
     /// <param name="feature">The key of the feature.</param>
     /// <param name="results">The results.</param>
-    public void Add(string feature, in ComparedResults results)
+    /// <returns>The rules that force the value before and after; <c>null</c> for none.</returns>
+    public (string? Before, string? After) Add(string feature, in ComparedResults results)
     {
         var rules = RulesOf(feature);
         var (before, after) = (ForcedBy(results.Before), ForcedBy(results.After));
@@ -25,6 +26,7 @@ internal sealed class EvaluatedFeatures
             CountsOf(rules, before)[before == after ? 0 : 2]++;
         if (after is not null && after != before)
             CountsOf(rules, after)[1]++;
+        return (before, after);
     }
 
     public void Merge(EvaluatedFeatures other)

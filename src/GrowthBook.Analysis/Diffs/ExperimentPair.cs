@@ -56,7 +56,7 @@ internal sealed record ExperimentPair(
     public ExperimentChange Measure(PayloadPair payloads, DiffOptions options)
     {
         var values = new VariationValues(Old, New, Feature is null ? null : (PassedValue(payloads.Old, OldRule), PassedValue(payloads.New, NewRule)));
-        var stored = Old is null || New is null || !(options.AssumesStoredAssignments || StoredAssignments.Differ(Old, New)) ? null : new StoredAssignments(Old, New);
+        var stored = Old is null || New is null || !(options.AssumesStoredAssignments || payloads.HasOtherAssignments(Old, New)) ? null : new StoredAssignments(Old, New);
         var assumed = options.AssumesStoredAssignments ? stored : null;
         var measure = new ExperimentMeasure(Old, New, Earlier, values, assumed, assumed?.Passing(Feature is not null), payloads.Work);
         if (Earlier.IsUnreached)

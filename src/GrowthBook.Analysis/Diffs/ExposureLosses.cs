@@ -161,8 +161,8 @@ internal sealed class ExposureLosses
             return (false, false);
         if (TargetingDifferences.Of(old, @new, _payloads).Any() || !HashAttributes.Of(old).Order(StringComparer.Ordinal).SequenceEqual(HashAttributes.Of(@new).Order(StringComparer.Ordinal))
             || _payloads.HasChangedBandit(@new.Json) || !old.Json["contextualBanditRef"].Equals(@new.Json["contextualBanditRef"])
-            || old.Force?.Rollout?.FallbackAttribute != @new.Force?.Rollout?.FallbackAttribute
-            || (old.Experiments is [.., { Compiled: var before }] && @new.Experiments is [.., { Compiled: var after }] && StoredAssignments.Differ(before, after)))
+            || _payloads.HasOtherFallback(old, @new)
+            || (old.Experiments is [.., { Compiled: var before }] && @new.Experiments is [.., { Compiled: var after }] && _payloads.HasOtherAssignments(before, after)))
         {
             return (true, true);
         }

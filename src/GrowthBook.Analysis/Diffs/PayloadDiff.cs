@@ -14,6 +14,9 @@ public sealed record PayloadDiff(
     /// <summary>Whether each user in an experiment is assumed to have a stored assignment, as <see cref="DiffOptions.AssumesStoredAssignments"/>. Default: no.</summary>
     public bool AssumesStoredAssignments { get; init; }
 
+    /// <summary>Whether the application has sticky buckets, as <see cref="DiffOptions.HasStickyBuckets"/>. Default: not known.</summary>
+    public bool? HasStickyBuckets { get; init; }
+
     /// <summary>Whether anything differs that evaluation can see.</summary>
     public bool HasChange => !Features.IsEmpty || !Others.IsEmpty || Experiments.Any(experiment => experiment.HasChange);
 
@@ -27,7 +30,7 @@ public sealed record PayloadDiff(
     internal ImmutableArray<string> HashAttributes => [.. Experiments.Where(experiment => experiment.HasChange).SelectMany(experiment => experiment.HashAttributes)
         .Concat(Features.SelectMany(feature => feature.Rollouts).SelectMany(rollout => rollout.HashAttributes)).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The difference as JSON: <c>{"kind":"diff","schemaVersion":1,"old","new","assumesStoredAssignments"?,"experiments","features","others"}</c>.</summary>
+    /// <summary>The difference as JSON: <c>{"kind":"diff","schemaVersion":1,"old","new","assumesStoredAssignments"?,"stickyBuckets"?,"experiments","features","others"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
@@ -36,6 +39,7 @@ public sealed record PayloadDiff(
         new("old", Old),
         new("new", New),
         .. AssumesStoredAssignments ? (KeyValuePair<string, Value>[])[new(StoredAssumption, true)] : [],
+        .. StickyBucketing.MembersOf(HasStickyBuckets),
         new("experiments", new Value.Array(Experiments.Select(experiment => (Value)experiment.ToValue()))),
         new("features", new Value.Array(Features.Select(feature => (Value)feature.ToValue()))),
         new("others", new Value.Array(Others.Select(edit => (Value)edit.ToValue()))),

@@ -44,6 +44,16 @@ internal sealed class PayloadPair
 
     public WrittenPayload New { get; }
 
+    /// <summary>Whether the application has sticky buckets. Default: not known.</summary>
+    public bool? HasStickyBuckets { get; init; }
+
+    /// <summary>Whether what decides about stored assignments differs, in an application that can have some.</summary>
+    public bool HasOtherAssignments(CompiledExperiment old, CompiledExperiment @new) => HasStickyBuckets is not false && StoredAssignments.Differ(old, @new);
+
+    /// <summary>Whether rollouts have other fallback attributes, in an application in which they can count.</summary>
+    public bool HasOtherFallback(WrittenRule old, WrittenRule @new) =>
+        HasStickyBuckets is not false && old.Force?.Rollout?.FallbackAttribute != @new.Force?.Rollout?.FallbackAttribute;
+
     /// <summary>The keys of all features: those of the new payload in its order, then the removed ones.</summary>
     public ImmutableArray<string> Keys { get; }
 

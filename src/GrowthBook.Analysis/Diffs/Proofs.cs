@@ -19,6 +19,7 @@ internal static class Proofs
     {
         if (pair.Earlier.IsUnreached || pair.Old is not { } old)
             yield break; // no user was in it
+        var isSticky = payloads.HasStickyBuckets is not false;
         if (pair.New is not { } @new)
         {
             yield return "the experiment is gone";
@@ -34,10 +35,10 @@ internal static class Proofs
             yield return obstacle;
         if (change.Reasons.Contains(ExperimentPair.OtherPrerequisites))
             yield return ExperimentPair.OtherPrerequisites;
-        if ((old.HashAttribute, old.FallbackAttribute) != (@new.HashAttribute, @new.FallbackAttribute))
+        if (old.HashAttribute != @new.HashAttribute || (isSticky && old.FallbackAttribute != @new.FallbackAttribute))
             yield return "the hash attribute differs";
-        if ((old.Source.Key, old.Source.BucketVersion ?? 0, old.Source.MinBucketVersion ?? 0, old.IsSticky)
-            != (@new.Source.Key, @new.Source.BucketVersion ?? 0, @new.Source.MinBucketVersion ?? 0, @new.IsSticky))
+        if (old.Source.Key != @new.Source.Key || (isSticky && (old.Source.BucketVersion ?? 0, old.Source.MinBucketVersion ?? 0, old.IsSticky)
+            != (@new.Source.BucketVersion ?? 0, @new.Source.MinBucketVersion ?? 0, @new.IsSticky)))
         {
             yield return "key, bucketVersion, minBucketVersion or disableStickyBucketing differ";
         }

@@ -77,7 +77,7 @@ internal static class RolloutMeasure
             yield return reason;
         if (!old.Json["tracks"].Equals(@new.Json["tracks"]))
             yield return "tracks differ, the exposures of other experiments";
-        if (old.Force?.Rollout is { } before && @new.Force?.Rollout is { } after && before.FallbackAttribute != after.FallbackAttribute)
+        if (old.Force?.Rollout is not null && @new.Force?.Rollout is not null && payloads.HasOtherFallback(old, @new))
             yield return "fallbackAttribute differs";
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Analysis;
 
 /// <summary>Counts what a change does to users, with the first example of each class. A commutative monoid: <see cref="Merge"/>.</summary>
@@ -12,6 +14,9 @@ public sealed class UserTally
     /// <summary>The number of users with a value for each attribute that is hashed; of none unless they are counted.</summary>
     internal AttributeCounts Attributes { get; } = new();
 
+    /// <summary>The names of a user's attributes; of none unless they are counted.</summary>
+    internal ImmutableArray<string> AttributeNames => Attributes.Names.IsEmpty && Undecided is not null ? Undecided.Without.Attributes.Names : Attributes.Names;
+
     /// <summary>The number of users or records.</summary>
     public long Users { get; private set; }
 
@@ -23,6 +28,12 @@ public sealed class UserTally
 
     /// <summary>The number of users or records with sticky buckets, also if these are empty.</summary>
     internal long Stored { get; private set; }
+
+    /// <summary>The users or records that depend on whether the application has sticky buckets, and that the other counts do not have; <c>null</c> without any.</summary>
+    internal UndecidedUsers? Undecided { get; private set; }
+
+    /// <summary>The same, for a user to be added.</summary>
+    internal UndecidedUsers AddUndecided() => Undecided ??= new UndecidedUsers();
 
     /// <summary>Counts a user or record with sticky buckets.</summary>
     internal void AddStored() => Stored++;
@@ -63,6 +74,8 @@ public sealed class UserTally
         Stored += other.Stored;
         Evaluated.Merge(other.Evaluated);
         Attributes.Merge(other.Attributes);
+        if (other.Undecided is not null)
+            AddUndecided().Merge(other.Undecided);
         foreach (var (key, row) in other._rows)
             RowOf(key).Merge(row);
     }
@@ -82,6 +95,7 @@ public sealed class UserTally
         new("experiments", RowsOf(_rows.Where(row => row.Key.Feature is null))),
         new(EvaluatedFeatures.Member, Evaluated.ToValue()),
         new(AttributeCounts.Member, Attributes.ToValue()),
+        .. Undecided is null ? (KeyValuePair<string, Value>[])[] : [new(StickyBucketing.Undecided, Undecided.ToValue())],
     ]);
 
     private static Value.Object RowsOf(IEnumerable<KeyValuePair<(string? Feature, string Experiment), Row>> rows) =>

@@ -5,7 +5,7 @@ namespace GrowthBook.Analysis;
 /// <summary>Finds members that a file of expectations cannot have: a misspelt one would be ignored, and its expectation not checked.</summary>
 internal static class ExpectationMembers
 {
-    private static readonly Form File = new("the file", "payload", "users", "expect");
+    private static readonly Form File = new("the file", "payload", "users", StickyBucketing.Member, "expect");
 
     /// <summary>The forms of an expectation, each after the member that decides on it.</summary>
     private static readonly (string Decisive, Form Form)[] Forms =
@@ -13,7 +13,7 @@ internal static class ExpectationMembers
         ("experiments", new("an expectation of experiments", "experiments", "exclusive")),
         ("experiment", new("an expectation of an experiment", "experiment", "rule", "share", "exact")),
         ("always", new("an expectation with always", "feature", "always")),
-        ("", new("an expectation of a feature", "feature", "user", "attributes", "url", "matrix", "value", "variation", "source", "rule", "exposure")),
+        ("", new("an expectation of a feature", "feature", "user", "attributes", "url", StickyBucketing.Member, "matrix", "value", "variation", "source", "rule", "exposure")),
     ];
 
     private static readonly MemberNames All = new(Forms.SelectMany(each => each.Form.Names).Distinct());

@@ -4,18 +4,16 @@ namespace GrowthBook.Analysis;
 
 /// <summary>Reads expectations and checks them. What is malformed throws <see cref="FormatException"/> with the mend.</summary>
 /// <param name="source">The payload.</param>
-/// <param name="users">The users by name.</param>
+/// <param name="users">Checks the expectations of users.</param>
 /// <param name="updates">Takes the present answers, in place of those that were expected.</param>
 /// <param name="suggestions">Finds the names that mistyped ones mean.</param>
-/// <param name="steps">The steps of all evaluations.</param>
-internal sealed class ExpectationReader(PayloadSource source, Value users, TextUpdates updates, Suggestions suggestions, EvaluationSteps steps)
+internal sealed class ExpectationReader(PayloadSource source, UserExpectation users, TextUpdates updates, Suggestions suggestions)
 {
     /// <summary>The number of experiments whose exclusion one expectation proves, each of each other one.</summary>
     private const int MaxExclusive = 200;
 
     private readonly ReachProofs _proofs = new(source);
     private readonly ExclusionProof _exclusion = new();
-    private readonly UserExpectation _users = new(source, users, updates, suggestions, steps);
 
     private ShareExpectation Shares => field ??= new(source, _proofs, updates, suggestions);
 
@@ -26,7 +24,7 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
         : YamlValue.Find(node, "experiment") is { } experiment ? [Shares.Check(node, experiment)]
         : YamlValue.Find(node, "feature") is not { } feature ? throw new FormatException("names neither a feature nor an experiment; write feature: KEY")
         : YamlValue.Find(node, "always") is { } always ? [Always(node, Feature(feature), always)]
-        : _users.Check(node, Feature(feature).Key);
+        : users.Check(node, Feature(feature).Key);
 
     private FeatureSource Feature(YamlNode node) => source.Feature(YamlValue.Text(node))
         ?? throw Missing("feature", YamlValue.Text(node), source.Features.Select(feature => feature.Key));

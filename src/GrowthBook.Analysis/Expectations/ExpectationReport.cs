@@ -17,18 +17,25 @@ public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, 
     /// </summary>
     public string? UpdateFault { get; init; }
 
+    /// <summary>
+    /// The cases whose answers depend on whether the application has sticky buckets, which the file does not say, each after its place. Their checks are of an application
+    /// without. Default: none.
+    /// </summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     /// <summary>The version of the JSON form.</summary>
     public const int SchemaVersion = 1;
 
     /// <summary>Whether all expectations hold.</summary>
     public bool Holds => Faults.IsEmpty && Checks.All(check => check.Failures.IsEmpty);
 
-    /// <summary>The checks as JSON: <c>{"kind":"expect","schemaVersion":1,"faults":[…],"checks":[{"subject","name","line","column","failures":[…]}]}</c>.</summary>
+    /// <summary>The checks as JSON: <c>{"kind":"expect","schemaVersion":1,"faults":[…],"warnings":[…],"checks":[{"subject","name","line","column","failures":[…]}]}</c>.</summary>
     public Value.Object ToJson() => new()
     {
         ["kind"] = "expect",
         ["schemaVersion"] = SchemaVersion,
         ["faults"] = new Value.Array(Faults.Select(fault => (Value)fault).ToArray()),
+        ["warnings"] = new Value.Array(Warnings.Select(warning => (Value)warning).ToArray()),
         ["checks"] = new Value.Array(Checks.Select(check => (Value)new Value.Object
         {
             ["subject"] = check.Subject,

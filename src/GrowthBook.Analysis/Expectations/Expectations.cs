@@ -33,7 +33,16 @@ public static class Expectations
             return new ExpectationReport([], faults.DrainToImmutable(), yaml);
         }
         var users = YamlValue.Find(root, "users") is { } written ? YamlValue.Of(written) : Value.Object.Empty;
-        var reader = new ExpectationReader(source, users, updates, new Suggestions(), steps);
+        var (warnings, sticky) = (ImmutableArray.CreateBuilder<string>(), default(bool?));
+        try
+        {
+            sticky = UserExpectation.HasStickyBuckets(root);
+        }
+        catch (FormatException e)
+        {
+            faults.Add($"{PlaceOf(root)}: {e.Message}");
+        }
+        var reader = new ExpectationReader(source, new UserExpectation(source, users, sticky, updates, new Suggestions(), steps, warnings), updates, new Suggestions());
         foreach (var node in expectations)
         {
             string[] ofMembers = [.. ExpectationMembers.Faults(node)];
@@ -52,7 +61,7 @@ public static class Expectations
         var updated = updates.Apply();
         var unwritable = updates.Fault
             ?? (FaultOf(updated) is { } malformed ? $"{PlaceOf(root)}: the file with the answers would be malformed ({malformed}); write them by hand" : null);
-        return new ExpectationReport(checks.DrainToImmutable(), faults.DrainToImmutable(), unwritable is null ? updated : yaml) { UpdateFault = unwritable };
+        return new ExpectationReport(checks.DrainToImmutable(), faults.DrainToImmutable(), unwritable is null ? updated : yaml) { UpdateFault = unwritable, Warnings = warnings.DrainToImmutable() };
     }
 
     /// <summary>Why a text is no YAML that can be checked, with the place; <c>null</c> for one that can.</summary>

@@ -5,10 +5,13 @@ namespace GrowthBook.Analysis;
 /// <summary>Expectations of a feature for a user, or for each user of a matrix.</summary>
 /// <param name="source">The payload.</param>
 /// <param name="users">The users by name.</param>
+/// <param name="hasStickyBuckets">Whether the application has sticky buckets, as the file says; <c>null</c> if it does not.</param>
 /// <param name="updates">Takes the present answers, in place of those that were expected.</param>
 /// <param name="suggestions">Finds the names that mistyped ones mean.</param>
 /// <param name="steps">The steps of all evaluations.</param>
-internal sealed class UserExpectation(PayloadSource source, Value users, TextUpdates updates, Suggestions suggestions, EvaluationSteps steps)
+/// <param name="warnings">Takes the cases whose answers depend on whether the application has sticky buckets, if it is not known.</param>
+internal sealed class UserExpectation(
+    PayloadSource source, Value users, bool? hasStickyBuckets, TextUpdates updates, Suggestions suggestions, EvaluationSteps steps, ICollection<string> warnings)
 {
     /// <summary>The number of users of one matrix.</summary>
     private const int MaxCases = 10_000;
@@ -17,6 +20,10 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
     private const int MaxSize = 2_000_000;
 
     private const string CasesName = "$cases";
+
+    private const string UndecidedAnswer = $"the answer is another one if the application has sticky buckets, because only then fallbackAttribute counts; write {StickyBucketing.Member}: true or false";
+
+    private readonly Dictionary<string, FallbackUsers> _fallbacks = new(StringComparer.Ordinal);
 
     private readonly WorkLimit _sizes = new(MaxSize);
 
@@ -30,6 +37,10 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
         ("exposure", (_, effects) => effects.OfType<Effect.ExperimentViewed>().FirstOrDefault() is { } viewed ? viewed.Experiment.Key : Value.Null.Instance),
     ];
 
+    /// <summary>Whether the file, or an expectation, says that the application has sticky buckets; <c>null</c> if it says nothing.</summary>
+    public static bool? HasStickyBuckets(YamlNode node) => YamlValue.Find(node, StickyBucketing.Member) is not { } written ? null
+        : YamlValue.Of(written).AsBoolean() ?? throw new FormatException($"{StickyBucketing.Member} is neither true nor false");
+
     public IEnumerable<ExpectationCheck> Check(YamlNode node, string feature)
     {
         var expected = Kinds.Where(kind => YamlValue.Find(node, kind.Name) is not null).ToArray();
@@ -37,6 +48,7 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
             throw new FormatException($"expects nothing; write one of {string.Join(", ", Kinds.Select(kind => kind.Name))}, always");
         var attributes = YamlValue.Find(node, "attributes") is { } own ? YamlValue.Of(own) : null;
         var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, attributes, names)).ToArray();
+        WarnOfUndecided(node, feature, cases, expected);
         foreach (var (name, actual) in expected)
         {
             var written = YamlValue.Find(node, name)!;
@@ -101,9 +113,25 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
         var url = YamlValue.Find(node, "url") is { } page ? YamlValue.Text(page) : "";
         if (steps.AreUsedUp)
             throw new FormatException(FormattableString.Invariant($"the evaluations of the file take more than {steps.Max:N0} steps; split the file, or mend slow regular expressions of the payload"));
-        var result = steps.EvalFeature(new Context(source.Payload, Attributes.From(members)) { Url = url }, feature, out var effects);
+        var context = StickyBucketing.Of(new Context(source.Payload, Attributes.From(members)) { Url = url }, HasStickyBuckets(node) ?? hasStickyBuckets);
+        var result = steps.EvalFeature(context, feature, out var effects);
         var matrix = string.Join(", ", names.Select(each => $"{each.Key}={Coercion.ToText(each.Value)}"));
-        return new Case(matrix.Length > 0 ? matrix : user is not null ? Finding.Name(user) : Finding.Text(members), names, result, effects);
+        return new Case(matrix.Length > 0 ? matrix : user is not null ? Finding.Name(user) : Finding.Text(members), names, context, result, effects);
+    }
+
+    /// <summary>Warns of the cases with other answers, of those that are expected, in an application with sticky buckets, if it is not known whether it has them.</summary>
+    private void WarnOfUndecided(YamlNode node, string feature, Case[] cases, (string Name, Func<FeatureResult, Effects, Value> Actual)[] expected)
+    {
+        if ((HasStickyBuckets(node) ?? hasStickyBuckets) is not null)
+            return;
+        if (!_fallbacks.TryGetValue(feature, out var fallbacks))
+            _fallbacks[feature] = fallbacks = FallbackUsers.Of(source.Payload, [feature]);
+        foreach (var each in cases.Where(each => fallbacks.Has(each.Context) && !steps.AreUsedUp))
+        {
+            var result = steps.EvalFeature(StickyBucketing.With(each.Context), feature, out var effects);
+            if (expected.Any(kind => !kind.Actual(result, effects).Equals(kind.Actual(each.Result, each.Effects))))
+                warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {UndecidedAnswer}");
+        }
     }
 
     /// <summary>Each combination of the values of a matrix; one without names if there is none.</summary>
@@ -123,8 +151,10 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
         return cases;
     }
 
-    private sealed class Case(string name, Value.Object names, FeatureResult result, Effects effects)
+    private sealed class Case(string name, Value.Object names, Context context, FeatureResult result, Effects effects)
     {
+        public Context Context => context;
+
         public string Name => name;
 
         public Value.Object Names => names;

@@ -11,11 +11,12 @@ public sealed record MatrixRow(string User, ImmutableArray<MatrixCell> Cells)
     /// <param name="payload">The payload.</param>
     /// <param name="user">The user.</param>
     /// <param name="features">The keys of the features.</param>
+    /// <param name="hasStickyBuckets">Whether the application has sticky buckets, so that a <c>fallbackAttribute</c> counts. Default: no.</param>
     /// <returns>The row.</returns>
-    public static MatrixRow Of(Payload payload, MatrixUser user, ImmutableArray<string> features)
+    public static MatrixRow Of(Payload payload, MatrixUser user, ImmutableArray<string> features, bool hasStickyBuckets = false)
     {
-        var context = new Context(
-            payload ?? throw new ArgumentNullException(nameof(payload)), (user ?? throw new ArgumentNullException(nameof(user))).Attributes);
+        var context = StickyBucketing.Of(
+            new Context(payload ?? throw new ArgumentNullException(nameof(payload)), (user ?? throw new ArgumentNullException(nameof(user))).Attributes), hasStickyBuckets);
         return new MatrixRow(user.Name, [.. features.Select(feature => MatrixCell.Of(context, feature))]);
     }
 

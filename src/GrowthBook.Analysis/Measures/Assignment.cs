@@ -76,13 +76,17 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
     }
 
     /// <summary>The arm of a user, <c>null</c> without one of the attributes. Long identifiers are hashed whole.</summary>
-    public int? ArmOf(Attributes attributes)
+    /// <param name="attributes">The attributes.</param>
+    /// <param name="fallback">The attribute for users without that of the last input; <c>null</c> without one.</param>
+    public int? ArmOf(Attributes attributes, string? fallback = null)
     {
         var scope = new ConditionScope(SavedGroups.Empty, null);
         var outcome = 0;
         foreach (var factor in Factors)
         {
             var value = attributes[factor.Source.Attribute];
+            if (!value.IsTruthy && fallback is not null && ReferenceEquals(factor, Factors[^1]))
+                value = attributes[fallback];
             if (!value.IsTruthy || scope.TextOf(value, Steps.Hashing) is not { } id)
                 return null;
             outcome = outcome < 0 ? outcome : factor.Map[factor.Source.IndexOf(id)];

@@ -20,22 +20,23 @@ internal sealed class AttributeCounts
     /// <summary>Adds a user.</summary>
     /// <param name="attributes">The user's attributes. <c>null</c>, <c>""</c>, 0 and <c>false</c> are no value to hash.</param>
     /// <param name="hashed">The attributes to count, with the parts that hash them.</param>
-    public void Add(Attributes attributes, ILookup<string, string> hashed)
+    /// <param name="fallbacks">The fallback attributes of an application with sticky buckets, which take the place of values; <c>null</c> without them.</param>
+    public void Add(Attributes attributes, ILookup<string, string> hashed, FallbackUsers? fallbacks)
     {
         Note(attributes);
         foreach (var attribute in hashed)
-            Add(attribute.Key, attributes[attribute.Key].IsTruthy ? 1 : 0);
+            Add(attribute.Key, attributes[attribute.Key].IsTruthy || fallbacks?.Replaces(attribute.Key, attributes) is true ? 1 : 0);
     }
 
     /// <summary>Adds a user or a record.</summary>
-    /// <param name="attributes">The user's attributes.</param>
+    /// <param name="context">The user. Stored assignments, and the fallback attributes of an application with sticky buckets, take the place of values.</param>
     /// <param name="hashed">The attributes to count.</param>
-    /// <param name="isStored">Whether the user has stored assignments, which take the place of values.</param>
-    public void Add(Attributes attributes, ImmutableArray<string> hashed, bool isStored)
+    /// <param name="fallbacks">The fallback attributes.</param>
+    public void Add(Context context, ImmutableArray<string> hashed, FallbackUsers fallbacks)
     {
-        Note(attributes);
+        Note(context.Attributes);
         foreach (var attribute in hashed)
-            Add(attribute, isStored || attributes[attribute].IsTruthy ? 1 : 0);
+            Add(attribute, context.StickyBuckets is { Count: > 0 } || context.Attributes[attribute].IsTruthy || (context.StickyBuckets is not null && fallbacks.Replaces(attribute, context.Attributes)) ? 1 : 0);
     }
 
     public void Merge(AttributeCounts other)

@@ -27,6 +27,7 @@ internal static class CountsPage
             ],
             Sections =
             [
+                UndecidedWarning.Notes(result, result.Number("users")),
                 Section.Of("Experiments and rollouts", Overview(rows, names, CountsSummary.IsSequential(result))),
                 Section.Of("Arms", Html.Each(rows, row => Section.Fold(
                     Html.Of($"<code>{names[row]}</code> {ToneOf(row).Badge(Shown.Text(row["verdict"]))}"), Arms(row, names[row]), isOpen: ToneOf(row) is Tone.Bad or Tone.Warning))),
@@ -84,6 +85,6 @@ internal static class CountsPage
 
     private static string CommandOf(Value result, bool isSimulated) =>
         !isSimulated ? "gb srm EXPOSURES --payload PAYLOAD"
-        : result["seed"] is Value.Number seed ? $"gb simulate PAYLOAD --users {Shown.Exact(result.Number("users"))} --seed {seed}"
-        : "gb simulate PAYLOAD --users FILE";
+        : result["seed"] is Value.Number seed ? $"gb simulate PAYLOAD --users {Shown.Exact(result.Number("users"))} --seed {seed}{UndecidedWarning.OptionOf(result)}"
+        : $"gb simulate PAYLOAD --users FILE{UndecidedWarning.OptionOf(result)}";
 }

@@ -16,7 +16,8 @@ internal static class DiffPage
             [
                 .. Fact.Of("Old payload", diff["old"]), .. Fact.Of("New payload", diff["new"]),
                 new("Population", users is null ? "all users whom an experiment can see, by measure" : $"by measure, and {Shown.Count(users.Number("count"), DiffPopulation.One(diff))}", IsCode: false),
-                .. diff[PayloadDiff.StoredAssumption].IsTruthy ? (Fact[])[new("Assumption", "each user in an experiment has the assignment that the old payload stores", IsCode: false)] : [],
+                .. diff[PayloadDiff.StoredAssumption].IsTruthy ? (Fact[])[new("Assumption", "each user in an experiment has the assignment that the old payload stores", IsCode: false)]
+                    : diff[StickyBucketing.Member].AsBoolean() is false ? [new("Assumption", "the application has no sticky buckets", IsCode: false)] : [],
             ],
             Tiles = Tiles(diff, users),
             Sections =
@@ -33,14 +34,15 @@ internal static class DiffPage
 
     private static IEnumerable<Tile> Tiles(Value diff, Value.Object? users)
     {
-        var lost = Losses(diff, users).DefaultIfEmpty(0).Max();
-        var isKnown = !UnmeasuredParts.Of(diff).Any();
+        var other = users is null ? null : StickyCases.Other(diff);
+        var lost = Losses(diff, users).Concat(other is null ? [] : Losses(other, (Value.Object)other["users"])).DefaultIfEmpty(0).Max();
+        var isKnown = other is null && !UnmeasuredParts.Of(diff).Any();
         var (edits, experiments) = (DiffSummary.Edits(diff).Count(), diff["experiments"].Items().Count());
         yield return new(Shown.Count(edits), Shown.Noun(edits, "edit"));
         yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {experiments}", Shown.Noun(experiments, "experiment") + " in which users differ");
         yield return new(Shown.Share(lost), isKnown ? "of users at most move, leave or lose exposure" : "of users move, leave or lose exposure, as far as it is measured", lost > 0 ? Tone.Bad : isKnown ? Tone.Good : Tone.Warning);
         if (users is not null)
-            yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), DiffPopulation.One(diff)) + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
+            yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), DiffPopulation.One(diff)) + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 && other is null ? Tone.Good : Tone.Warning);
         foreach (var tile in UnreadLines.Tiles(diff["users"]))
             yield return tile;
     }
@@ -80,7 +82,7 @@ internal static class DiffPage
 
     private static string CommandOf(Value diff) => "gb diff OLD NEW"
         + (diff["users"] is Value.Object ? " " + DiffPopulation.OptionOf(diff) : "")
-        + (diff[PayloadDiff.StoredAssumption].IsTruthy ? " --sticky" : "")
+        + (diff[PayloadDiff.StoredAssumption].IsTruthy ? " --sticky" : diff[StickyBucketing.Member].AsBoolean() is false ? " --no-sticky" : "")
         + (diff[DiffSummary.Thresholds].Items().Any() ? $" --fail-on {ShellWord.Of(string.Join(",", diff[DiffSummary.Thresholds].Items().Select(limit => Shown.Text(limit["limit"]))))}" : "")
         + (diff[DiffSummary.ExpectsRamp].IsTruthy ? " --expect-ramp" : diff["experiments"].Items().Any(experiment => experiment["verdict"] is Value.Object) ? " --prove" : "");
 }

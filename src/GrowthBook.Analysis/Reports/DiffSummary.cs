@@ -12,6 +12,9 @@ internal static class DiffSummary
     /// <summary>The member of a limit with the parts that have no measure.</summary>
     public const string Unmeasured = "unmeasured";
 
+    /// <summary>The member of a limit that is exceeded only with sticky buckets, or only without.</summary>
+    public const string DependsOnSticky = "dependsOnStickyBuckets";
+
     /// <summary>The number of parts without a measure that the outcome names.</summary>
     private const int MaxParts = 3;
 
@@ -69,11 +72,12 @@ internal static class DiffSummary
         return Shown.Text(threshold["limit"]) + (parts.Length == 0 ? "" : $" (not measured: {Shown.First(parts, MaxParts)})");
     }
 
-    private static string MendOf(Value diff, IEnumerable<Value> exceeded)
+    private static string MendOf(Value diff, Value[] exceeded)
     {
         var unmeasured = exceeded.Where(threshold => threshold[Unmeasured].Items().Any()).Select(threshold => Shown.Text(threshold["limit"])).ToArray();
         var needsStored = unmeasured.Any(limit => limit.StartsWith(Kept, StringComparison.Ordinal)) && diff["experiments"].Items().Any(each => MissingAssignments.CouldKeep(diff, each));
-        return unmeasured.Length == 0 ? ""
+        return exceeded.Any(threshold => threshold[DependsOnSticky].IsTruthy) ? $"; {UndecidedWarning.Of(diff)}"
+            : unmeasured.Length == 0 ? ""
             : needsStored || MissingAssignments.WarningOf(diff) is not null ? $"; there are no stored assignments: {MissingAssignments.Mend}"
             : diff["users"] is not Value.Object ? "; name users with --users or --records"
             : "";
@@ -81,10 +85,10 @@ internal static class DiffSummary
 
     /// <summary>How many of the users or records of a file differ.</summary>
     private static string Differing(Value diff, Value users) =>
-        $"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"), DiffPopulation.One(diff))} {Shown.Noun(users.Number("changed"), "differs", "differ")}";
+        $"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"), DiffPopulation.One(diff))} {Shown.Noun(users.Number("changed"), "differs", "differ")}{(diff[UserDiff.UsersWithSticky] is Value.Object with ? $", {Shown.Count(with.Number("changed"))} with sticky buckets" : "")}";
 
     private static bool HasChange(Value diff) =>
-        diff["features"].Items().Any() || diff["others"].Items().Any() || diff["experiments"].Items().Any(IsDifferent) || diff["users"].Number("changed") > 0;
+        diff["features"].Items().Any() || diff["others"].Items().Any() || diff["experiments"].Items().Any(IsDifferent) || diff["users"].Number("changed") > 0 || diff[UserDiff.UsersWithSticky].Number("changed") > 0;
 
     private static string Changes(Value diff)
     {

@@ -14,36 +14,41 @@ internal static class DiffUsers
 
     /// <summary>The number of users or records, and of those that differ.</summary>
     public static string TotalOf(Value diff, Value users) =>
-        $"{DiffPopulation.Many(diff)}: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}{(UnreadLines.Of(users) is { } unread ? $"; {unread}" : "")}";
+        $"{StickyCases.Population(diff)}: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}{(UnreadLines.Of(users) is { } unread ? $"; {unread}" : "")}";
 
     public static Html Of(Value diff)
     {
-        if (diff["users"] is not Value.Object users)
+        if (diff["users"] is not Value.Object)
             return default;
         var many = DiffPopulation.Many(diff);
+        var warnings = Section.Notes(MissingAttributes.Of(diff).Select(each => Html.Of($"{Tone.Warning.Badge("not assigned")} <span>{each.Warning}</span>"))
+            .Concat(new[] { MissingAssignments.WarningOf(diff), UndecidedWarning.Of(diff) }.OfType<string>().Select(warning => Html.Of($"{Tone.Warning.Badge("not measured")} <span>{warning}</span>"))));
+        var tables = Html.Each(StickyCases.Of((Value.Object)diff), part => Tables(part, StickyCases.Population(part), many, ((Value.Object)part["users"]).Number("count")));
+        return warnings.IsEmpty && tables.IsEmpty ? default : Section.Of(TitleOf(many), Html.Of($"{warnings}{tables}"));
+    }
+
+    /// <summary>The counts and the examples of users; nothing if none differs.</summary>
+    private static Html Tables(Value diff, string population, string many, double count)
+    {
         var changed = Experiments(diff).OrderByDescending(row => Changed(row["counts"])).ToArray();
         var rollouts = Rollouts(diff);
-        var warnings = Section.Notes(MissingAttributes.Of(diff).Select(each => Html.Of($"{Tone.Warning.Badge("not assigned")} <span>{each.Warning}</span>"))
-            .Concat(MissingAssignments.WarningOf(diff) is { } assignments ? [Html.Of($"{Tone.Warning.Badge("not measured")} <span>{assignments}</span>")] : []));
-        if (changed.Length == 0 && rollouts.Length == 0)
-            return warnings.IsEmpty ? default : Section.Of(TitleOf(many), warnings);
-        return Section.Of(TitleOf(many), Html.Of($"""
-            {warnings}{Counts("experiment", many, users.Number("count"), [.. changed.Select(row => (DiffNames.OfUsers(row), row["counts"], row["key"] is Value.Null ? "the same value" : InNeither))])}
-            {Counts("rollout", many, users.Number("count"), [.. rollouts.Select(row => (row.Name, row.Counts, InNeither))])}
+        return changed.Length == 0 && rollouts.Length == 0 ? default : Html.Of($"""
+            {Counts("experiment", population, many, count, [.. changed.Select(row => (DiffNames.OfUsers(row), row["counts"], row["key"] is Value.Null ? "the same value" : InNeither))])}
+            {Counts("rollout", population, many, count, [.. rollouts.Select(row => (row.Name, row.Counts, InNeither))])}
             <div class="examples">
             {Html.Each(changed.SelectMany(Examples), example => example)}</div>
 
-            """));
+            """);
     }
 
     private static string TitleOf(string many) => $"{char.ToUpperInvariant(many[0])}{many[1..]} of the file";
 
-    private static Html Counts(string part, string many, double users, (string Name, Value Counts, string Others)[] rows)
+    private static Html Counts(string part, string population, string many, double users, (string Name, Value Counts, string Others)[] rows)
     {
         if (rows.Length == 0)
             return default;
         var classes = DiffSummary.ClassesOf([.. rows.Select(row => row.Counts)]);
-        return Table.Of($"Counts of {many} by {part}; a bar is of all {Shown.Count(users)} {many}", [part, many, .. classes.Select(each => each.ToName())], rows.Select(row =>
+        return Table.Of($"Counts of {population} by {part}; a bar is of all {Shown.Count(users)} {many}", [part, many, .. classes.Select(each => each.ToName())], rows.Select(row =>
             (Cell[])[row.Name, Chart.Counts(row.Counts, users, row.Others), .. classes.Select(each => Cell.Count(row.Counts.Number(each.ToName())))]));
     }
 

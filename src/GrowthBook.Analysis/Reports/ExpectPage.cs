@@ -20,6 +20,7 @@ internal static class ExpectPage
             Sections =
             [
                 Section.Of("Faults of the file", Section.Notes(faults.Select(fault => Html.Prose(Shown.Text(fault))))),
+                Section.Of("Warnings", Section.Notes(result["warnings"].Items().Select(warning => Html.Prose(Shown.Text(warning))))),
                 Section.Of("Failed", Failures(failed)),
                 Section.Of("Passed", Passed([.. checks.Except(failed)])),
             ],

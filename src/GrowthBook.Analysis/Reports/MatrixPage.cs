@@ -12,7 +12,7 @@ internal static class MatrixPage
         var users = result["users"].Items().ToArray();
         var differing = Enumerable.Range(0, features.Length).Count(feature => Differs(users, feature));
         return new ReportPage(
-            "Features by user", "gb matrix PAYLOAD FEATURE… --users FILE",
+            "Features by user", $"gb matrix PAYLOAD FEATURE… --users FILE{UndecidedWarning.OptionOf(result)}",
             UnreadLines.Note(
                 new ResultSummary(true, $"{Shown.Count(users.Length, "user")}, {Shown.Count(features.Length, "feature")}, of which {Shown.Count(differing, "differs", "differ")} between users"), result))
         {
@@ -25,6 +25,7 @@ internal static class MatrixPage
             ],
             Sections =
             [
+                UndecidedWarning.Notes(result, users.Length),
                 Section.Of("Values", users.Length is 0 or > MaxColumns ? default : Values(features, users)),
                 Section.Of("Reasons", Html.Each(users, user => Section.Fold(Html.Of($"<code>{Shown.Text(user["user"])}</code>"), Reasons(features, user), isOpen: users.Length == 1))),
             ],

@@ -4,7 +4,7 @@ namespace GrowthBook.Analysis;
 internal static class MissingAssignments
 {
     /// <summary>How the difference gets them.</summary>
-    public const string Mend = "assume those that the old payload stores with --sticky, or name --records that have some";
+    public const string Mend = "assume those that the old payload stores with --sticky, name --records that have some, or say with --no-sticky that the application has none";
 
     /// <summary>Maximum number of experiments that a warning names.</summary>
     private const int MaxParts = 3;
@@ -23,5 +23,5 @@ internal static class MissingAssignments
     /// <summary>Whether stored assignments could keep users of an experiment, and there are none.</summary>
     public static bool CouldKeep(Value diff, Value experiment) => AreMissing(diff) && (DiffSummary.Lost(experiment["shares"]) > 0 || experiment["exact"].AsBoolean() is false);
 
-    private static bool AreMissing(Value diff) => !diff[PayloadDiff.StoredAssumption].IsTruthy && diff["users"].Number(UserDiff.Stored) == 0;
+    private static bool AreMissing(Value diff) => !diff[PayloadDiff.StoredAssumption].IsTruthy && diff[StickyBucketing.Member].AsBoolean() is not false && diff["users"].Number(UserDiff.Stored) == 0;
 }

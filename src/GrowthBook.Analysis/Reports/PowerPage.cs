@@ -10,7 +10,7 @@ internal static class PowerPage
         var largest = weeks.Select(week => week.Number("smallestLift")).DefaultIfEmpty(0).Max();
         return new ReportPage(
             "Power of an experiment",
-            $"gb power PAYLOAD {ShellWord.OfExperiment(result)} --users-per-week {Shown.Exact(result.Number("usersPerWeek"))} --rate {Shown.Exact(rate)}",
+            $"gb power PAYLOAD {ShellWord.OfExperiment(result)} --users-per-week {Shown.Exact(result.Number("usersPerWeek"))} --rate {Shown.Exact(rate)}{UndecidedWarning.OptionOf(result)}",
             UnreadLines.Note(SummaryOf(result, last), result))
         {
             Facts =
@@ -27,6 +27,7 @@ internal static class PowerPage
             ],
             Sections =
             [
+                UndecidedWarning.Notes(result, 0),
                 Section.Of("Smallest relative lift that is found", Table.Of("By weeks", ["weeks", "lift", "users in", "smallest lift", "from rate", "to rate"], weeks.Select(week =>
                 {
                     var lift = week["smallestLift"].AsDouble();

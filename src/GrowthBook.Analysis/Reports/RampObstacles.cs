@@ -9,7 +9,8 @@ internal static class RampObstacles
 {
     /// <summary>The obstacles in words; none for a ramp.</summary>
     public static IEnumerable<string> Of(Value diff) =>
-        OfExperiments(diff).Concat(DiffNames.Rollouts(diff).SelectMany(each => OfRollout(each.Name, each.Rollout))).Concat(OfFeatures(diff)).Concat(OfUsers(diff));
+        OfExperiments(diff).Concat(DiffNames.Rollouts(diff).SelectMany(each => OfRollout(each.Name, each.Rollout))).Concat(OfFeatures(diff)).Concat(OfUsers(diff))
+            .Union(StickyCases.Other(diff) is { } other ? OfUsers(other).Except(OfUsers(diff)).Select(obstacle => $"{obstacle} with sticky buckets") : []);
 
     private static IEnumerable<string> OfExperiments(Value diff)
     {

@@ -5,11 +5,16 @@ namespace GrowthBook.Analysis;
 /// <summary>Other values of one attribute that rules can tell from the present one and from each other.</summary>
 /// <param name="Path">The path of the attribute.</param>
 /// <param name="IsIdentifier">Whether an experiment or a rollout hashes the attribute.</param>
-/// <param name="Values">The values.</param>
-internal sealed record AttributeOptions(string Path, bool IsIdentifier, ImmutableArray<Value> Values)
+/// <param name="Values">The values that are tried first.</param>
+/// <param name="Further">Further identifiers.</param>
+/// <param name="HasAll">
+/// Whether the identifiers are all that the rules can tell apart: one for each combination of arms that the buckets of their inputs allow. The values of other attributes
+/// are those that conditions mention.
+/// </param>
+internal sealed record AttributeOptions(string Path, bool IsIdentifier, ImmutableArray<Value> Values, ImmutableArray<Value> Further, bool HasAll)
 {
-    /// <summary>Maximum number of identifiers that are hashed, and that are kept, per attribute.</summary>
-    private const int MaxHashed = 20_000, MaxIdentifiers = 64;
+    /// <summary>Maximum number of identifiers that are hashed, that are tried first, and that are tried at all, per attribute.</summary>
+    private const int MaxHashed = 50_000, MaxFirst = 64, MaxIdentifiers = 2_000;
 
     /// <summary>The steps that the tests of one attribute may take.</summary>
     private const int MaxSteps = 5_000_000;
@@ -18,11 +23,12 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// <param name="payload">The payload.</param>
     /// <param name="rules">The rules.</param>
     /// <param name="attributes">The present attributes.</param>
+    /// <param name="isSticky">Whether the application has sticky buckets, so that fallback attributes are identifiers too.</param>
     /// <param name="tests">The steps that the tests of all attributes may take.</param>
-    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, WorkLimit tests)
+    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, bool isSticky, WorkLimit tests)
     {
         var (candidates, operands) = CandidateValues.Read(payload.Parts.SavedGroups, rules.SelectMany(rule => Conditions(rule, payload.Parts)));
-        var factors = rules.SelectMany(Factors).Where(factor => factor.Source.Attribute.Length > 0).ToLookup(factor => factor.Source.Attribute, StringComparer.Ordinal);
+        var factors = rules.SelectMany(rule => Factors(rule, isSticky)).Where(factor => factor.Source.Attribute.Length > 0).ToLookup(factor => factor.Source.Attribute, StringComparer.Ordinal);
         var compiled = operands.DistinctBy(test => (test.Path, test.Operand.ToJson())).Select(test => new AttributeTest(test.Path, test.Operand, payload.Compiled)).ToArray();
         return
         [
@@ -43,13 +49,19 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         var isNested = tests.Any(test => test.Attribute.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(test.Attribute + ".", StringComparison.Ordinal));
         var seen = new HashSet<string>(StringComparer.Ordinal) { TraitsOf(present) };
         var values = candidates.Concat(Between(candidates)).Where(value => isNested ? !value.Equals(present) : seen.Add(TraitsOf(value))).ToList();
-        for (var i = 0; factors.Length > 0 && i < MaxHashed && values.Count < MaxIdentifiers; i++)
+        if (factors.Length == 0)
+            return new AttributeOptions(path, IsIdentifier: false, [.. values], [], HasAll: true);
+        var (further, combinations, arms) = (new List<Value>(), CombinationsOf(factors), new HashSet<string>(StringComparer.Ordinal));
+        for (var i = 0; i < MaxHashed && arms.Count < combinations && values.Count + further.Count < MaxIdentifiers; i++)
         {
             var id = new Value.String(FormattableString.Invariant($"u-{i}"));
+            arms.Add(string.Join(' ', ArmsOf(id)));
             if (seen.Add(TraitsOf(id)))
-                values.Add(id);
+                (values.Count < MaxFirst ? values : further).Add(id);
         }
-        return new AttributeOptions(path, factors.Length > 0, [.. values]);
+        // A test of the identifier itself, such as an expression, can need another one with the same arms.
+        var hasAll = arms.Count == combinations && !isNested && own.All(test => Listed(test.Operand) is { } listed && listed.All(value => candidates.Contains(value) || value.Equals(present)));
+        return new AttributeOptions(path, IsIdentifier: true, [.. values], [.. further], hasAll);
 
         // What rules can see of a value: the results of the tests, and the arms.
         string TraitsOf(Value value) => string.Concat(own.Select(test => ResultOf(test, value))) + ' ' + string.Join(' ', ArmsOf(value));
@@ -67,6 +79,19 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
             : factors.Length > 0 ? [int.MinValue] : [];
     }
 
+    /// <summary>
+    /// The number of combinations of arms of all inputs: of different seeds each with each, and of one seed those of its buckets. Inputs of version 1 depend on each other,
+    /// so that there can be fewer.
+    /// </summary>
+    private static double CombinationsOf(Assignment.Factor[] factors) => factors.GroupBy(factor => factor.Source).Aggregate(1.0, (product, same) => product
+        * Enumerable.Range(0, same.Key.Grain).Select(bucket => string.Join(' ', same.Select(factor => factor.Map[bucket]))).Distinct(StringComparer.Ordinal).Count());
+
+    /// <summary>The values that a test tells from all others; <c>null</c> for a test that is no comparison with some values.</summary>
+    private static IEnumerable<Value>? Listed(Value operand) => operand is not Value.Object operators ? [operand]
+        : operators.Keys.All(name => name is "$eq" or "$ne" or "$in" or "$nin" or "$exists")
+            ? operators.Where(test => test.Key != "$exists").SelectMany(test => test.Value is Value.Array values ? values : (IEnumerable<Value>)[test.Value])
+        : null;
+
     /// <summary>A number between each two neighbours: conditions can bound numbers from both sides.</summary>
     private static IEnumerable<Value> Between(IEnumerable<Value> candidates)
     {
@@ -78,6 +103,15 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         (rule.Json["contextualBanditRef"].AsString() is { } bandit && parts.Bandits[bandit]["contexts"] is Value.Array leaves ? leaves.Select(leaf => leaf["condition"]) : [])
             .Prepend(rule.Json["condition"]);
 
-    private static IEnumerable<Assignment.Factor> Factors(WrittenRule rule) =>
-        rule.Experiments.SelectMany(arm => Assignment.Of(arm.Compiled).Factors).Concat(rule.Force is null ? [] : rule.Answering().Factors);
+    private static IEnumerable<Assignment.Factor> Factors(WrittenRule rule, bool isSticky)
+    {
+        var assignments = rule.Experiments.Select(arm => Assignment.Of(arm.Compiled)).Concat(rule.Force is null ? [] : [rule.Answering()]);
+        var (attribute, fallback) = HashAttributes.HashedBy(rule);
+        foreach (var factor in assignments.SelectMany(assignment => assignment.Factors))
+        {
+            yield return factor;
+            if (isSticky && fallback is not null && factor.Source.Attribute == attribute)
+                yield return factor with { Source = factor.Source with { Attribute = fallback } };
+        }
+    }
 }

@@ -28,6 +28,9 @@ public sealed class UserSearch
     /// <summary>The keys of the variations.</summary>
     public ImmutableArray<string> Variations { get; }
 
+    /// <summary>The users who can depend on sticky buckets.</summary>
+    internal FallbackUsers Fallbacks => FallbackUsers.Of(_payload.Compiled, _feature is null ? [] : [_feature.Key], _feature is null ? [_rule] : null);
+
     /// <summary>Prepares a search.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="experiment">The key of the experiment.</param>

@@ -5,7 +5,10 @@ namespace GrowthBook.Analysis;
 /// <summary>Searches for the smallest change of a user's attributes that gives a feature a value.</summary>
 public static class WhyNot
 {
-    /// <summary>Maximum number of evaluations over all attributes, and then per rule that can give the value.</summary>
+    /// <summary>
+    /// Maximum number of evaluations over all attributes, of changes to the first 64 identifiers per attribute and again of those to further ones; and then per rule that
+    /// can give the value.
+    /// </summary>
     public const int MaxTried = 100_000, MaxTriedPerRule = 20_000;
 
     /// <summary>The steps that all tests of values take before evaluation.</summary>
@@ -46,13 +49,13 @@ public static class WhyNot
     {
         var rules = Reached(payload.Parts, payload.Parts.Find(nothing.Feature)!.Rules);
         var tests = new WorkLimit(MaxTestSteps);
-        var options = AttributeOptions.Of(payload, rules, user.Attributes, tests);
+        var options = AttributeOptions.Of(payload, rules, user.Attributes, user.StickyBuckets is not null, tests);
         var search = new ChangeSearch(user.Attributes, Gives, MaxTried, steps);
         var (found, tried) = (search.Find(options), search.Tried);
-        foreach (var rule in found is null && tried >= MaxTried ? payload.Parts.Find(nothing.Feature)!.Rules.Where(rule => CanGive(rule, nothing.Wanted)).Take(MaxRules) : [])
+        foreach (var rule in found is null && search.HasReachedLimit ? payload.Parts.Find(nothing.Feature)!.Rules.Where(rule => CanGive(rule, nothing.Wanted)).Take(MaxRules) : [])
         {
             var ofRule = new ChangeSearch(user.Attributes, Gives, MaxTriedPerRule, steps);
-            found ??= ofRule.Find(AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, tests));
+            found ??= ofRule.Find(AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, user.StickyBuckets is not null, tests));
             tried += ofRule.Tried;
         }
         if (found is not { } changes)
@@ -74,7 +77,7 @@ public static class WhyNot
         {
             Verdict = WhyNotVerdict.Found,
             Changes = changes,
-            IsSmallest = search.Complete >= changes.Length - 1,
+            IsSmallest = changes.Length == 1 || (search.Complete >= changes.Length - 1 && options.All(each => each.HasAll)),
             Attributes = changed,
             Tried = tried,
             Reason = $"{explanation.Result.Source.ToName()}{(RuleReason.Of(explanation.Trace) is { Length: > 0 } reason ? $", {reason}" : "")}",

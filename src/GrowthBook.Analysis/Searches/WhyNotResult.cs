@@ -9,7 +9,10 @@ namespace GrowthBook.Analysis;
 /// <param name="Actual">The present value.</param>
 /// <param name="Verdict">The answer.</param>
 /// <param name="Changes">The changes that give the value, verified by evaluation; empty unless the answer is <see cref="WhyNotVerdict.Found"/>.</param>
-/// <param name="IsSmallest">Whether each change of fewer attributes, to the values that were tried, was evaluated and does not give the value.</param>
+/// <param name="IsSmallest">
+/// Whether each change of fewer attributes was evaluated and does not give the value: to the values that conditions mention, and to identifiers of all combinations of
+/// buckets. There are too many of these if inputs of one attribute are many or let few users in, or if a condition matches identifiers by an expression.
+/// </param>
 /// <param name="Attributes">The attributes with the changes.</param>
 /// <param name="Tried">The number of evaluations.</param>
 /// <param name="Reason">The rule that gives the value, the proof that none does, or the limits of the search; lower case, without a final period.</param>

@@ -27,6 +27,9 @@ public sealed class AssignmentCounter
     /// <summary>The number of lines of a file that are no user.</summary>
     public long Unread { get; private set; }
 
+    /// <summary>The number of users with other counts in an application with sticky buckets, if it is not known whether it has them.</summary>
+    internal long Undecided { get; private set; }
+
     /// <summary>Adds lines that cannot be read.</summary>
     /// <param name="lines">Their number, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 0.</exception>
@@ -42,12 +45,13 @@ public sealed class AssignmentCounter
     {
         Users++;
         System.Array.Fill(_arms, -1);
-        var context = new Context(_simulation.Probed, attributes);
+        var context = StickyBucketing.Of(new Context(_simulation.Probed, attributes), _simulation.HasStickyBuckets);
+        Undecided += _simulation.HasStickyBuckets is null && IsUndecided(context) ? 1 : 0;
         foreach (var (feature, number) in _simulation.Features)
         {
             var state = new EvaluationState(context, null);
             var result = FeatureEvaluation.Walk(number, ref state);
-            CountEffects(feature, attributes, state.Effects);
+            CountEffects(feature, context, state.Effects);
             CountResult(feature, result);
         }
         foreach (var (experiment, at) in _simulation.OwnExperiments)
@@ -68,22 +72,36 @@ public sealed class AssignmentCounter
     {
         Users += (other ?? throw new ArgumentNullException(nameof(other))).Users;
         Unread += other.Unread;
+        Undecided += other.Undecided;
         for (var i = 0; i < _counts.Length; i++)
             Add(_counts[i], other._counts[i]);
         foreach (var (pair, table) in _tables)
             Add(table, other._tables[pair]);
     }
 
-    /// <summary>The counts as JSON: <c>{"users","unread","counts","tables"}</c>.</summary>
+    /// <summary>The counts as JSON: <c>{"users","unread","undecided"?,"counts","tables"}</c>.</summary>
     internal Value.Object ToValue() => new(
     [
         new("users", Users),
         new(Analysis.Unread.Member, Unread),
+        .. StickyBucketing.UndecidedOf(Undecided),
         new("counts", new Value.Array(_counts.Select(Array))),
         new("tables", new Value.Object(_tables.Select(table => new KeyValuePair<string, Value>(FormattableString.Invariant($"{table.Key.Item1},{table.Key.Item2}"), Array(table.Value))))),
     ]);
 
-    private void CountEffects(string feature, Attributes attributes, Effects effects)
+    private bool IsUndecided(Context context)
+    {
+        if (!_simulation.Fallbacks.Has(context))
+            return false;
+        var user = context with { Payload = _simulation.Payload.Compiled };
+        return _simulation.Features.Any(feature => _simulation.Fallbacks.Decide(user, feature.Key))
+            || _simulation.OwnExperiments.Any(own => VariationOf(user, own.Experiment) != VariationOf(StickyBucketing.With(user), own.Experiment));
+    }
+
+    private static int VariationOf(Context context, Experiment experiment) =>
+        Evaluator.RunExperiment(context, experiment).Result is { InExperiment: true, HashUsed: true } drawn ? drawn.VariationId : BucketMap.None;
+
+    private void CountEffects(string feature, Context context, Effects effects)
     {
         for (var i = 0; i < effects.Count; i++)
         {
@@ -93,7 +111,7 @@ public sealed class AssignmentCounter
                 if (owner == feature && _simulation.IndexOf(viewed.Experiment, owner) is >= 0 and var at)
                     Count(at, drawn.VariationId);
             }
-            else if (_simulation.Probes.ReachedBy(effects[i]) is var (rollout, index) && rollout.ArmOf(attributes) is { } arm)
+            else if (_simulation.Probes.ReachedBy(effects[i]) is var (rollout, fallback, index) && rollout.ArmOf(context.Attributes, context.StickyBuckets is null ? null : fallback) is { } arm)
             {
                 _counts[index][arm + 1]++;
             }

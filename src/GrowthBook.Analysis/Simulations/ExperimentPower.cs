@@ -27,6 +27,9 @@ public sealed class ExperimentPower
     /// <summary>The attributes that the experiment hashes.</summary>
     internal ILookup<string, string> Hashed => HashAttributes.Of(_rule).ToLookup(attribute => attribute, _ => $"experiment {_rule.Experiment!.Key}", StringComparer.Ordinal);
 
+    /// <summary>The users who can depend on sticky buckets.</summary>
+    internal FallbackUsers Fallbacks => field ??= FallbackUsers.Of(_payload.Compiled, _feature is null ? [] : [_feature.Key], _feature is null ? [_rule] : null);
+
     /// <summary>Why the power of an experiment cannot be computed.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="key">The key of the experiment.</param>
@@ -70,14 +73,19 @@ public sealed class ExperimentPower
 
     /// <summary>Whether the experiment tracks a user.</summary>
     /// <param name="attributes">The user's attributes.</param>
+    /// <param name="hasStickyBuckets">Whether the application has sticky buckets, so that a <c>fallbackAttribute</c> counts. Default: no.</param>
     /// <returns>Whether it does.</returns>
-    public bool Admits(Attributes attributes)
+    public bool Admits(Attributes attributes, bool hasStickyBuckets = false)
     {
-        var context = new Context(_payload.Compiled, attributes);
+        var context = StickyBucketing.Of(new Context(_payload.Compiled, attributes), hasStickyBuckets);
         return _feature is null
             ? Evaluator.RunExperiment(context, _rule.Experiment! with { UrlPatterns = default }).Result is { InExperiment: true, HashUsed: true }
             : Evaluator.EvalFeature(context, _feature.Key).Effects.Any(effect => effect is Effect.ExperimentViewed viewed && _payload.IsOf(viewed, _feature, _rule));
     }
+
+    /// <summary>Whether the experiment tracks a user only in an application with sticky buckets, or only in one without.</summary>
+    internal bool IsUndecided(Attributes attributes) =>
+        Fallbacks.Has(new Context(_payload.Compiled, attributes)) && Admits(attributes, hasStickyBuckets: true) != Admits(attributes);
 
     /// <summary>The same with a share of users that was counted.</summary>
     /// <param name="admitted">The number of users in the experiment.</param>

@@ -22,6 +22,9 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
     /// <summary>The shards that are missing from the whole, ascending.</summary>
     public ImmutableArray<int> Missing => [.. Enumerable.Range(0, Of).Except(Shards)];
 
+    /// <summary>The number of users or records.</summary>
+    internal double UserCount => Kind == UserDiff.Kind ? UndecidedUsers.All(Tally, hasStickyBuckets: false)["users"].AsDouble() ?? 0 : Tally["users"].AsDouble() ?? 0;
+
     /// <summary>The result of one shard.</summary>
     /// <param name="kind">The kind of result.</param>
     /// <param name="about">What all shards have in common.</param>

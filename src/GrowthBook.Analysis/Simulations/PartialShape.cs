@@ -26,7 +26,7 @@ internal static class PartialShape
         : features.FirstOrDefault(feature => feature.Value is Value.Null || !AreRows(feature.Value)) is { Key: { } key } ? $"tally.features.{PlainText.Of(key, PlainText.MaxName)} has no counts and examples by class"
         : !AreRows(tally["experiments"]) ? "tally.experiments has no counts and examples by class"
         : tally[AttributeCounts.Member] is not Value.Null && (tally[AttributeCounts.Member] is not Value.Object attributes || !attributes.Values.All(IsCount)) ? $"tally.{AttributeCounts.Member} has not one count per attribute"
-        : null;
+        : UndecidedUsers.FaultOf(tally, IsCount, FaultOfDiff);
 
     /// <summary>Parts of earlier versions do not have the member.</summary>
     private static string? FaultOfUnread(Value.Object tally) =>
@@ -42,6 +42,8 @@ internal static class PartialShape
             return "tally.users is no count";
         if (FaultOfUnread(tally) is { } unread)
             return unread;
+        if (tally.ContainsKey(StickyBucketing.Undecided) && !IsCount(tally[StickyBucketing.Undecided]))
+            return $"tally.{StickyBucketing.Undecided} is no count";
         if (tally["counts"] is not Value.Array counts || counts.Count != experiments.Count)
             return "tally.counts has not one array per experiment";
         for (var i = 0; i < experiments.Count; i++)

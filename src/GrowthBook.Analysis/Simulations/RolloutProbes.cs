@@ -11,10 +11,10 @@ internal sealed class RolloutProbes(Payload payload)
     private static readonly Value Reached = new Value.String("reached");
 
     private readonly List<Feature> _unlisted = [];
-    private readonly Dictionary<Effect, (Assignment Rollout, int At)> _rollouts = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Effect, (Assignment Rollout, string? Fallback, int At)> _rollouts = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The rollout that an effect says the user has reached, with its index among what is counted; <c>null</c> for another effect.</summary>
-    public (Assignment Rollout, int At)? ReachedBy(Effect effect) =>
+    /// <summary>The rollout that an effect says the user has reached, with its fallback attribute and its index among what is counted; <c>null</c> for another effect.</summary>
+    public (Assignment Rollout, string? Fallback, int At)? ReachedBy(Effect effect) =>
         effect is Effect.FeatureEvaluated evaluated && ReferenceEquals(evaluated.Result.Value, Reached) ? _rollouts[effect] : null;
 
     /// <summary>Adds a feature.</summary>
@@ -45,7 +45,7 @@ internal sealed class RolloutProbes(Payload payload)
         while (payload.Features.NumberOf(key) >= 0)
             key += "′";
         var probe = ProbeOf(key, rule.Condition, out var reached);
-        _rollouts.Add(reached, (rollout, at));
+        _rollouts.Add(reached, (rollout, rule.Rollout?.FallbackAttribute, at));
         var parts = Rule.UncommonParts.Of([.. rule.Prerequisites, new Prerequisite(key, Add(probe), null, null)], rule.Filters, [.. rule.Tracks ?? []]);
         return new Rule.Force(parts, rule.Condition, rule.Rollout, rule.Answer);
     }

@@ -19,9 +19,10 @@ public sealed class Simulation
 
     private readonly List<(string Feature, string Key, int? Leaf, int At)> _byLeaf = [];
 
-    private Simulation(WrittenPayload payload)
+    private Simulation(WrittenPayload payload, bool? hasStickyBuckets)
     {
-        Payload = payload;
+        (Payload, HasStickyBuckets) = (payload, hasStickyBuckets);
+        Fallbacks = FallbackUsers.Of(payload.Compiled, payload.Parts.Features.Select(feature => feature.Key), payload.Parts.Experiments);
         var shares = new SharesMeasure(payload.Parts);
         var experiments = ImmutableArray.CreateBuilder<SimulatedExperiment>();
         var features = ImmutableArray.CreateBuilder<(string, int)>();
@@ -60,6 +61,12 @@ public sealed class Simulation
     /// <summary>The payload.</summary>
     public WrittenPayload Payload { get; }
 
+    /// <summary>Whether the application has sticky buckets; <c>null</c> if it is not known: users are then counted without them.</summary>
+    public bool? HasStickyBuckets { get; }
+
+    /// <summary>The users who can depend on sticky buckets.</summary>
+    internal FallbackUsers Fallbacks { get; }
+
     internal ImmutableArray<SimulatedExperiment> Experiments { get; }
 
     /// <summary>The payload with probes, which say who reaches a rollout.</summary>
@@ -79,8 +86,12 @@ public sealed class Simulation
 
     /// <summary>Prepares a simulation.</summary>
     /// <param name="payload">The payload.</param>
+    /// <param name="hasStickyBuckets">
+    /// Whether the application has sticky buckets, so that a <c>fallbackAttribute</c> counts. Default: not known; the counts are those of an application without, and
+    /// the result has the number of users who depend on it.
+    /// </param>
     /// <returns>The simulation.</returns>
-    public static Simulation Of(WrittenPayload payload) => new(payload ?? throw new ArgumentNullException(nameof(payload)));
+    public static Simulation Of(WrittenPayload payload, bool? hasStickyBuckets = null) => new(payload ?? throw new ArgumentNullException(nameof(payload)), hasStickyBuckets);
 
     /// <summary>
     /// Evaluates generated users: their identifiers are unique, and other attributes have values that the payload's conditions mention.
@@ -137,6 +148,7 @@ public sealed class Simulation
         new Value.Object(
         [
             new("payload", Payload.Hash),
+            .. StickyBucketing.MembersOf(HasStickyBuckets),
             new("population", population),
             new("experiments", new Value.Array(Experiments.Select(experiment => (Value)experiment.ToValue()))),
             new("overlaps", new Value.Object(Pairs.Where(pair => pair.IsExact).Select(pair => new KeyValuePair<string, Value>(pair.Name, pair.ToValue())))),

@@ -6,7 +6,7 @@ namespace GrowthBook.Analysis;
 /// <summary>Makes the result of a simulation from its counts: tests, intervals and associations.</summary>
 public static class SimulationResult
 {
-    /// <summary>The result as JSON: <c>{"kind":"simulate","schemaVersion":1,"payload","seed","users","unread","experiments","rollouts","overlaps"}</c>.</summary>
+    /// <summary>The result as JSON: <c>{"kind":"simulate","schemaVersion":1,"payload","stickyBuckets"?,"seed","users","unread","undecided"?,"experiments","rollouts","overlaps"}</c>.</summary>
     /// <param name="about">What the shards have in common.</param>
     /// <param name="tally">The counts.</param>
     /// <returns>A JSON object.</returns>
@@ -22,9 +22,11 @@ public static class SimulationResult
             new("kind", Simulation.Kind),
             new("schemaVersion", PartialResult.SchemaVersion),
             new("payload", about["payload"]),
+            .. StickyBucketing.MembersOf(about[StickyBucketing.Member].AsBoolean()),
             new("seed", about["population"]["seed"]),
             new("users", tally["users"]),
             new(Unread.Member, Unread.Of(tally)),
+            .. StickyBucketing.UndecidedOf(tally[StickyBucketing.Undecided]),
             new("experiments", new Value.Array(rows.Where(row => !row.IsRollout).Select(row => row.Row))),
             new("rollouts", new Value.Array(rows.Where(row => row.IsRollout).Select(row => row.Row))),
             new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"], about["overlaps"]))),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using GrowthBook.Analysis;
 using TextOption = System.CommandLine.Option<string?>;
 
 namespace GrowthBook.Cli;
@@ -29,18 +30,34 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
         HelpName = "JSON",
     };
 
+    public StickyOptions Sticky { get; } = new();
+
     public void AddTo(Command command)
     {
-        foreach (var option in All)
+        foreach (var option in new[] { Attributes, Url, Context })
             command.Add(option);
+        Sticky.AddTo(command);
     }
 
-    public IEnumerable<Option> All => [Attributes, Url, Context];
+    public IEnumerable<Option> All => [Attributes, Url, Context, .. Sticky.All];
 
     public Outcome<Context> Read(ParseResult parsed, Payload payload, Inputs inputs, Terminal terminal) =>
         from context in ReadContext(parsed.GetValue(Context), payload, allowUnknown is null ? null : parsed.GetValue(allowUnknown), inputs, terminal)
         from attributes in ReadAttributes(parsed.GetValue(Attributes), context.Attributes, inputs, terminal)
-        select context with { Attributes = attributes, Url = parsed.GetValue(Url) ?? context.Url };
+        select StickyBucketing.Of(context with { Attributes = attributes, Url = parsed.GetValue(Url) ?? context.Url }, Sticky.Of(parsed));
+
+    /// <summary>Warns of features whose results depend on whether the application has sticky buckets, if it is not known.</summary>
+    /// <returns>Whether there are such features.</returns>
+    public bool WarnOfUndecided(ParseResult parsed, Context context, IReadOnlyCollection<string> features, Terminal terminal)
+    {
+        if (Sticky.Of(parsed) is not null)
+            return false;
+        var fallbacks = FallbackUsers.Of(context.Payload, features);
+        var undecided = features.Where(feature => fallbacks.Decide(context, feature)).Select(feature => Columns.Short(feature)).ToArray();
+        if (undecided.Length > 0)
+            terminal.Warn(UndecidedWarning.OfFeatures(undecided));
+        return undecided.Length > 0;
+    }
 
     private static Outcome<Context> ReadContext(string? argument, Payload payload, bool? allowsUnknown, Inputs inputs, Terminal terminal) =>
         argument is null

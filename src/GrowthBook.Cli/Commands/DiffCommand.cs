@@ -14,13 +14,22 @@ internal static class DiffCommand
         records.Description = "Evaluation records, one JSON object per line, each of which evaluates its feature under both payloads; - reads standard input.";
         var prove = new Option<bool>("--prove") { Description = "Prove for each experiment that users stay, or name a user who does not." };
         var traces = new Option<bool>("--traces") { Description = "Show examples of users with the explanations of both evaluations." };
-        var sticky = new Option<bool>("--sticky") { Description = "Assume that each user in an experiment has the assignment that the old payload stores; also users and records of a file." };
+        var sticky = new StickyOptions
+        {
+            Sticky = new Option<bool>(StickyOptions.StickyName)
+            {
+                Description = "The application has sticky buckets: assume that each user in an experiment has the assignment that the old payload stores, also users and records of a file. "
+                    + "fallbackAttribute replaces a missing hashAttribute, in experiments and rollouts.",
+            },
+        };
         var (limits, form) = (new LimitOptions(), new ResultOptions());
         var command = new Command("diff", "Shows what a change of a payload does to users: by measure, by proof, and for users of a file.") { old, @new, records };
         population.AddTo(command);
         limits.AddTo(command);
-        foreach (var option in new Option[] { prove, traces, sticky, key })
-            command.Add(option);
+        command.Add(prove);
+        command.Add(traces);
+        sticky.AddTo(command);
+        command.Add(key);
         form.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -43,7 +52,7 @@ internal static class DiffCommand
                       from newText in inputs.FileOrUrl("NEW", parsed.GetValue(@new)!)
                       from after in LoadedPayload.ParseWritten(newText, terminal, parsed.GetValue(key))
                       let isEmpty = WarnOfEmpty(newText.Name, after, terminal)
-                      select new Comparison(before, after, Diff.Of(before, after, new DiffOptions(parsed.GetValue(sticky), proves)), isEmpty),
+                      select new Comparison(before, after, Diff.Of(before, after, new DiffOptions(sticky.Of(parsed) is true, proves) { HasStickyBuckets = sticky.Of(parsed) }), isEmpty),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await read.Match(
                 async comparison =>
@@ -94,11 +103,12 @@ internal static class DiffCommand
         if (counting.Partial is { } path)
             return PopulationOptions.Write(path, partial, terminal) is { } fault ? terminal.Fail(fault) : errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok;
         var result = UserDiff.ToValue(partial.About, partial.Tally);
-        AttributeWarnings.Show(result, run.Name + ": ", tally.Attributes.Names, terminal);
+        AttributeWarnings.Show(result, run.Name + ": ", tally.AttributeNames, terminal);
         var code = report.Print(result, terminal);
-        if (tally.Users == 0)
+        var isEmpty = result["users"].Number("count") == 0;
+        if (isEmpty)
             terminal.Fail($"{run.Name}: no {DiffPopulation.Many(partial.About)} to compare");
-        return code == ExitCode.Ok && tally.Users == 0 ? ExitCode.BadInput : code;
+        return code == ExitCode.Ok && isEmpty ? ExitCode.BadInput : code;
     }
 
     private sealed record Comparison(WrittenPayload Old, WrittenPayload New, PayloadDiff Diff, bool IsNewEmpty);

@@ -104,6 +104,8 @@ internal sealed class ExpectCommand
         if (fault is not null)
             return _terminal.Fail(fault);
         var code = !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
+        foreach (var warning in report.Warnings)
+            _terminal.Warn($"{name}:{warning}");
         var result = report.ToJson().With("file", name).With("payload", request.Hash);
         var updated = Failed(before) - Failed(report);
         return _form.Of(parsed).Print(isUpdated ? result.With("updated", updated) : result, code, _terminal, () =>

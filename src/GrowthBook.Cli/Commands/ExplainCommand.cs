@@ -27,7 +27,7 @@ internal static class ExplainCommand
         });
         command.SetAction((parsed, cancellation) => Task.Run(
             () => (int)(parsed.GetValue(whyNot) is { } wanted
-                ? request.ReadWritten(parsed, terminal, cancellation).Match(read => Search(read, wanted, parsed.GetValue(json), terminal), terminal.Fail)
+                ? request.ReadWritten(parsed, terminal, cancellation).Match(read => Search(read, wanted, parsed.GetValue(json), user => request.Context.WarnOfUndecided(parsed, user, read.Evaluation.Features, terminal), terminal), terminal.Fail)
                 : request.Read(parsed, terminal, cancellation).Match(read => Explain(read, parsed.GetValue(json), terminal), terminal.Fail)),
             CancellationToken.None));
         return command;
@@ -54,7 +54,7 @@ internal static class ExplainCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode Search(WrittenRequest request, string wanted, bool json, Terminal terminal)
+    private static ExitCode Search(WrittenRequest request, string wanted, bool json, Func<Context, bool> warnOfUndecided, Terminal terminal)
     {
         var feature = request.Evaluation.Features[0];
         var value = Value.Parse(wanted) is { Errors.IsEmpty: true, Value: { } parsed } ? parsed : wanted;
@@ -64,6 +64,8 @@ internal static class ExplainCommand
             terminal.Warn($"--why-not `{Columns.Short(wanted)}` is a text, and the value of `{Columns.Short(feature)}` a boolean; did you mean {boolean}?");
         }
         var result = WhyNot.Search(request.Payload, request.Evaluation.Context, feature, value);
+        // One warning, of the present user or of the one with the changes.
+        _ = warnOfUndecided(request.Evaluation.Context) || warnOfUndecided(request.Evaluation.Context with { Attributes = result.Attributes, AttributeOverrides = Attributes.Empty });
         if (json)
         {
             terminal.Print(result.ToValue().With("payload", request.Evaluation.PayloadHash).ToString());

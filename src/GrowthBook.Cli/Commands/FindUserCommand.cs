@@ -27,16 +27,29 @@ internal static class FindUserCommand
                 var inputs = new Inputs(terminal, cancellation);
                 return (int)(from written in payload.ReadWritten(parsed, inputs, terminal)
                              from user in context.Read(parsed, written.Compiled, inputs, terminal)
-                             from found in Find(written, user, (parsed.GetValue(experiment)!, parsed.GetValue(rule)), parsed.GetValue(variation)!, parsed.GetValue(count), parsed.GetValue(seed))
-                             select WarnOfIdentifier(found, user, terminal).ToValue().With("payload", written.Hash)).Match(found => Print(found, form.Of(parsed), terminal), terminal.Fail);
+                             from found in Find(written, (parsed.GetValue(experiment)!, parsed.GetValue(rule)), parsed.GetValue(variation)!, search => Search(search, user))
+                             select WarnOfIdentifier(found, user, terminal).ToValue().With("payload", written.Hash)).Match(found => Print(new(found.Concat(StickyBucketing.MembersOf(context.Sticky.Of(parsed)))), form.Of(parsed), terminal), terminal.Fail);
+
+                FoundUsers Search((UserSearch Search, int Variation) of, Context user)
+                {
+                    var (number, first) = (parsed.GetValue(count), parsed.GetValue(seed));
+                    var found = of.Search.Find(of.Variation, user, number, first);
+                    if (context.Sticky.Of(parsed) is null && user.StickyBuckets is null && !of.Search.Fallbacks.IsEmpty
+                        && !found.Users.Select(each => each.Id).SequenceEqual(of.Search.Find(of.Variation, StickyBucketing.With(user), number, first).Users.Select(each => each.Id)))
+                    {
+                        terminal.Warn(UndecidedWarning.OfSearch);
+                    }
+                    return found;
+                }
             },
             CancellationToken.None));
         return command;
     }
 
-    private static Outcome<FoundUsers> Find(WrittenPayload payload, Context context, (string Key, string? Rule) experiment, string variation, int count, long first) =>
+    private static Outcome<FoundUsers> Find(
+        WrittenPayload payload, (string Key, string? Rule) experiment, string variation, Func<(UserSearch Search, int Variation), FoundUsers> find) =>
         UserSearch.Of(payload, experiment.Key, experiment.Rule) is not { } search ? UnknownExperiment.Of(experiment.Key, experiment.Rule, payload)
-        : search.IndexOf(variation) is { } index ? search.Find(index, context, count, first)
+        : search.IndexOf(variation) is { } index ? find((search, index))
         : Fault.Input($"experiment `{Columns.Short(experiment.Key)}` has no variation `{Columns.Short(variation)}`; it has {(search.Variations.IsEmpty ? "none" : string.Join(", ", search.Variations.Select(each => Columns.Short(each))))}{VariationNumbers.Of(search.Variations) ?? Nearest.Question(variation, search.Variations)}");
 
     /// <summary>Warns of an identifier that is given: the search replaces it.</summary>

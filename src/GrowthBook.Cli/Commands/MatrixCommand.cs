@@ -15,9 +15,10 @@ internal static class MatrixCommand
             HelpName = "FILE",
             Required = true,
         };
-        var form = new ResultOptions();
+        var (sticky, form) = (new StickyOptions(), new ResultOptions());
         var command = new Command("matrix", "Shows the values of features for users or archetypes, with the reasons.") { users };
         payload.AddTo(command);
+        sticky.AddTo(command);
         form.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -27,7 +28,7 @@ internal static class MatrixCommand
                 () => from written in payload.ReadWritten(parsed, inputs, terminal)
                       from columns in ColumnsOf(written.Compiled, payload.FollowingOf(parsed))
                       from stream in inputs.Open(PopulationOptions.UsersName, path)
-                      select (new MatrixReport(written, columns, form.Of(parsed)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
+                      select (new MatrixReport(written, columns, sticky.Of(parsed), form.Of(parsed)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await opened.Match(
                 run => PrintAsync(run.Item1, run.Item2, terminal, cancellation),

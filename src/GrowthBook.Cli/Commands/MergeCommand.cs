@@ -69,7 +69,7 @@ internal static class MergeCommand
             return terminal.Fail(Fault.Usage($"{option} is for the counts of `gb {UserDiff.Kind}`; these are of `{merged.Kind}`"));
         if (!merged.Missing.IsEmpty)
             return terminal.Fail(Fault.Input($"shards are missing: {string.Join(", ", merged.Missing.Take(20).Select(shard => $"{shard}/{merged.Of}"))}{(merged.Missing.Length > 20 ? $" and {merged.Missing.Length - 20} more" : "")}"));
-        if (merged.Tally.Number("users") == 0)
+        if (merged.UserCount == 0)
             return terminal.Fail(Fault.Input($"the parts have no {DiffPopulation.Many(merged.About)}"));
         return merged.Kind switch
         {

@@ -22,9 +22,10 @@ internal static class PowerCommand
             Description = "Users, one JSON object of attributes or archetype per line, whose share in the experiment replaces that of its coverage; - reads standard input.",
             HelpName = "FILE",
         };
-        var form = new ResultOptions();
+        var (sticky, form) = (new StickyOptions(), new ResultOptions());
         var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { experiment, rule, perWeek, rate, users };
         payload.AddTo(command);
+        sticky.AddTo(command);
         form.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -36,10 +37,11 @@ internal static class PowerCommand
                     var (key, name) = (parsed.GetValue(experiment)!, parsed.GetValue(rule));
                     if (ExperimentPower.Of(written, key, name) is not { } plan)
                         return terminal.Fail(UnknownExperiment.Of(key, name, written, ExperimentPower.ErrorOf(written, key, name)));
-                    var (admitted, code, unread) = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : (plan, ExitCode.Ok, 0);
+                    var (admitted, code, counts) = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, sticky.Of(parsed), path, inputs, terminal, cancellation).ConfigureAwait(false) : (plan, ExitCode.Ok, default);
                     if (admitted is null)
                         return code;
-                    var result = admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks).With(Unread.Member, unread);
+                    var result = new Value.Object(admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks).With(Unread.Member, counts.Unread)
+                        .Concat(StickyBucketing.MembersOf(sticky.Of(parsed))).Concat(StickyBucketing.UndecidedOf(counts.Undecided)));
                     return form.Of(parsed).Print(result, PowerShare.ReasonOf(result) is null ? code : ExitCode.BadInput, terminal, () => Print(result, terminal));
                 },
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
@@ -47,15 +49,15 @@ internal static class PowerCommand
         return command;
     }
 
-    /// <summary>The plan with the share of the users of a file who are in the experiment, <c>null</c> after an error; and the exit code.</summary>
-    private static async Task<(ExperimentPower? Plan, ExitCode Code, long Unread)> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
+    /// <summary>The plan with the share of the users of a file who are in the experiment, <c>null</c> after an error; the exit code, and the counts of the file.</summary>
+    private static async Task<(ExperimentPower? Plan, ExitCode Code, Counts Counts)> AdmittedAsync(
+        ExperimentPower plan, bool? hasStickyBuckets, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
     {
-        var (seen, admitted, lines, errors, attributes, hashed) = (0L, 0L, 0L, new LineErrors(Inputs.NameOf(path), terminal), new AttributeCounts(), plan.Hashed);
+        var (total, lines, errors, attributes, hashed) = (default(Counts), 0L, new LineErrors(Inputs.NameOf(path), terminal), new AttributeCounts(), plan.Hashed);
         var end = await inputs.Open(PopulationOptions.UsersName, path).Match(
-            stream => new LineRun(Inputs.NameOf(path), stream, terminal).EachBlockAsync(block => Count(plan, block, hashed), counted =>
+            stream => new LineRun(Inputs.NameOf(path), stream, terminal).EachBlockAsync(block => Count(plan, hasStickyBuckets, block, hashed), counted =>
             {
-                seen += counted.Users;
-                admitted += counted.Admitted;
+                total = total.Plus(counted.Counts);
                 attributes.Merge(counted.Attributes);
                 errors.Add(counted.Errors);
                 return lines += counted.Lines;
@@ -64,21 +66,22 @@ internal static class PowerCommand
         errors.End();
         if (end is null)
             AttributeWarnings.Show(attributes, hashed, Inputs.NameOf(path), terminal);
-        return end is null && seen > 0
-            ? (plan.WithAdmitted(admitted, seen), errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok, errors.Count)
-            : (null, terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users")), 0);
+        if (end is null && UndecidedWarning.Of(total.Undecided, total.Users) is { } undecided)
+            terminal.Warn($"{Inputs.NameOf(path)}: {undecided}");
+        return end is null && total.Users > 0
+            ? (plan.WithAdmitted(total.Admitted, total.Users), errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok, total with { Unread = errors.Count })
+            : (null, terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users")), default);
     }
 
-    private static (long Users, long Admitted, AttributeCounts Attributes, UserErrors Errors, long Lines) Count(ExperimentPower plan, RecordBlock block, ILookup<string, string> hashed)
+    private static (Counts Counts, AttributeCounts Attributes, UserErrors Errors, long Lines) Count(ExperimentPower plan, bool? hasStickyBuckets, RecordBlock block, ILookup<string, string> hashed)
     {
-        var (users, admitted, attributes, errors) = (0L, 0L, new AttributeCounts(), new UserErrors());
+        var (counts, attributes, errors) = (default(Counts), new AttributeCounts(), new UserErrors());
         var lines = UserReader.Each(block, Shard.Whole, errors, (_, user) =>
         {
-            users++;
-            attributes.Add(user.Attributes, hashed);
-            admitted += plan.Admits(user.Attributes) ? 1 : 0;
+            attributes.Add(user.Attributes, hashed, hasStickyBuckets is true ? plan.Fallbacks : null);
+            counts = counts.Plus(new Counts(1, plan.Admits(user.Attributes, hasStickyBuckets is true) ? 1 : 0, hasStickyBuckets is null && plan.IsUndecided(user.Attributes) ? 1 : 0, 0));
         });
-        return (users, admitted, attributes, errors, lines);
+        return (counts, attributes, errors, lines);
     }
 
     private static void Print(Value.Object result, Terminal terminal)
@@ -98,5 +101,14 @@ internal static class PowerCommand
         }
         Columns.Print(terminal, rows);
         terminal.Print($"{Columns.Short(Shown.Text(result["key"]))}: {PowerShare.Of(result)}{(PowerShare.IsExact(result) ? "" : $"; {PopulationOptions.UsersName} FILE counts them")}; power 80 %, level 5 %{(UnreadLines.Of(result) is { } unread ? $"; {unread}" : "")}");
+    }
+
+    /// <param name="Users">The number of users of the file.</param>
+    /// <param name="Admitted">The number of those in the experiment.</param>
+    /// <param name="Undecided">The number of those of whom sticky buckets decide whether they are in it, if these are not known.</param>
+    /// <param name="Unread">The number of lines that could not be read.</param>
+    private readonly record struct Counts(long Users, long Admitted, long Undecided, long Unread)
+    {
+        public Counts Plus(Counts other) => new(Users + other.Users, Admitted + other.Admitted, Undecided + other.Undecided, Unread + other.Unread);
     }
 }

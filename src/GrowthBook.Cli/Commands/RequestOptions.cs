@@ -39,6 +39,7 @@ internal sealed class RequestOptions
             from payload in Payload.Read(parsed, inputs, terminal)
             from context in Context.Read(parsed, payload.Payload, inputs, terminal)
             from features in FeaturesOf(parsed, context, terminal)
+            let _ = Context.WarnOfUndecided(parsed, context, features, terminal)
             select new EvaluationRequest(features, context, payload.Hash);
     }
 

@@ -23,11 +23,12 @@ internal static class SimulateCommand
             },
         };
         var seed = new Option<ulong>("--seed") { Description = "The seed of generated users, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => (ulong)WholeNumber.Parse(result, 0, WholeNumber.MaxExact) };
-        var form = new ResultOptions();
+        var (sticky, form) = (new StickyOptions(), new ResultOptions());
         var command = new Command("simulate", "Counts the assignments of many users to experiments and rollouts, and tests their shares.");
         payload.AddTo(command);
         population.AddTo(command);
         command.Add(seed);
+        sticky.AddTo(command);
         form.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -53,9 +54,9 @@ internal static class SimulateCommand
             var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), form.Of(parsed), terminal, cancellation);
             return (int)await read.Match(
                 written => NumberOf(parsed.GetValue(population.Users)) is { } users
-                    ? GenerateAsync(Simulation.Of(written), (long)users, parsed.GetValue(seed), work)
+                    ? GenerateAsync(Simulation.Of(written, sticky.Of(parsed)), (long)users, parsed.GetValue(seed), work)
                     : inputs.Open(PopulationOptions.UsersName, parsed.GetValue(population.Users)!).Match(
-                        stream => CountAsync(Simulation.Of(written), new LineRun(Inputs.NameOf(parsed.GetValue(population.Users)!), stream, terminal), work),
+                        stream => CountAsync(Simulation.Of(written, sticky.Of(parsed)), new LineRun(Inputs.NameOf(parsed.GetValue(population.Users)!), stream, terminal), work),
                         fault => Task.FromResult(terminal.Fail(fault))),
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
         });
@@ -86,7 +87,8 @@ internal static class SimulateCommand
     {
         var (total, errors, lines, attributes) = (simulation.NewCounter(), new LineErrors(run.Name, work.Terminal), 0L, new AttributeCounts());
         var hashed = HashAttributes.PartsOf(simulation.Payload.Parts);
-        var end = await run.EachBlockAsync(block => Count(simulation, block, work.Shard, hashed), counted =>
+        var fallbacks = simulation.HasStickyBuckets is true ? simulation.Fallbacks : null;
+        var end = await run.EachBlockAsync(block => Count(simulation, block, work.Shard, hashed, fallbacks), counted =>
         {
             attributes.Merge(counted.Attributes);
             errors.Add(counted.Errors);
@@ -101,13 +103,13 @@ internal static class SimulateCommand
     }
 
     private static (AssignmentCounter Counter, AttributeCounts Attributes, UserErrors Errors, long Lines) Count(
-        Simulation simulation, RecordBlock block, Shard shard, ILookup<string, string> hashed)
+        Simulation simulation, RecordBlock block, Shard shard, ILookup<string, string> hashed, FallbackUsers? fallbacks)
     {
         var (counter, attributes, errors) = (simulation.NewCounter(), new AttributeCounts(), new UserErrors());
         return (counter, attributes, errors, UserReader.Each(block, shard, errors, (_, user) =>
         {
             counter.Add(user.Attributes);
-            attributes.Add(user.Attributes, hashed);
+            attributes.Add(user.Attributes, hashed, fallbacks);
         }));
     }
 

@@ -26,9 +26,10 @@ internal static class DiffMarkdown
         var text = new StringBuilder("### What the change does to users\n\n");
         foreach (var line in verdict)
             text.Append("* ").Append(Code(line)).Append('\n');
-        if (diff["users"] is Value.Object counted)
-            text.Append("* ").Append(Code(DiffUsers.TotalOf(diff, counted))).Append('\n');
-        foreach (var warning in MissingAttributes.Of(diff).Select(each => each.Warning).Concat(MissingAssignments.WarningOf(diff) is { } assignments ? [assignments] : []))
+        Value.Object[] cases = diff["users"] is Value.Object ? [.. StickyCases.Of(diff)] : [];
+        foreach (var part in cases)
+            text.Append("* ").Append(Code(DiffUsers.TotalOf(part, part["users"]))).Append('\n');
+        foreach (var warning in MissingAttributes.Of(diff).Select(each => each.Warning).Concat(new[] { MissingAssignments.WarningOf(diff), UndecidedWarning.Of(diff) }.OfType<string>()))
             text.Append("* ⚠ ").Append(Code(warning)).Append('\n');
         Table(text, ["part", "change"], DiffSummary.Edits(diff)
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
@@ -38,15 +39,22 @@ internal static class DiffMarkdown
             feature => feature["sharedExperiments"].Items(), (feature, key) => (string[])[Code(Shown.Text(key)), Code(Shown.Text(feature["feature"]))]));
         Shares(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each)));
         Shares(text, "rollouts by measure", DiffNames.Rollouts(diff));
+        foreach (var part in cases)
+            Users(text, part);
+        return text.ToString();
+    }
+
+    /// <summary>The tables of the users or records, and of the examples.</summary>
+    private static void Users(StringBuilder text, Value diff)
+    {
         var users = DiffUsers.Experiments(diff);
-        Counts(text, DiffPopulation.Many(diff), users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
-        Counts(text, $"rollouts, {DiffPopulation.Many(diff)}", DiffUsers.Rollouts(diff), count => count == 0 ? "–" : Shown.Count(count));
+        Counts(text, StickyCases.Population(diff), users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
+        Counts(text, $"rollouts, {StickyCases.Population(diff)}", DiffUsers.Rollouts(diff), count => count == 0 ? "–" : Shown.Count(count));
         Table(text, ["example", "line", "id", "change"], users.Where(row => row["examples"] is Value.Object).SelectMany(row =>
             ((Value.Object)row["examples"]).Select(example => (string[])
             [
                 Code($"{DiffNames.OfUsers(row)}, {example.Key}"), example.Value["line"].ToJson(), Code(example.Value["id"].ToJson()), Code(DiffNames.OfExample(example.Value)),
             ])));
-        return text.ToString();
     }
 
     /// <summary>A table of the shares of what differs, or may, and one of why they are not exact and what is proved.</summary>

@@ -20,7 +20,9 @@ internal static class DiffOutcome
     {
         var result = new Value.Object([new("limit", threshold.Text), new("exceeded", threshold.IsCrossed(diff))]);
         var unmeasured = threshold.Unmeasured(diff).ToArray();
-        return unmeasured.Length == 0 ? result : result.With(DiffSummary.Unmeasured, new Value.Array(unmeasured.Select(part => (Value)part)));
+        if (unmeasured.Length > 0)
+            result = result.With(DiffSummary.Unmeasured, new Value.Array(unmeasured.Select(part => (Value)part)));
+        return threshold.IsDecidedBySticky(diff) ? result.With(DiffSummary.DependsOnSticky, true) : result;
     }
 
     /// <summary>The limits with ✓ and ✗ if there are any, then the outcome.</summary>

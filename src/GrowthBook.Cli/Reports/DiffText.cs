@@ -25,8 +25,8 @@ internal static class DiffText
             foreach (var (name, rollout) in rollouts.Take(MaxRows))
                 Notes(name, rollout, terminal);
         }
-        if (diff["users"] is Value.Object users)
-            Users(diff, users, DiffPopulation.Many(diff), terminal);
+        foreach (var part in diff["users"] is Value.Object ? StickyCases.Of(diff) : [])
+            Users(part, (Value.Object)part["users"], StickyCases.Population(part), terminal);
     }
 
     private static void Edits(Value.Object diff, Terminal terminal)

@@ -10,13 +10,15 @@ namespace GrowthBook.Cli;
 /// </summary>
 /// <param name="payload">The payload.</param>
 /// <param name="features">The keys of the features.</param>
+/// <param name="hasStickyBuckets">Whether the application has sticky buckets; <c>null</c> if it is not known.</param>
 /// <param name="form">The form.</param>
-internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string> features, ResultForm form)
+internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string> features, bool? hasStickyBuckets, ResultForm form)
 {
     /// <summary>The widths of a value and of a reason in characters, beyond which they are cut.</summary>
     private const int ValueWidth = 24, ReasonWidth = 160;
 
-    private readonly Matrix _columns = Matrix.Of(payload, [], features);
+    private readonly Matrix _columns = Matrix.Of(payload, [], features, hasStickyBuckets);
+    private readonly FallbackUsers _fallbacks = FallbackUsers.Of(payload.Compiled, features);
     private readonly ILookup<string, string> _hashed = HashAttributes.PartsOf(payload.Parts, features.ToArray());
     private readonly AttributeCounts _attributes = new();
     private readonly List<MatrixRow> _rows = [];
@@ -28,14 +30,18 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>The number of lines that are no user.</summary>
     private long _unread;
 
+    /// <summary>The number of users with other cells in an application with sticky buckets, if it is not known whether it has them.</summary>
+    private long _undecided;
+
     /// <summary>Evaluates the users of a block; called on several threads at a time.</summary>
     public Block Evaluate(RecordBlock block)
     {
         var result = new Block();
         UserReader.Each(block, Shard.Whole, result.Errors, (_, user) =>
         {
-            result.Attributes.Add(user.Attributes, _hashed);
-            var row = MatrixRow.Of(payload.Compiled, user, _columns.Features);
+            result.Attributes.Add(user.Attributes, _hashed, hasStickyBuckets is true ? _fallbacks : null);
+            var row = MatrixRow.Of(payload.Compiled, user, _columns.Features, hasStickyBuckets is true);
+            result.Undecided += hasStickyBuckets is null && Matrix.IsUndecided(payload.Compiled, user, _columns.Features, _fallbacks) ? 1 : 0;
             result.Texts.Add(TextOf(row));
             if (form.Html is not null)
                 result.Rows.Add(row);
@@ -46,7 +52,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     public void Begin(Terminal terminal)
     {
         if (form.IsJson)
-            terminal.Output.Write(Printable.Of(_columns.ToValue().ToString()[..^EndOf(0).Length]));
+            terminal.Output.Write(Printable.Of(_columns.ToValue().ToString()[..^EndOf(0, 0).Length]));
     }
 
     /// <summary>Prints the rows of a block; returns the number of users so far.</summary>
@@ -54,6 +60,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     {
         _rows.AddRange(block.Rows);
         _unread += block.Errors.Count;
+        _undecided += block.Undecided;
         _attributes.Merge(block.Attributes);
         foreach (var row in block.Texts)
         {
@@ -68,15 +75,20 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>Prints the end and writes the page; returns the fault of a page that cannot be written.</summary>
     public Fault? End(Terminal terminal)
     {
-        terminal.Output.WriteLine(form.IsJson ? EndOf(_unread) : $"{Shown.Count(Users, "user")}, {Shown.Count(features.Count, "feature")}{UnreadNote}");
-        return form.WritePage((_columns with { Rows = [.. _rows] }).ToValue().With(Unread.Member, _unread));
+        terminal.Output.WriteLine(form.IsJson ? EndOf(_unread, _undecided) : $"{Shown.Count(Users, "user")}, {Shown.Count(features.Count, "feature")}{UnreadNote}");
+        return form.WritePage((_columns with { Rows = [.. _rows], Undecided = _undecided }).ToValue().With(Unread.Member, _unread));
     }
 
-    /// <summary>Warns of attributes that are hashed and that no user has.</summary>
-    public void Warn(string file, Terminal terminal) => AttributeWarnings.Show(_attributes, _hashed, file, terminal);
+    /// <summary>Warns of attributes that are hashed and that no user has, and of users who depend on sticky buckets.</summary>
+    public void Warn(string file, Terminal terminal)
+    {
+        AttributeWarnings.Show(_attributes, _hashed, file, terminal);
+        if (UndecidedWarning.Of(_undecided, Users) is { } undecided)
+            terminal.Warn($"{file}: {undecided}");
+    }
 
     /// <summary>The end of the JSON, after the rows.</summary>
-    private static string EndOf(long unread) => $"],\"{Unread.Member}\":{unread}}}";
+    private static string EndOf(long unread, long undecided) => $"],\"{Unread.Member}\":{unread}{(undecided == 0 ? "" : $",\"{StickyBucketing.Undecided}\":{undecided}")}}}";
 
     private string UnreadNote => _unread == 0 ? "" : $"; {UnreadLines.Of(new Value.Object([new(Unread.Member, _unread)]))}";
 
@@ -108,5 +120,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         public UserErrors Errors { get; } = [];
 
         public AttributeCounts Attributes { get; } = new();
+
+        public long Undecided { get; set; }
     }
 }

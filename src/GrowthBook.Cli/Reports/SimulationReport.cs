@@ -8,6 +8,8 @@ internal static class SimulationReport
     public static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)
     {
         var summary = CountsSummary.Of(result);
+        if (UndecidedWarning.Of(result.Number(StickyBucketing.Undecided), result.Number("users")) is { } undecided)
+            terminal.Warn(undecided);
         return form.Print(result, SummaryCode.Of(summary), terminal, () => PrintText(result, summary, terminal));
     }
 

@@ -39,15 +39,17 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
 
     /// <summary>
     /// Whether the limit is exceeded: by the share of an experiment or a rollout by measure, and by the counts of users if there are any. A part
-    /// without a measure exceeds it.
+    /// without a measure exceeds it. While it is not known whether the application has sticky buckets, it is exceeded if it is in one of the cases.
     /// </summary>
-    public bool IsCrossed(Value.Object diff) => Unmeasured(diff).Any() || diff["experiments"].Items().Any(HasWitness)
+    public bool IsCrossed(Value.Object diff) => StickyCases.Of(diff).Any(IsCrossedIn);
+
+    private bool IsCrossedIn(Value.Object diff) => UnmeasuredIn(diff).Any() || diff["experiments"].Items().Any(HasWitness)
         || (!NeedsUsers && diff["experiments"].Items().Concat(DiffSummary.Rollouts(diff)).Any(each => Sum(each["shares"]) > Limit))
-        || CountsOfUsers(diff).Any(counts => Sum(counts) / (IsShare ? Math.Max(1, diff["users"].Number("count")) : 1) > Limit);
+        || CountsOfUsers(diff).Any(row => Sum(row.Counts) / (IsShare ? Math.Max(1, diff["users"].Number("count")) : 1) > Limit);
 
     /// <summary>The counts of users: of experiments, of other values, and of the rollouts whose shares are not exact.</summary>
-    private static IEnumerable<Value> CountsOfUsers(Value diff) =>
-        diff["users"]["experiments"].Items().Select(row => row["counts"]).Concat(SeenParts.Of(diff).Rollouts(diff).Select(rollout => rollout.Counts));
+    private static IEnumerable<(string Name, Value Counts)> CountsOfUsers(Value diff) =>
+        diff["users"]["experiments"].Items().Select(row => (DiffNames.OfUsers(row), row["counts"])).Concat(SeenParts.Of(diff).Rollouts(diff));
 
     /// <summary>
     /// The parts of which neither a measure nor users tell whether the limit is exceeded: experiments and rollouts with too many random inputs, and
@@ -55,10 +57,28 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// and default values) only users tell: those who are in the experiment or get the rollout, or who evaluate the feature. What stored assignments decide
     /// needs some.
     /// Exposures of features that others require are lost by users who evaluate the others. No user tells of those that an own experiment of the payload requires.
+    /// If the limit is exceeded in an application with sticky buckets only, or in one without only, the parts are those with other counts.
     /// </summary>
-    public IEnumerable<string> Unmeasured(Value.Object diff) => UnmeasuredParts(diff).Distinct();
+    public IEnumerable<string> Unmeasured(Value.Object diff)
+    {
+        var parts = StickyCases.Of(diff).SelectMany(UnmeasuredIn);
+        return (IsDecidedBySticky(diff) ? parts.Concat(OtherCounts(diff, StickyCases.Other(diff)!)) : parts).Distinct();
+    }
 
-    private IEnumerable<string> UnmeasuredParts(Value.Object diff)
+    /// <summary>Whether the limit is exceeded depends on whether the application has sticky buckets, which is not known.</summary>
+    public bool IsDecidedBySticky(Value.Object diff) => StickyCases.Of(diff).Select(IsCrossedIn).Distinct().Count() > 1;
+
+    /// <summary>The parts of which the limit counts other numbers of users in two cases.</summary>
+    private IEnumerable<string> OtherCounts(Value.Object diff, Value.Object other)
+    {
+        var (counts, others) = (CountsByName(diff), CountsByName(other));
+        return counts.Keys.Union(others.Keys).Where(name => counts.GetValueOrDefault(name) != others.GetValueOrDefault(name));
+    }
+
+    private Dictionary<string, double> CountsByName(Value.Object diff) =>
+        CountsOfUsers(diff).GroupBy(row => row.Name, row => Sum(row.Counts)).ToDictionary(row => row.Key, row => row.Max());
+
+    private IEnumerable<string> UnmeasuredIn(Value.Object diff)
     {
         if (diff["users"] is Value.Object users && users.Number("count") == 0)
             yield return $"{DiffPopulation.Many(diff)} of the file";

@@ -27,6 +27,8 @@ internal static class AttributeWarnings
             terminal.Warn($"{file}{warning}{Similar(attribute, names)}");
         if (MissingAssignments.WarningOf(diff) is { } assignments)
             terminal.Warn(file + assignments);
+        if (UndecidedWarning.Of(diff) is { } undecided)
+            terminal.Warn(file + undecided);
     }
 
     private static string Similar(string attribute, IEnumerable<string> names) => Nearest.Question(attribute, names.Where(name => name != attribute));

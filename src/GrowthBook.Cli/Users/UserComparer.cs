@@ -15,6 +15,8 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     private readonly HashSet<string> _unmeasured = [.. diff.Features.Where(feature => feature.NeedsUsers).Select(feature => feature.Key)];
     private readonly ImmutableArray<string> _hashed = diff.HashAttributes;
     private readonly OwnExperimentComparison _own = OwnExperimentComparison.Of(old, @new, diff);
+    private readonly FallbackUsers _fallbacks = FallbackUsers.Of(old.Compiled, diff.Features.Select(feature => feature.Key), old.Parts.Experiments)
+        .And(FallbackUsers.Of(@new.Compiled, diff.Features.Select(feature => feature.Key), @new.Parts.Experiments));
     private readonly RecordReader _records = new(new LoadedPayload(old.Compiled, old.Hash), replays: true);
 
     /// <summary>Compares each line of a block.</summary>
@@ -22,46 +24,58 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     /// <param name="ofRecords">Whether the lines are records; otherwise attributes.</param>
     public Block Compare(RecordBlock block, bool ofRecords)
     {
-        var (result, changes) = (new Block(), new List<UserChange>());
+        var result = new Block();
         result.Lines = ofRecords
-            ? block.EachLine(shard, result.Errors, (in RecordLines line) => AddRecord(line, changes, result.Tally))
-            : UserReader.Each(block, shard, result.Errors, (line, user) => AddUser(line, user.Attributes, changes, result.Tally));
+            ? block.EachLine(shard, result.Errors, (in RecordLines line) => AddRecord(line, result))
+            : UserReader.Each(block, shard, result.Errors, (line, user) => AddUser(line, user.Attributes, result));
         return result;
     }
 
-    private void AddUser(long line, Attributes attributes, List<UserChange> changes, UserTally tally)
-    {
-        changes.Clear();
-        var context = new Context(old.Compiled, attributes);
-        tally.Attributes.Add(context.Attributes, _hashed, isStored: context.StickyBuckets is not null);
-        foreach (var feature in _features)
-            Compare(context, feature, changes, tally);
-        _own.Compare(context, @new.Compiled, changes);
-        tally.Add(line, attributes["id"], changes, ExplainerOf(context));
-    }
+    private void AddUser(long line, Attributes attributes, Block block) =>
+        Add(new User(line, attributes["id"], _features, HasOwn: true), new Context(old.Compiled, attributes), block);
 
     /// <summary>Compares a record; returns the error of a line that is none.</summary>
-    private string? AddRecord(in RecordLines line, List<UserChange> changes, UserTally tally)
+    private string? AddRecord(in RecordLines line, Block block)
     {
-        changes.Clear();
         var read = _records.ReadRequest(line);
         if (read.Record is not { } record)
             return read.Error;
         var context = ReferenceEquals(record.Context.Payload, old.Compiled) ? record.Context : record.Context with { Payload = old.Compiled };
-        tally.Attributes.Add(context.Attributes, _hashed, isStored: context.StickyBuckets is not null);
-        if (context.StickyBuckets is not null)
-            tally.AddStored();
-        if (record.Subject is EvaluationSubject.OfFeature feature)
-            Compare(context, feature.Key.ToString(), changes, tally);
-        tally.Add(line.Number, read.Id, changes, ExplainerOf(context));
+        if (context.StickyBuckets is not null && diff.HasStickyBuckets is not false)
+            block.Tally.AddStored();
+        Add(new User(line.Number, read.Id, record.Subject is EvaluationSubject.OfFeature feature ? [feature.Key.ToString()] : [], HasOwn: false), context, block);
         return null;
     }
 
-    private void Compare(Context context, string feature, List<UserChange> changes, UserTally tally)
+    /// <summary>Counts a user or a record; one that can depend on sticky buckets of which nothing is known both without and with them.</summary>
+    private void Add(User user, Context given, Block block)
     {
-        UserComparison.Compare(context, @new.Compiled, feature, changes, diff.AssumesStoredAssignments, out var results);
-        if (_unmeasured.Contains(feature))
-            tally.Evaluated.Add(feature, results);
+        var context = StickyBucketing.Of(given, diff.HasStickyBuckets);
+        if (diff.HasStickyBuckets is not null || !_fallbacks.Has(context))
+        {
+            Add(user, context, block.Changes, block.Tally);
+            return;
+        }
+        var undecided = block.Tally.AddUndecided();
+        Add(user, context, block.Changes, undecided.Without);
+        Add(user, StickyBucketing.With(context), block.ChangesWithSticky, undecided.With);
+        if (!block.Changes.AreSame(block.ChangesWithSticky))
+            undecided.AddDiffering();
+    }
+
+    private void Add(User user, Context context, ComparedUser compared, UserTally tally)
+    {
+        compared.Clear();
+        tally.Attributes.Add(context, _hashed, _fallbacks);
+        foreach (var feature in user.Features)
+        {
+            UserComparison.Compare(context, @new.Compiled, feature, compared.Changes, diff.AssumesStoredAssignments, out var results);
+            if (_unmeasured.Contains(feature))
+                compared.Forced.Add(tally.Evaluated.Add(feature, results));
+        }
+        if (user.HasOwn)
+            _own.Compare(context, @new.Compiled, compared.Changes);
+        tally.Add(user.Line, user.Id, compared.Changes, ExplainerOf(context));
     }
 
     private Func<string, (string Old, string New)>? ExplainerOf(Context context) => withTraces
@@ -73,8 +87,19 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     {
         public UserTally Tally { get; } = new();
 
+        /// <summary>What is compared at the moment, without sticky buckets or as is known of them, and with them.</summary>
+        public ComparedUser Changes { get; } = new();
+
+        public ComparedUser ChangesWithSticky { get; } = new();
+
         public UserErrors Errors { get; } = [];
 
         public long Lines { get; set; }
     }
+
+    /// <param name="Line">The line of the file, from 1.</param>
+    /// <param name="Id">The user's or record's id.</param>
+    /// <param name="Features">The features that are evaluated.</param>
+    /// <param name="HasOwn">Whether the payloads' own experiments are evaluated.</param>
+    private readonly record struct User(long Line, Value? Id, string[] Features, bool HasOwn);
 }

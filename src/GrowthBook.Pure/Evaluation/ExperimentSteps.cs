@@ -41,7 +41,7 @@ internal static class ExperimentSteps
         // 6. The user must be identified.
         if (attribute.Value is null)
         {
-            state.Trace?.HashAttribute(attribute);
+            state.Trace?.HashAttribute(attribute, attribute.StickyFallback(experiment.IsSticky ? experiment.FallbackAttribute : null, state));
             return outcome.NotIncluded();
         }
 

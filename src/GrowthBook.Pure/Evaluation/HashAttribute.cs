@@ -24,6 +24,12 @@ internal readonly struct HashAttribute(string name, Value? value)
         return new HashAttribute(name, value);
     }
 
+    /// <summary>The fallback attribute that sticky bucketing, which is off, would hash in the place of a missing one; otherwise <c>null</c>.</summary>
+    /// <param name="fallback">The fallback attribute of the rule; <c>null</c> without one.</param>
+    /// <param name="state">The evaluation.</param>
+    public string? StickyFallback(string? fallback, in EvaluationState state) =>
+        value is null && fallback is not null && state.StickyBuckets is null && Find(state.User, fallback) is not null ? fallback : null;
+
     private static Value? Find(in Subject user, string name) =>
         user.Find(name) is { IsTruthy: true } value ? value : null;
 }

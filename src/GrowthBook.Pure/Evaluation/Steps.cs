@@ -50,7 +50,7 @@ internal static class Steps
         if (Bucket(rollout.Seed, attribute, ref state) is not { } bucket)
             return false;
         var includes = rollout.Includes(bucket);
-        state.Trace?.Rollout(rollout, attribute, bucket, includes);
+        state.Trace?.Rollout(rollout, attribute, attribute.StickyFallback(rollout.FallbackAttribute, state), bucket, includes);
         return includes;
     }
 

@@ -88,9 +88,9 @@ internal sealed partial class Trace
 
     public void RolloutExcludesAll() => Add(new TraceStep.RolloutCoverage(false, null, 0));
 
-    public void Rollout(Rollout rollout, in HashAttribute attribute, double bucket, bool passed)
+    public void Rollout(Rollout rollout, in HashAttribute attribute, string? stickyFallback, double bucket, bool passed)
     {
-        var user = UserBucket(attribute, rollout.Seed.Seed, bucket);
+        var user = UserBucket(attribute, rollout.Seed.Seed, bucket) with { StickyFallback = stickyFallback };
         Add(rollout.Range is { } range
             ? new TraceStep.RolloutRange(passed, user, range)
             : new TraceStep.RolloutCoverage(passed, user, rollout.Coverage));
@@ -120,7 +120,8 @@ internal sealed partial class Trace
     public void Active(Experiment experiment) => Add(new TraceStep.Active(experiment.Active is false ? "inactive" : experiment.Status!));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void HashAttribute(in HashAttribute attribute) => Add(new TraceStep.HashAttribute(attribute.Name) { SimilarAttribute = SimilarTo(attribute) });
+    public void HashAttribute(in HashAttribute attribute, string? stickyFallback) =>
+        Add(new TraceStep.HashAttribute(attribute.Name) { SimilarAttribute = SimilarTo(attribute), StickyFallback = stickyFallback });
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void StickyBucket(string assignment, string variationKey, bool passed) =>

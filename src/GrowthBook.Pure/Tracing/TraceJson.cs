@@ -77,7 +77,7 @@ internal static class TraceJson
             members.Missing("attribute");
         if (!members.Has("seed"))
             members.Missing("seed");
-        var user = new UserBucket(attribute ?? "", members.Find("hashValue"), seed ?? "", members.Number("bucket")) { SimilarAttribute = members.Text("similarAttribute") };
+        var user = new UserBucket(attribute ?? "", members.Find("hashValue"), seed ?? "", members.Number("bucket")) { SimilarAttribute = members.Text("similarAttribute"), StickyFallback = members.Text("stickyFallback") };
         return members.IsMalformed ? null : user;
     }
 
@@ -104,7 +104,7 @@ internal static class TraceJson
         TraceStep.QueryString forced => [("variation", forced.Variation)],
         TraceStep.ForcedVariation forced => [("variation", forced.Variation)],
         TraceStep.Active active => [("status", active.Status)],
-        TraceStep.HashAttribute hash => [("attribute", hash.Attribute), .. Similar(hash.SimilarAttribute)],
+        TraceStep.HashAttribute hash => [("attribute", hash.Attribute), .. Similar(hash.SimilarAttribute), .. Fallback(hash.StickyFallback)],
         TraceStep.StickyBucket sticky => [("assignment", sticky.Assignment), ("variation", sticky.Variation)],
         TraceStep.StickyBucketVersion sticky => [("minBucketVersion", sticky.MinBucketVersion)],
         TraceStep.Namespace part => [("namespace", part.Id), ("bucket", part.NamespaceBucket), ("range", BucketRangeMembers.ToValue(part.Range))],
@@ -123,9 +123,11 @@ internal static class TraceJson
 
     private static (string Name, Value? Value)[] Members(UserBucket? user) => user is null
         ? []
-        : [("attribute", user.Attribute), ("hashValue", user.HashValue), ("seed", user.Seed), ("bucket", user.Bucket is { } bucket ? bucket : null), .. Similar(user.SimilarAttribute)];
+        : [("attribute", user.Attribute), ("hashValue", user.HashValue), ("seed", user.Seed), ("bucket", user.Bucket is { } bucket ? bucket : null), .. Similar(user.SimilarAttribute), .. Fallback(user.StickyFallback)];
 
     private static (string Name, Value? Value)[] Similar(string? attribute) => attribute is null ? [] : [("similarAttribute", attribute)];
+
+    private static (string Name, Value? Value)[] Fallback(string? attribute) => attribute is null ? [] : [("stickyFallback", attribute)];
 
     /// <summary>Adds members. In the place of a long value stands the beginning of its JSON text, and <c>shortened</c> names its member.</summary>
     private static void Add(ObjectMembers members, (string Name, Value? Value)[] parts)

@@ -68,6 +68,9 @@ public abstract partial record TraceStep
         /// <summary>An attribute of the user with a name similar to that of a missing <see cref="Attribute"/>. Default: <c>null</c>, for none.</summary>
         public string? SimilarAttribute { get; init; }
 
+        /// <summary>The fallback attribute, of which the user has a value, and which sticky bucketing would hash. Default: none.</summary>
+        public string? StickyFallback { get; init; }
+
         internal override string Check => "hashAttribute";
     }
 

@@ -75,7 +75,7 @@ internal static class TraceText
         TraceStep.QueryString forced => $"the URL's query string forces variation {EcmaNumber.ToText(forced.Variation)}",
         TraceStep.ForcedVariation forced => $"the context forces variation {EcmaNumber.ToText(forced.Variation)}{NoVariation(forced.Passed)}",
         TraceStep.Active active => $"the experiment is {Name(active.Status)}",
-        TraceStep.HashAttribute hash => Missing(hash.Attribute, hash.SimilarAttribute),
+        TraceStep.HashAttribute hash => Missing(hash.Attribute, hash.SimilarAttribute, hash.StickyFallback),
         TraceStep.StickyBucket sticky =>
             $"stored assignment {Name(sticky.Assignment)} = {Name(sticky.Variation)}{NoVariation(sticky.Passed)}",
         TraceStep.StickyBucketVersion sticky => $"a stored assignment is older than version {EcmaNumber.ToText(sticky.MinBucketVersion)}",
@@ -138,13 +138,14 @@ internal static class TraceText
 
     private static string Bucket(UserBucket user) => user switch
     {
-        { HashValue: null } => Missing(user.Attribute, user.SimilarAttribute),
+        { HashValue: null } => Missing(user.Attribute, user.SimilarAttribute, user.StickyFallback),
         { Bucket: null } => $"no bucket of {Name(user.Attribute)} {Short(user.HashValue)}, because the hash version is unknown",
         { Bucket: { } bucket } => $"bucket {EcmaNumber.ToText(bucket)} of {Name(user.Attribute)} {Short(user.HashValue)} with seed {Quoted(user.Seed)}",
     };
 
     /// <summary>No attribute, or one that is <c>null</c>, <c>""</c>, <c>0</c> or <c>false</c>.</summary>
-    private static string Missing(string attribute, string? similar) => $"the user has no value of {Name(attribute)} to hash{Similar(similar)}";
+    private static string Missing(string attribute, string? similar, string? stickyFallback) =>
+        $"the user has no value of {Name(attribute)} to hash{Similar(similar)}{(stickyFallback is null ? "" : $"; with sticky buckets, {Name(stickyFallback)} would be hashed")}";
 
     private static string Similar(string? attribute) => attribute is null ? "" : $"; the user has {PlainText.Of(attribute, MaxSimilarLength)}";
 

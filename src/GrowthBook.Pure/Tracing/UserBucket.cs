@@ -14,4 +14,7 @@ public sealed record UserBucket(string Attribute, Value? HashValue, string Seed,
 {
     /// <summary>An attribute of the user with a name similar to that of a missing <see cref="Attribute"/>. Default: <c>null</c>, for none.</summary>
     public string? SimilarAttribute { get; init; }
+
+    /// <summary>The fallback attribute, of which a user without <see cref="HashValue"/> has a value, and which sticky bucketing would hash. Default: none.</summary>
+    public string? StickyFallback { get; init; }
 }

@@ -156,7 +156,7 @@ public sealed class ExpectationTests
     [InlineData("{ feature: theme, always: light, value: light }", "3:38: `value` does not belong to an expectation with always, which can have feature, always")]
     [InlineData("{ feature: theme, user: ada, matirx: { n: [1] }, value: dark }", "3:34: unknown member `matirx` of an expectation of a feature; did you mean matrix?")]
     [InlineData("{ featur: theme, user: ada, value: dark }", "3:7: unknown member `featur` of an expectation of a feature; did you mean feature?")]
-    [InlineData("feature: theme\n    user: ada\n    value: dark\n    note: why", "6:5: unknown member `note` of an expectation of a feature, which can have feature, user, attributes, url, matrix, value, variation, source, rule, exposure")]
+    [InlineData("feature: theme\n    user: ada\n    value: dark\n    note: why", "6:5: unknown member `note` of an expectation of a feature, which can have feature, user, attributes, url, stickyBuckets, matrix, value, variation, source, rule, exposure")]
     public void An_unknown_member_of_an_expectation_is_a_fault_at_its_place(string expectation, string fault)
     {
         var report = Check(expectation);
@@ -168,7 +168,7 @@ public sealed class ExpectationTests
     public void An_unknown_member_of_the_file_is_a_fault_and_its_expectations_are_checked()
     {
         var report = Analysis.Expectations.Check(Sources.Of(Payload), "paylod: p.json\nnotes: x\nexpect:\n  - { feature: off, always: true }\n");
-        Assert.Equal(["1:1: unknown member `paylod` of the file; did you mean payload?", "2:1: unknown member `notes` of the file, which can have payload, users, expect"], report.Faults.AsEnumerable());
+        Assert.Equal(["1:1: unknown member `paylod` of the file; did you mean payload?", "2:1: unknown member `notes` of the file, which can have payload, users, stickyBuckets, expect"], report.Faults.AsEnumerable());
         Assert.Empty(Assert.Single(report.Checks).Failures);
         Assert.False(report.Holds);
     }
@@ -307,7 +307,7 @@ public sealed class ExpectationTests
 
     [Fact]
     public void The_JSON_form_has_kind_version_and_checks() => Assert.Equal(
-        """{"kind":"expect","schemaVersion":1,"faults":[],"checks":[{"subject":"theme","name":"ada","line":3,"column":5,"failures":[]}]}""",
+        """{"kind":"expect","schemaVersion":1,"faults":[],"warnings":[],"checks":[{"subject":"theme","name":"ada","line":3,"column":5,"failures":[]}]}""",
         Check("{ feature: theme, user: ada, value: dark }").ToJson().ToString());
 
     [Fact]

@@ -168,6 +168,50 @@ public sealed class WhyNotTests
         Assert.InRange(forty.Tried, WhyNot.MaxTried, WhyNot.MaxTried + WhyNot.MaxTriedPerRule);
     }
 
+    /// <summary>Eight inputs hash the identifier, and one in 30 users passes those that matter: no user among the first that have other buckets than those before.</summary>
+    [Fact]
+    public void One_identifier_is_found_among_those_of_many_inputs()
+    {
+        var payload = WrittenPayload.Parse("""
+            {"features":{"f":{"defaultValue":"d","rules":[
+              {"force":"b","hashVersion":2,"condition":{"n":{"$gte":2,"$lt":8},"plan":"pro"},"coverage":0.1},
+              {"variations":["a","b"],"weights":[1,0],"coverage":1,"namespace":["ms",0.5,1],"meta":[{"key":"v0","passthrough":true},{"key":"v1"}]},
+              {"force":"a","condition":{"country":"PT"}},
+              {"variations":["a","b"],"hashVersion":2,"ranges":[[0.2,0.3],[0.3,0.4]]}]},
+            "g":{"defaultValue":"b","rules":[
+              {"force":"b","hashVersion":1,"condition":{"country":{"$ne":"US"}},"coverage":0.5},
+              {"variations":["a","b","c"],"filters":[{"seed":"s2","attribute":"id","hashVersion":1,"ranges":[[0.2,0.30000000000000004]]}],"key":"k6","weights":[0.34,0.33,0.33],"parentConditions":[{"id":"f","condition":{"value":{"$exists":true}}}]},
+              {"variations":["a","b"],"seed":"abc","hashVersion":1,"condition":{"country":{"$in":["PT","ES"]}},"key":"k7","weights":[0.3,0.7],"coverage":0.9}]}}}
+            """).Value;
+
+        var result = WhyNot.Search(payload, Of("""{"id":"uc3ptxlny","country":"US","plan":"free","n":3}"""), "g", "a");
+
+        Assert.Equal((WhyNotVerdict.Found, "id", true), (result.Verdict, Assert.Single(result.Changes).Attribute, result.IsSmallest));
+        Assert.Equal("a", Evaluator.EvalFeature(new Context(payload.Compiled, result.Attributes), "g").Result.Value);
+    }
+
+    /// <summary>
+    /// Two attributes give the value, and one of them is an identifier. That no identifier alone does is known only if one of each combination of buckets was tried: a range
+    /// of one bucket in 10,000, twice, and an expression over identifiers leave some out.
+    /// </summary>
+    [Theory]
+    [InlineData("""{"force":1,"coverage":0.5,"seed":"t","hashVersion":2}""", true)]
+    [InlineData("""{"force":3,"condition":{"id":"u-other"}}""", true)]
+    [InlineData("""{"force":3,"condition":{"id":{"$in":["a","b"]}}}""", true)]
+    [InlineData("""{"force":3,"condition":{"id":{"$exists":false}}}""", true)]
+    [InlineData("""{"force":3,"condition":{"id":{"$regex":"^a"}}}""", false)]
+    [InlineData("""{"force":3,"condition":{"id":{"$in":["a","b","c","d","e","f","g","h","i","j","k","l","m","n","o","p","q","r","s","t","u","v","w"]}}}""", false)]
+    [InlineData("""{"force":3,"condition":{"q":1},"seed":"t","hashVersion":2,"coverage":0.00001},{"force":4,"condition":{"q":1},"seed":"w","hashVersion":2,"coverage":0.00001}""", false)]
+    public void A_change_is_called_the_smallest_only_if_all_fewer_ones_were_tried(string earlier, bool isSmallest)
+    {
+        var payload = WrittenPayload.Parse("{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[" + earlier + """,{"condition":{"plan":"pro"},"force":2,"coverage":0.1,"seed":"s","hashVersion":2}]}}}""").Value;
+        var outside = Enumerable.Range(0, 100).Select(i => $"user-{i}").First(id => Hashing.Hash("s", id, 2) > 0.1 && Hashing.Hash("t", id, 2) < 0.5);
+
+        var result = WhyNot.Search(payload, new Context { Attributes = new Attributes { ["id"] = outside } }, "f", 2);
+
+        Assert.Equal((WhyNotVerdict.Found, 2, isSmallest), (result.Verdict, result.Changes.Length, result.IsSmallest));
+    }
+
     [Fact]
     public void A_number_between_two_bounds_is_found()
     {

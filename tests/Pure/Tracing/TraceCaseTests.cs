@@ -35,7 +35,7 @@ public class TraceCaseTests
         () => new TraceStep.QueryString(1),
         () => new TraceStep.ForcedVariation(true, 1),
         () => new TraceStep.Active("stopped"),
-        () => new TraceStep.HashAttribute("id") { SimilarAttribute = "ID" },
+        () => new TraceStep.HashAttribute("id") { SimilarAttribute = "ID", StickyFallback = "deviceId" },
         () => new TraceStep.StickyBucket(true, "e__0", "1"),
         () => new TraceStep.StickyBucketVersion(2),
         () => new TraceStep.Namespace(true, "ns", 0.25, Ranges[0]),
