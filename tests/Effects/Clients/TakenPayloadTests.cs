@@ -41,19 +41,21 @@ public sealed class TakenPayloadTests : ServerTest
     public async Task A_payload_without_features_after_one_with_features_is_a_warning(bool isPushed)
     {
         var log = new FakeLogCollector();
-        var services = Shop.Services() with { LoggerFactory = new CollectingLoggerFactory(log) };
-        await using var client = await Shop.StartAsync(services);
+        Server.Payload = Payloads.Of("a", "2026-12-01T00:00:00Z");
+        await using var client = New(services: services => services with { LoggerFactory = new CollectingLoggerFactory(log) });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        var features = client.Payload.FeatureKeys.Count;
         var warnings = new List<int>();
         foreach (var text in new[] { """{"features":{},"dateUpdated":"2027-01-01T00:00:00Z"}""", """{"features":{},"dateUpdated":"2027-02-01T00:00:00Z"}""", Payloads.Of("a", "2027-03-01T00:00:00Z"), """{"features":{},"dateUpdated":"2027-04-01T00:00:00Z"}""" })
         {
-            Shop.SourceOf(services).Set(text);
+            Server.Payload = text;
             Assert.IsType<RefreshResult.Updated>(await (isPushed ? TakeAsync(client, text) : client.RefreshAsync()));
             warnings.Add(log.GetSnapshot().Count(record => record.Id.Id == 115));
         }
 
         Assert.Equal([1, 1, 1, 2], warnings);
         Assert.Equal(
-            $"the payload from {(isPushed ? "Network" : "Init")} has no features, and the one before had 5; every feature is unknown now, so it is off and calls return their fallback; "
+            $"the payload from Network has no features, and the one before had {features}; every feature is unknown now, so it is off and calls return their fallback; "
             + "check the project, the environment and the key of the SDK connection",
             log.GetSnapshot().First(record => record.Id.Id == 115).Message);
     }
@@ -103,10 +105,11 @@ public sealed class TakenPayloadTests : ServerTest
 
     private static Task<RefreshResult> TakeAsync(GrowthBookClient client, string json) => client.TakePayloadAsync(Encoding.UTF8.GetBytes(json));
 
-    private GrowthBookClient New(Action<GrowthBookOptions>? configure = null)
+    private GrowthBookClient New(Action<GrowthBookOptions>? configure = null, Func<ClientServices, ClientServices>? services = null)
     {
         var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, UpdateMode = PayloadUpdateMode.Manual };
         configure?.Invoke(options);
-        return new GrowthBookClient(options, new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+        var parts = new ClientServices { HttpClient = () => Client, TimeProvider = Time };
+        return new GrowthBookClient(options, services?.Invoke(parts) ?? parts);
     }
 }
