@@ -34,7 +34,7 @@ internal sealed class UserExpectation(
         ("variation", (result, _) => result.ExperimentResult is { } experiment ? experiment.Key : Value.Null.Instance),
         ("source", (result, _) => result.Source.ToName()),
         ("rule", (result, _) => result.RuleId),
-        ("exposure", (_, effects) => effects.OfType<Effect.ExperimentViewed>().FirstOrDefault() is { } viewed ? viewed.Experiment.Key : Value.Null.Instance),
+        (ExpectedExposures.Member, (_, effects) => ExpectedExposures.Of(effects)),
     ];
 
     /// <summary>Whether the file, or an expectation, says that the application has sticky buckets; <c>null</c> if it says nothing.</summary>
@@ -58,7 +58,7 @@ internal sealed class UserExpectation(
             foreach (var each in cases)
             {
                 var (wanted, found) = (Wanted(template, each), actual(each.Result, each.Effects));
-                if (found.Equals(wanted))
+                if (name == ExpectedExposures.Member ? ExpectedExposures.Matches(found, wanted) : found.Equals(wanted))
                     continue;
                 hasFailed = true;
                 each.Failures.Add(wanted is null

@@ -208,6 +208,28 @@ public sealed class ExpectationTests
         Assert.True(Analysis.Expectations.Check(Sources.Of(Payload), report.Updated).Holds);
     }
 
+    /// <summary>An experiment behind a prerequisite with an experiment of its own, as behind a holdout, exposes a user to both.</summary>
+    [Theory]
+    [InlineData("outer", true)]
+    [InlineData("inner", true)]
+    [InlineData("[inner, outer]", true)]
+    [InlineData("[outer]", false)]
+    [InlineData("[]", false)]
+    [InlineData("null", false)]
+    [InlineData("other", false)]
+    public void Each_exposure_of_an_evaluation_can_be_expected(string exposure, bool holds)
+    {
+        var payload = Sources.Of("""
+            {"features":{
+              "f":{"defaultValue":0,"rules":[{"key":"outer","variations":[1,2],"hashAttribute":"id"}]},
+              "g":{"defaultValue":0,"rules":[{"key":"inner","variations":[1,2],"hashAttribute":"id","parentConditions":[{"id":"f","condition":{"value":{"$gt":0}}}]}]}}}
+            """);
+        var report = Analysis.Expectations.Check(payload, $"expect:\n  - {{ feature: g, attributes: {{ id: u-1 }}, exposure: {exposure} }}\n");
+        string[] failures = holds ? [] : [$"exposure is [\"outer\",\"inner\"], expected {exposure.Replace("outer", "\"outer\"", StringComparison.Ordinal).Replace("other", "\"other\"", StringComparison.Ordinal)}"];
+        Assert.Equal(failures, Assert.Single(report.Checks).Failures.ToArray());
+        Assert.True(Analysis.Expectations.Check(payload, report.Updated).Holds);
+    }
+
     [Theory]
     [InlineData("true", "{ \"a\": 0.333333333, \"b\": 0.666666667 }")]
     [InlineData("false", "{ \"a\": 0.333, \"b\": 0.667 }")]
