@@ -3,17 +3,14 @@ namespace GrowthBook.Analysis;
 /// <summary>GB107 and GB108: attributes that are spelt almost as another one of the payload, so that a user has one of them only.</summary>
 internal static class AttributeLint
 {
-    /// <summary>The shortest name in which a slip is recognised: <c>plan</c> and <c>plane</c> are two words.</summary>
-    private const int MinLength = 6;
-
     /// <summary>The longest name that is compared.</summary>
     private const int MaxLength = 100;
 
     /// <summary>The uses from which a name is known to be meant.</summary>
     private const int MinUses = 2;
 
-    /// <summary>The steps of all comparisons. Without steps left no slip is found.</summary>
-    private const int MaxSteps = 2_000_000;
+    /// <summary>The steps of all comparisons: one per character. Without steps left no slip is found.</summary>
+    private const int MaxSteps = 1_500_000;
 
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
@@ -49,26 +46,18 @@ internal static class AttributeLint
 
     private static IEnumerable<Finding> Slips(List<AttributeName> names)
     {
-        var (meant, work) = (names.Where(name => name.Uses >= MinUses).ToLookup(name => name.Parent, StringComparer.Ordinal), new WorkLimit(MaxSteps));
-        return
-            from name in names
-            where name.Uses == 1
-            let near = meant[name.Parent].FirstOrDefault(other => work.TryTake(name.Plain.Length) && IsSlip(name.Plain, other.Plain))
-            where near is not null
-            select Finding.At(name.First, LintCodes.AttributeSlip,
-                $"the attribute {name} is used here only, and {near} at {near.Uses} places, such as {near.First.Place}; did you mean that?");
+        var (meant, work) = (names.Where(name => name.Uses >= MinUses && name.Plain.Length > 0).ToLookup(name => name.Shape), new WorkLimit(MaxSteps));
+        foreach (var name in names.Where(name => name.Uses == 1 && name.Plain.Length > 0))
+        {
+            var near = name.NearShapes.SelectMany(shape => meant[shape]).TakeWhile(_ => work.TryTake(name.Plain.Length)).FirstOrDefault(other => SimilarName.IsSlip(name.Plain, other.Plain));
+            if (near is not null)
+                yield return Finding.At(name.First, LintCodes.AttributeSlip, $"the attribute {name} is used here only, and {near} at {near.Uses} places, such as {near.First.Place}; did you mean that?");
+            if (!work.IsSpent)
+                continue;
+            yield return Finding.At(name.First, LintCodes.NotProved, $"the attribute {name} and those first used after it are not compared with each attribute, so that slips may be missing");
+            yield break;
+        }
     }
-
-    /// <summary>
-    /// Whether names differ by one letter within them, or two neighbours that are swapped. Names that differ at an end are mostly two:
-    /// <c>visit</c> and <c>visits</c>, <c>groupA</c> and <c>groupB</c>, <c>latitude</c> and <c>altitude</c>. So are those that differ by a digit.
-    /// </summary>
-    private static bool IsSlip(string name, string meant) =>
-        Math.Min(name.Length, meant.Length) >= MinLength && name[0] == meant[0] && name[^1] == meant[^1]
-        && EditDistance.Between(name, meant, 1) == 1
-        && !WithoutDigits(name).SequenceEqual(WithoutDigits(meant));
-
-    private static IEnumerable<char> WithoutDigits(string name) => name.Where(c => !EcmaCharacters.IsDigit(c));
 
     /// <summary>A name in a path of attributes.</summary>
     /// <param name="parent">The path before it, with the dot.</param>
@@ -81,7 +70,15 @@ internal static class AttributeLint
         public string Name => name;
 
         /// <summary>The name in lower case, without the characters that separate words.</summary>
-        public string Plain { get; } = EcmaCase.ToLower(string.Concat(name.Where(c => c is not ('_' or '-' or ' '))));
+        public string Plain { get; } = EcmaCase.ToLower(SimilarName.WithoutSeparators(name));
+
+        /// <summary>What a slip leaves as it is, and the length, which it changes by one at most.</summary>
+        public (string Parent, char First, char Last, int Length) Shape => (parent, Plain[0], Plain[^1], Plain.Length);
+
+        /// <summary>The shapes of names from which this one may differ by a slip.</summary>
+        public IEnumerable<(string Parent, char First, char Last, int Length)> NearShapes =>
+            from change in new[] { 0, -1, 1 }
+            select Shape with { Length = Plain.Length + change };
 
         public SourceNode First => first;
 

@@ -22,7 +22,7 @@ public static class LintCodes
         Unreachable = new("GB204", "rule-unreachable", Warning, "A rule before a rule answers for all users", "remove one of the rules, or give the first one a condition"),
         EqualRules = new("GB205", "equal-rules", Warning, "Two rules of a feature are equal but for their ids", "remove the later one"),
         PrerequisiteNever = new("GB206", "prerequisite-never", Error, "A prerequisite is never met, or its feature is missing or needs it again", "correct the key or the condition of the prerequisite, or remove it"),
-        NotProved = new("GB207", "not-proved", Note, "Proofs took all of their steps, so that some rules, experiments or leaves are not checked", "check them by hand, or write fewer and shorter conditions"),
+        NotProved = new("GB207", "not-proved", Note, "Proofs took all of their steps, so that some rules, experiments, leaves or attributes are not checked", "check them by hand, or write fewer and shorter conditions"),
         SameRuleIds = new("GB208", "same-rule-ids", Note, "Two rules of a feature have the same id", "give each rule an id of its own"),
 
         Weights = new("GB301", "weights", Error, "The weights do not fit: they are not one per variation, or their sum is not 1", "write one weight per variation, with the sum 1"),

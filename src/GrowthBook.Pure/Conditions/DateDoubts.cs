@@ -32,6 +32,7 @@ internal static class DateDoubts
         return (first, text[first], third) switch
         {
             (4, '-', 2) when second == 2 => !IsYear(a) || (Exists(a, b, c) && IsTime(text, rest)) ? null : NoDate,
+            (4, '/', 2) when second == 2 => IsYear(a) && IsDay(b, c) && !Exists(a, b, c) ? NoDate : null, // texts order it
             (4, '-' or '/', 1 or 2) => IsYear(a) && IsDay(b, c) ? OtherForm : null,
             (1 or 2, '-' or '/', 4) => IsYear(c) && (IsDay(a, b) || IsDay(b, a)) ? OtherForm : null,
             (2, '.', 4) when second == 2 => IsYear(c) && IsDay(b, a) ? OtherForm : null, // 1.2.2020 may be a version

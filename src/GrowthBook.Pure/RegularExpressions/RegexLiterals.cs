@@ -5,7 +5,10 @@ internal static class RegexLiterals
 {
     private const string Flags = "dgimsuvy";
 
-    /// <summary>The warning of an expression that can only be a literal; <c>null</c> for another one, also for <c>/checkout/</c>, which may be a path.</summary>
+    /// <summary>The characters that a path of a URL seldom has. A point is in many paths.</summary>
+    private const string Metacharacters = @"\^$*+?()[]{}|";
+
+    /// <summary>The warning of an expression that can only be a literal; <c>null</c> for another one, also for <c>/checkout/</c> and <c>/shop/i</c>, which may be paths.</summary>
     /// <param name="pattern">The expression.</param>
     /// <param name="caseMend">The end of the warning of a literal that ignores case.</param>
     public static string? DoubtOf(string pattern, string caseMend)
@@ -25,10 +28,10 @@ internal static class RegexLiterals
     private static bool EndsAfterAnchor(string pattern, int last) =>
         last > 0 && pattern[last - 1] == '$' && !IsEscaped(pattern, last - 1) && (last == pattern.Length - 1 || AreFlags(pattern, last + 1));
 
-    /// <summary>Whether slashes are around the expression only, and flags after it. A path such as <c>/shop/m</c> has none of the two frequent ones.</summary>
+    /// <summary>Whether slashes are around the expression only, and flags after it, with one of the two frequent ones. A plain path such as <c>/admin/ui</c> is none.</summary>
     private static bool HasFlags(string pattern, int last)
     {
-        if (last < 2 || pattern[0] != '/' || !AreFlags(pattern, last + 1) || pattern.IndexOfAny(['i', 'g'], last) < 0)
+        if (last < 2 || pattern[0] != '/' || !AreFlags(pattern, last + 1) || pattern.IndexOfAny(['i', 'g'], last) < 0 || !HasMetacharacter(pattern, last))
             return false;
         for (var i = 1; i <= last; i++)
         {
@@ -37,6 +40,8 @@ internal static class RegexLiterals
         }
         return false;
     }
+
+    private static bool HasMetacharacter(string pattern, int end) => pattern.AsSpan(0, end).IndexOfAny(Metacharacters.AsSpan()) >= 0;
 
     private static bool AreFlags(string pattern, int start)
     {

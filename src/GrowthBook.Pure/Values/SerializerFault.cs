@@ -78,7 +78,7 @@ internal static class SerializerFault
 
     private static Part? InItems(IEnumerable items, JsonSerializerOptions options, Place place)
     {
-        var index = 0;
+        var (index, types) = (0, new Dictionary<Type, JsonTypeInfo?>());
         foreach (var item in items is IDictionary members ? PlainObject.Entries(members) : items)
         {
             var (name, value) = item switch
@@ -87,7 +87,7 @@ internal static class SerializerFault
                 not null when StructuralTypes.IsPair(item.GetType()) => Named(StructuralTypes.Pair(item, place)),
                 _ => (null, item),
             };
-            if (value is not null && WhyNot(value, options) is { } thrown)
+            if (value is not null && WhyNot(value, options, types) is { } thrown)
                 return new Part(value, value.GetType(), name is null ? place.At(index) : place.At(name), thrown);
             index++;
         }
@@ -110,11 +110,16 @@ internal static class SerializerFault
         }
     }
 
-    private static Exception? WhyNot(object value, JsonSerializerOptions options)
+    /// <param name="value">The item.</param>
+    /// <param name="options">The options of the serializer.</param>
+    /// <param name="types">The metadata that were made for other items: making them takes longer than writing an item.</param>
+    private static Exception? WhyNot(object value, JsonSerializerOptions options, Dictionary<Type, JsonTypeInfo?> types)
     {
         try
         {
-            return options.TypeInfoResolver!.GetTypeInfo(value.GetType(), options) is { } type ? WhyNot(value, type) : null;
+            if (!types.TryGetValue(value.GetType(), out var type))
+                types.Add(value.GetType(), type = options.TypeInfoResolver!.GetTypeInfo(value.GetType(), options));
+            return type is null ? null : WhyNot(value, type);
         }
         catch (Exception e)
         {

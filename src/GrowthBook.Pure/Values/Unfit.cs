@@ -7,7 +7,7 @@ namespace GrowthBook;
 /// Finds the parts of a value that System.Text.Json reads although the type does not allow them: <c>null</c> elements of lists and
 /// dictionaries, missing members of struct records, and with metadata of an application also other missing members and <c>null</c> members. Also
 /// objects for a struct without properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members. With
-/// metadata of a context also objects of which no name is one of the type, and one would be in another case.
+/// metadata of a context also objects of which no name is one of the type, and one would be in another case, unless the type has extension data.
 /// </summary>
 /// <remarks>Walks the serializer's metadata, which it makes once for a type and keeps in its options, so that nothing is made for each value.</remarks>
 /// <param name="ofContext">Whether the metadata are those of a context, which reads names in one case only unless it says otherwise.</param>
@@ -88,7 +88,10 @@ internal ref struct Unfit(bool ofContext)
         {
             var member = members[i];
             if (member.IsExtensionData)
+            {
+                hasMember = true; // it takes each name
                 continue;
+            }
             var value = values.Of(member);
             hasMember |= value is not null;
             if (constructor?.ParameterOf(i) is { } parameter && WhyNotRead(value, member, parameter, constructor.HasDefault(i)) is { } reason)
@@ -111,7 +114,7 @@ internal ref struct Unfit(bool ofContext)
         for (var i = 0; i < members.Count; i++)
         {
             if (IsRead(members[i]) && OtherCase(source, members[i]) is { Length: > 0 } mend)
-                return $"{Step(members[i].Name)} is missing{mend}";
+                return $"{Step(members[i].Name)} is not read{mend}";
         }
         return null;
     }

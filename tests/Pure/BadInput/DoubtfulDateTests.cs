@@ -17,6 +17,7 @@ public class DoubtfulDateTests
     [InlineData("2026-01-31T25:00:00Z", NoDate)]
     [InlineData("2026-01-31 10:60", NoDate)]
     [InlineData("2026-01-31T24:01", NoDate)]
+    [InlineData("2026/02/30", NoDate)]
     [InlineData("31.12.2020", OtherForm)]
     [InlineData("31.12.2020, 10:00", OtherForm)]
     [InlineData("12/31/2020", OtherForm)]
@@ -25,7 +26,8 @@ public class DoubtfulDateTests
     [InlineData("31-12-2020", OtherForm)]
     [InlineData("2026-1-5", OtherForm)]
     [InlineData("2026-1-05T10:00", OtherForm)]
-    [InlineData("2026/12/31", OtherForm)]
+    [InlineData("2026/1/05", OtherForm)]
+    [InlineData("2026/12/5", OtherForm)]
     [InlineData("Dec 31, 2020", OtherForm)]
     [InlineData("31 December 2020", OtherForm)]
     [InlineData("31-Dec-2020", OtherForm)]
@@ -37,7 +39,7 @@ public class DoubtfulDateTests
             Assert.Equal(new PayloadError(ErrorSeverity.Warning, $"$.now.{name}", message), Assert.Single(Condition.Parse($$$"""{"now":{"{{{name}}}":"{{{date}}}"}}""").Errors));
     }
 
-    /// <summary>Dates of ISO 8601, and texts that may be something else: versions, part numbers, seasons, words.</summary>
+    /// <summary>Dates of ISO 8601 or as texts order them, and texts that may be something else: versions, part numbers, seasons, words.</summary>
     [Theory]
     [InlineData("2026-12-31")]
     [InlineData("2024-02-29")]
@@ -58,6 +60,8 @@ public class DoubtfulDateTests
     [InlineData("5000-10-99")]
     [InlineData("5000-1-9")]
     [InlineData("2026.12.31")]
+    [InlineData("2026/01/05")]
+    [InlineData("2026/12/31 10:00")]
     [InlineData("1.2.2020")]
     [InlineData("31.12.20200")]
     [InlineData("10.20.2020")]

@@ -14,9 +14,9 @@ public sealed class OtherCaseTests
     [Fact]
     public void A_value_of_which_no_member_is_read_does_not_fit()
     {
-        Refuses(Camel, new Settable { Name = "mine" }, OtherCaseJson.Default.Settable, "$.Name is missing, and the value has name");
-        Refuses("""{"other":1,"size":3}""", new Settable { Name = "mine" }, OtherCaseJson.Default.Settable, "$.Size is missing, and the value has size");
-        Refuses("""{"size":3}""", new Initialised { Size = 7 }, OtherCaseJson.Default.Initialised, "$.Size is missing, and the value has size");
+        Refuses(Camel, new Settable { Name = "mine" }, OtherCaseJson.Default.Settable, "$.Name is not read, and the value has name");
+        Refuses("""{"other":1,"size":3}""", new Settable { Name = "mine" }, OtherCaseJson.Default.Settable, "$.Size is not read, and the value has size");
+        Refuses("""{"size":3}""", new Initialised { Size = 7 }, OtherCaseJson.Default.Initialised, "$.Size is not read, and the value has size");
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public sealed class OtherCaseTests
     {
         var fallback = new Nest();
 
-        Refuses($$$"""{"One":{{{Camel}}}}""", fallback, OtherCaseJson.Default.Nest, "$.One.Name is missing, and the value has name");
-        Refuses($$$"""{"All":[{"Name":"a"},{{{Camel}}}]}""", fallback, OtherCaseJson.Default.Nest, "$.All[1].Name is missing, and the value has name");
-        Refuses($$$"""{"ByName":{"a":{{{Camel}}}}}""", fallback, OtherCaseJson.Default.Nest, "$.ByName.a.Name is missing, and the value has name");
+        Refuses($$$"""{"One":{{{Camel}}}}""", fallback, OtherCaseJson.Default.Nest, "$.One.Name is not read, and the value has name");
+        Refuses($$$"""{"All":[{"Name":"a"},{{{Camel}}}]}""", fallback, OtherCaseJson.Default.Nest, "$.All[1].Name is not read, and the value has name");
+        Refuses($$$"""{"ByName":{"a":{{{Camel}}}}}""", fallback, OtherCaseJson.Default.Nest, "$.ByName.a.Name is not read, and the value has name");
         Refuses($$$"""{"Needed":{{{Camel}}}}""", fallback, OtherCaseJson.Default.Nest, "$.Needed.Name is missing, and the value has name");
     }
 
@@ -50,6 +50,17 @@ public sealed class OtherCaseTests
 
         Assert.Null(error);
         Assert.Equal((name, 1), (read.Name, read.Size));
+    }
+
+    /// <summary>Extension data take each name, so that nothing of the value is lost.</summary>
+    [Fact]
+    public void A_type_with_extension_data_reads_each_name()
+    {
+        var read = Result(Camel).ValueOr(new Extended { Name = "fallback" }, OtherCaseJson.Default.Extended, out var error);
+
+        Assert.Null(error);
+        Assert.Equal((null, "live"), (read.Name, read.Extra!["name"].GetString()));
+        Refuses(Camel, new NeededExtended { Name = "mine" }, OtherCaseJson.Default.NeededExtended, "$.Name is missing, and the value has name");
     }
 
     [Fact]
@@ -113,6 +124,22 @@ public sealed class OtherCaseTests
         public int Size { get; set; }
     }
 
+    internal sealed class Extended
+    {
+        public string? Name { get; set; }
+
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement>? Extra { get; set; }
+    }
+
+    internal sealed class NeededExtended
+    {
+        public required string Name { get; set; }
+
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement>? Extra { get; set; }
+    }
+
     internal sealed record Positional(string Name, int Size);
 
     internal readonly record struct Pair(string Name, int Size);
@@ -132,6 +159,8 @@ public sealed class OtherCaseTests
 [JsonSerializable(typeof(OtherCaseTests.Settable))]
 [JsonSerializable(typeof(OtherCaseTests.Initialised))]
 [JsonSerializable(typeof(OtherCaseTests.Needed))]
+[JsonSerializable(typeof(OtherCaseTests.Extended))]
+[JsonSerializable(typeof(OtherCaseTests.NeededExtended))]
 [JsonSerializable(typeof(OtherCaseTests.Positional))]
 [JsonSerializable(typeof(OtherCaseTests.Pair))]
 [JsonSerializable(typeof(OtherCaseTests.Nest))]

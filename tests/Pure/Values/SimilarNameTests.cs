@@ -11,6 +11,7 @@ public class SimilarNameTests
     [InlineData("company", "compaany")]
     [InlineData("company", "compamy")]
     [InlineData("Company", "comapny")]
+    [InlineData("county", "country")]
     [InlineData("ID", "id")]
     public void The_same_characters_and_one_slip_are_similar(string one, string other)
     {
@@ -26,9 +27,13 @@ public class SimilarNameTests
     [InlineData("plan", "plna")]
     [InlineData("visit", "visits")]
     [InlineData("latitude", "altitude")]
+    [InlineData("price", "prize")]
+    [InlineData("county", "county2")]
+    [InlineData("user_x", "user_")]
+    [InlineData("ab_cde", "abxcde")]
     [InlineData("price1", "price2")]
     [InlineData("price1", "price")]
-    [InlineData("price", "pr1ce")]
+    [InlineData("prices", "pr1ces")]
     [InlineData("segmentA", "segmentB")]
     [InlineData("segment_a", "segment_b")]
     [InlineData("country", "comapny")]
