@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Options that have no effect without another option or a part of the client. Those of the server are not among them where a file or a source
-/// object replaces it, as in development.
+/// object replaces it, as in development. Nor is the writer's StopTimeout, which also limits the disposal of other parts.
 /// </summary>
 internal static class UnusedOptions
 {
@@ -69,7 +69,6 @@ internal static class UnusedOptions
             OfWriter(nameof(EffectWriterOptions.SplitFailedBatches), each => each.SplitFailedBatches),
             OfWriter(nameof(EffectWriterOptions.RetryDelay), each => each.RetryDelay),
             OfWriter(nameof(EffectWriterOptions.MaxRetryDelay), each => each.MaxRetryDelay),
-            OfWriter(nameof(EffectWriterOptions.StopTimeout), each => each.StopTimeout),
         ];
 
         DependentOption OfWriter<T>(string name, Func<EffectWriterOptions, T> valueOf) =>

@@ -37,7 +37,6 @@ public sealed class OptionWarningTests
         ("Writer:SplitFailedBatches", NeedsSink, o => o.Writer.SplitFailedBatches = false, null, Written),
         ("Writer:RetryDelay", NeedsSink, o => o.Writer.RetryDelay = TimeSpan.FromSeconds(5), null, Written),
         ("Writer:MaxRetryDelay", NeedsSink, o => o.Writer.MaxRetryDelay = TimeSpan.FromSeconds(5), null, Written),
-        ("Writer:StopTimeout", NeedsSink, o => o.Writer.StopTimeout = TimeSpan.FromSeconds(6), null, Written),
     ];
 
     /// <summary>The options that have an effect on their own, and those whose effect the client cannot know.</summary>
@@ -46,6 +45,7 @@ public sealed class OptionWarningTests
         "ClientKey", "ApiHost", "DecryptionKey", "Headers", "RequestTimeout", "MaxPayloadBytes", "KeepsPayloadText", "PayloadFile", "UpdateMode", "TimeToLive", "MaxTimeToLive",
         "OlderPayloadDelay", "RemoteEvaluation", "StartTimeout", "Enabled", "ForcedFeatures", "DisableVisualExperiments", "DisableUrlRedirectExperiments",
         "DisableQueryStringVariations", "DisableCrossOriginUrlRedirectExperiments", "BlockedChangeIds", "SecureAttributes", "DeduplicationCapacity", "LogExceptionMessages",
+        "Writer:StopTimeout",
     ];
 
     public static TheoryData<string> DependentNames => [.. Dependent.Select(each => each.Option)];
@@ -60,6 +60,16 @@ public sealed class OptionWarningTests
         Assert.Equal([Unused(option, needed)], Warnings(options, parts));
         enable?.Invoke(options);
         Assert.Empty(Warnings(options, add?.Invoke(parts) ?? parts));
+    }
+
+    /// <summary>Event 441 asks to raise it for a handler, which needs no queue.</summary>
+    [Fact]
+    public void The_time_to_stop_is_not_warned_of_because_it_limits_the_disposal_of_every_part()
+    {
+        var options = new GrowthBookOptions { ClientKey = "sdk-1" };
+        options.Writer.StopTimeout = TimeSpan.FromSeconds(6);
+        Assert.Empty(Warnings(options, new()));
+        Assert.Empty(Warnings(options, new() { Handlers = [EffectHandler.Of(_ => { })] }));
     }
 
     [Fact]
