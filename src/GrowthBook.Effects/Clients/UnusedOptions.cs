@@ -39,6 +39,7 @@ internal static class UnusedOptions
         var isWritten = new Need(!parts.Sinks.IsEmpty || parts.StickyBuckets is not null, "a sink or a store of sticky buckets");
         return
         [
+            DependentOption.Of(nameof(GrowthBookOptions.PayloadFile), each => each.PayloadFile, new Need(parts.Source is null, "no other source")),
             DependentOption.Of(nameof(GrowthBookOptions.StreamingHost), each => each.StreamingHost, streams),
             DependentOption.Of(nameof(GrowthBookOptions.StreamingHeaders), each => each.StreamingHeaders, streams),
             DependentOption.Of(nameof(GrowthBookOptions.StreamWithoutOffer), each => each.StreamWithoutOffer, streams),

@@ -135,7 +135,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseStickyBuckets(Func<IServiceProvider, IStickyBucketStore> store)
     {
         _ = store ?? throw new ArgumentNullException(nameof(store));
-        return ConfigureParts((provider, services) => services with { StickyBuckets = PartProvider.Made(provider, store(provider), nameof(UseStickyBuckets), "a store") });
+        return ConfigureParts((provider, services) => services.WithStickyBuckets(PartProvider.Made(provider, store(provider), nameof(UseStickyBuckets), "a store"), nameof(UseStickyBuckets)));
     }
 
     /// <summary>Sets the store of sticky bucket assignments.</summary>
@@ -144,7 +144,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseStickyBuckets(IStickyBucketStore store)
     {
         _ = store ?? throw new ArgumentNullException(nameof(store));
-        return ConfigureParts((_, services) => services with { StickyBuckets = store });
+        return ConfigureParts((_, services) => services.WithStickyBuckets(store, nameof(UseStickyBuckets)));
     }
 
     /// <summary>Keeps sticky bucket assignments in the registered <see cref="IDistributedCache"/>, which cannot merge atomically; see <see cref="DistributedStickyBucketStore"/>.</summary>
@@ -162,7 +162,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseCache(Func<IServiceProvider, IPayloadCache> cache)
     {
         _ = cache ?? throw new ArgumentNullException(nameof(cache));
-        return ConfigureParts((provider, services) => services with { Cache = PartProvider.Made(provider, cache(provider), nameof(UseCache), "a cache") });
+        return ConfigureParts((provider, services) => services.WithCache(PartProvider.Made(provider, cache(provider), nameof(UseCache), "a cache"), nameof(UseCache)));
     }
 
     /// <summary>Sets the cache of the last good payload.</summary>
@@ -171,7 +171,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseCache(IPayloadCache cache)
     {
         _ = cache ?? throw new ArgumentNullException(nameof(cache));
-        return ConfigureParts((_, services) => services with { Cache = cache });
+        return ConfigureParts((_, services) => services.WithCache(cache, nameof(UseCache)));
     }
 
     /// <summary>Keeps the last good payload in the registered <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others.</summary>
@@ -187,7 +187,7 @@ public sealed partial class GrowthBookBuilder
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
         Services.AddSingleton(new SourceIsGiven(Name));
-        return ConfigureParts((provider, services) => services with { Source = PartProvider.Made(provider, source(provider), nameof(UseSource), "a source") });
+        return ConfigureParts((provider, services) => services.WithSource(PartProvider.Made(provider, source(provider), nameof(UseSource), "a source"), nameof(UseSource)));
     }
 
     /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
@@ -197,7 +197,7 @@ public sealed partial class GrowthBookBuilder
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
         Services.AddSingleton(new SourceIsGiven(Name));
-        return ConfigureParts((_, services) => services with { Source = source });
+        return ConfigureParts((_, services) => services.WithSource(source, nameof(UseSource)));
     }
 
     /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
@@ -206,7 +206,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseInitialSource(Func<IServiceProvider, IPayloadSource> source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return ConfigureParts((provider, services) => services with { InitialSource = PartProvider.Made(provider, source(provider), nameof(UseInitialSource), "a source") });
+        return ConfigureParts((provider, services) => services.WithInitialSource(PartProvider.Made(provider, source(provider), nameof(UseInitialSource), "a source"), nameof(UseInitialSource)));
     }
 
     /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
@@ -215,7 +215,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseInitialSource(IPayloadSource source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return ConfigureParts((_, services) => services with { InitialSource = source });
+        return ConfigureParts((_, services) => services.WithInitialSource(source, nameof(UseInitialSource)));
     }
 
     /// <summary>Adds attributes to every user; a user's own attributes win.</summary>

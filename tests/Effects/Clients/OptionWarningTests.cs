@@ -42,7 +42,7 @@ public sealed class OptionWarningTests
     /// <summary>The options that have an effect on their own, and those whose effect the client cannot know.</summary>
     private static readonly string[] Independent =
     [
-        "ClientKey", "ApiHost", "DecryptionKey", "Headers", "RequestTimeout", "MaxPayloadBytes", "KeepsPayloadText", "PayloadFile", "UpdateMode", "TimeToLive", "MaxTimeToLive",
+        "ClientKey", "ApiHost", "DecryptionKey", "Headers", "RequestTimeout", "MaxPayloadBytes", "KeepsPayloadText", "UpdateMode", "TimeToLive", "MaxTimeToLive",
         "OlderPayloadDelay", "RemoteEvaluation", "StartTimeout", "Enabled", "ForcedFeatures", "DisableVisualExperiments", "DisableUrlRedirectExperiments",
         "DisableQueryStringVariations", "DisableCrossOriginUrlRedirectExperiments", "BlockedChangeIds", "SecureAttributes", "DeduplicationCapacity", "LogExceptionMessages",
         "Writer:StopTimeout",
@@ -75,11 +75,11 @@ public sealed class OptionWarningTests
     [Fact]
     public void Each_option_is_decided()
     {
-        var known = Dependent.Select(each => each.Option).Concat(Independent).Order(StringComparer.Ordinal);
+        var known = Dependent.Select(each => each.Option).Concat(Independent).Append("PayloadFile").Order(StringComparer.Ordinal);
         var properties = typeof(GrowthBookOptions).GetProperties().Where(property => property.Name != "Writer").Select(property => property.Name)
             .Concat(typeof(EffectWriterOptions).GetProperties().Select(property => "Writer:" + property.Name));
         Assert.Equal(properties.Order(StringComparer.Ordinal), known);
-        Assert.Equal(Dependent.Select(each => each.Option), UnusedOptions.All(new(), new()).Select(each => each.Name));
+        Assert.Equal(Dependent.Select(each => each.Option).Prepend("PayloadFile"), UnusedOptions.All(new(), new()).Select(each => each.Name));
     }
 
     [Theory]
@@ -100,6 +100,15 @@ public sealed class OptionWarningTests
         var options = new GrowthBookOptions { ClientKey = "sdk-1", CacheDirectory = "cache", DeduplicationAttributes = ["id"], DeduplicationCapacity = 0 };
         var parts = new ClientServices { Cache = new FilePayloadCache("other"), Handlers = [EffectHandler.Of(_ => { })] };
         Assert.Equal([Unused("CacheDirectory", "no other cache"), Unused("DeduplicationAttributes", "DeduplicationCapacity above 0")], Warnings(options, parts));
+    }
+
+    /// <summary>The file need not exist: it is not read.</summary>
+    [Fact]
+    public void A_file_is_warned_of_where_a_source_replaces_it()
+    {
+        var options = new GrowthBookOptions { PayloadFile = "missing.json", PollingInterval = TimeSpan.FromMinutes(2) };
+        Assert.Equal([Unused("PayloadFile", "no other source")], Warnings(options, new() { Source = new InMemoryPayloadSource("{}") }));
+        Assert.Empty(Warnings(new() { PayloadFile = "missing.json" }, new() { InitialSource = new InMemoryPayloadSource("{}") }));
     }
 
     /// <summary>A section that several applications share has options of parts that one of them lacks.</summary>
