@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Log messages about a client, event ids 400 to 409 and 439 to 441, and categories of logs.</summary>
+/// <summary>Log messages about a client, event ids 400 to 409 and 439 to 442, and categories of logs.</summary>
 internal static partial class ClientLog
 {
     public const string Category = "GrowthBook.Client";
@@ -44,6 +44,9 @@ internal static partial class ClientLog
 
     [LoggerMessage(441, LogLevel.Warning, "{Part}, which was made for the client, was not disposed of within {Limit}; the client stops without waiting for it; raise Writer.StopTimeout if it needs longer")]
     public static partial void PartDisposedLate(GuardedLogger logger, string part, TimeSpan limit);
+
+    [LoggerMessage(442, LogLevel.Information, "{Method} was called again, and `{Type}` replaces `{Earlier}`, which the client does not use; call {Method} once, or ignore this line if that is meant")]
+    public static partial void PartReplaced(GuardedLogger logger, string method, string type, string earlier);
 
     [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]
     public static partial void OptionsOfSeveralCalls(GuardedLogger logger, int calls);

@@ -11,7 +11,7 @@ namespace GrowthBook.Client;
 /// class or by a function.
 /// </summary>
 [JsonConverter(typeof(LiveRecordJsonConverter<ClientServices>))]
-public sealed record ClientServices
+public sealed partial record ClientServices
 {
     /// <summary>Names the client in metrics and at the end of its log categories, where a process has several. Default: the empty name.</summary>
     public string Name { get; init => field = value ?? throw new ArgumentNullException(nameof(Name)); } = "";

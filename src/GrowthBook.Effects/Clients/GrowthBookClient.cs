@@ -68,6 +68,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             ClientLog.FileInsteadOfServer(_logger);
         if (services.WarnsOfOptions && _logger.IsEnabled(LogLevel.Warning))
         {
+            foreach (var replaced in services.ReplacedParts)
+                replaced.Log(_logger);
             UsualDurations.Warn(_logger, options);
             UnusedOptions.Warn(_logger, options, services);
         }

@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Options that have no effect without another option or a part of the client. Those of the server are not among them where a file or a source
-/// object replaces it, as in development.
+/// object replaces it, as in development. Nor is the writer's StopTimeout, which also limits the disposal of other parts.
 /// </summary>
 internal static class UnusedOptions
 {
@@ -39,6 +39,7 @@ internal static class UnusedOptions
         var isWritten = new Need(!parts.Sinks.IsEmpty || parts.StickyBuckets is not null, "a sink or a store of sticky buckets");
         return
         [
+            DependentOption.Of(nameof(GrowthBookOptions.PayloadFile), each => each.PayloadFile, new Need(parts.Source is null, "no other source")),
             DependentOption.Of(nameof(GrowthBookOptions.StreamingHost), each => each.StreamingHost, streams),
             DependentOption.Of(nameof(GrowthBookOptions.StreamingHeaders), each => each.StreamingHeaders, streams),
             DependentOption.Of(nameof(GrowthBookOptions.StreamWithoutOffer), each => each.StreamWithoutOffer, streams),
@@ -69,7 +70,6 @@ internal static class UnusedOptions
             OfWriter(nameof(EffectWriterOptions.SplitFailedBatches), each => each.SplitFailedBatches),
             OfWriter(nameof(EffectWriterOptions.RetryDelay), each => each.RetryDelay),
             OfWriter(nameof(EffectWriterOptions.MaxRetryDelay), each => each.MaxRetryDelay),
-            OfWriter(nameof(EffectWriterOptions.StopTimeout), each => each.StopTimeout),
         ];
 
         DependentOption OfWriter<T>(string name, Func<EffectWriterOptions, T> valueOf) =>

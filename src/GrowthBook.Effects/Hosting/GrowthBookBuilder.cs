@@ -46,7 +46,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder AddHandler(Func<IServiceProvider, IEffectHandler> handler)
     {
         _ = handler ?? throw new ArgumentNullException(nameof(handler));
-        return ConfigureParts((provider, services) => services with { Handlers = services.Handlers.Add(PartProvider.Made(provider, handler(provider), nameof(AddHandler), "a handler")) });
+        return ConfigureParts((provider, services) => services with { Handlers = services.Handlers.Add(PartProvider.Made(provider, ScopedServices.Made(handler, provider, nameof(AddHandler)), nameof(AddHandler), "a handler")) });
     }
 
     /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
@@ -64,7 +64,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder AddObserver(Func<IServiceProvider, IEffectHandler> observer)
     {
         _ = observer ?? throw new ArgumentNullException(nameof(observer));
-        return ConfigureParts((provider, services) => services with { Observers = services.Observers.Add(PartProvider.Made(provider, observer(provider), nameof(AddObserver), "an observer")) });
+        return ConfigureParts((provider, services) => services with { Observers = services.Observers.Add(PartProvider.Made(provider, ScopedServices.Made(observer, provider, nameof(AddObserver)), nameof(AddObserver), "an observer")) });
     }
 
     /// <summary>Adds an observer, called with every effect without deduplication.</summary>
@@ -82,7 +82,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder AddSink(Func<IServiceProvider, IEffectSink> sink)
     {
         _ = sink ?? throw new ArgumentNullException(nameof(sink));
-        return ConfigureParts((provider, services) => services with { Sinks = services.Sinks.Add(PartProvider.Made(provider, sink(provider), nameof(AddSink), "a sink")) });
+        return ConfigureParts((provider, services) => services with { Sinks = services.Sinks.Add(PartProvider.Made(provider, ScopedServices.Made(sink, provider, nameof(AddSink)), nameof(AddSink), "a sink")) });
     }
 
     /// <summary>Adds a sink, to which effects are written in the background.</summary>
@@ -135,7 +135,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseStickyBuckets(Func<IServiceProvider, IStickyBucketStore> store)
     {
         _ = store ?? throw new ArgumentNullException(nameof(store));
-        return ConfigureParts((provider, services) => services with { StickyBuckets = PartProvider.Made(provider, store(provider), nameof(UseStickyBuckets), "a store") });
+        return ConfigureParts((provider, services) => services.WithStickyBuckets(PartProvider.Made(provider, ScopedServices.Made(store, provider, nameof(UseStickyBuckets)), nameof(UseStickyBuckets), "a store"), nameof(UseStickyBuckets)));
     }
 
     /// <summary>Sets the store of sticky bucket assignments.</summary>
@@ -144,7 +144,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseStickyBuckets(IStickyBucketStore store)
     {
         _ = store ?? throw new ArgumentNullException(nameof(store));
-        return ConfigureParts((_, services) => services with { StickyBuckets = store });
+        return ConfigureParts((_, services) => services.WithStickyBuckets(store, nameof(UseStickyBuckets)));
     }
 
     /// <summary>Keeps sticky bucket assignments in the registered <see cref="IDistributedCache"/>, which cannot merge atomically; see <see cref="DistributedStickyBucketStore"/>.</summary>
@@ -162,7 +162,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseCache(Func<IServiceProvider, IPayloadCache> cache)
     {
         _ = cache ?? throw new ArgumentNullException(nameof(cache));
-        return ConfigureParts((provider, services) => services with { Cache = PartProvider.Made(provider, cache(provider), nameof(UseCache), "a cache") });
+        return ConfigureParts((provider, services) => services.WithCache(PartProvider.Made(provider, ScopedServices.Made(cache, provider, nameof(UseCache)), nameof(UseCache), "a cache"), nameof(UseCache)));
     }
 
     /// <summary>Sets the cache of the last good payload.</summary>
@@ -171,7 +171,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseCache(IPayloadCache cache)
     {
         _ = cache ?? throw new ArgumentNullException(nameof(cache));
-        return ConfigureParts((_, services) => services with { Cache = cache });
+        return ConfigureParts((_, services) => services.WithCache(cache, nameof(UseCache)));
     }
 
     /// <summary>Keeps the last good payload in the registered <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others.</summary>
@@ -187,7 +187,7 @@ public sealed partial class GrowthBookBuilder
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
         Services.AddSingleton(new SourceIsGiven(Name));
-        return ConfigureParts((provider, services) => services with { Source = PartProvider.Made(provider, source(provider), nameof(UseSource), "a source") });
+        return ConfigureParts((provider, services) => services.WithSource(PartProvider.Made(provider, ScopedServices.Made(source, provider, nameof(UseSource)), nameof(UseSource), "a source"), nameof(UseSource)));
     }
 
     /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
@@ -197,7 +197,7 @@ public sealed partial class GrowthBookBuilder
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
         Services.AddSingleton(new SourceIsGiven(Name));
-        return ConfigureParts((_, services) => services with { Source = source });
+        return ConfigureParts((_, services) => services.WithSource(source, nameof(UseSource)));
     }
 
     /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
@@ -206,7 +206,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseInitialSource(Func<IServiceProvider, IPayloadSource> source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return ConfigureParts((provider, services) => services with { InitialSource = PartProvider.Made(provider, source(provider), nameof(UseInitialSource), "a source") });
+        return ConfigureParts((provider, services) => services.WithInitialSource(PartProvider.Made(provider, ScopedServices.Made(source, provider, nameof(UseInitialSource)), nameof(UseInitialSource), "a source"), nameof(UseInitialSource)));
     }
 
     /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
@@ -215,7 +215,7 @@ public sealed partial class GrowthBookBuilder
     public GrowthBookBuilder UseInitialSource(IPayloadSource source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return ConfigureParts((_, services) => services with { InitialSource = source });
+        return ConfigureParts((_, services) => services.WithInitialSource(source, nameof(UseInitialSource)));
     }
 
     /// <summary>Adds attributes to every user; a user's own attributes win.</summary>

@@ -50,7 +50,8 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
             return new HealthCheckResult(withoutPayload, "no payload: " + (failure ?? "it was not loaded yet"), null, data);
         if (current.Age is { } age)
             data["ageSeconds"] = age.TotalSeconds;
-        data["freshness"] = current.Freshness.ToString();
+        var freshness = current.Freshness;
+        data["freshness"] = freshness.ToString();
         data["origin"] = current.Origin.ToString();
         data["features"] = current.Payload.FeatureKeys.Count;
         var (held, lost) = (updates.Held, PayloadText.LostPartOf(current.Errors));
@@ -73,7 +74,10 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
             .. If(remote is not null, () => "the server does not evaluate: " + RemoteEvaluationReport.TextOf(remote!)),
         ];
         return faults.Length == 0
-            ? HealthCheckResult.Healthy("the payload is kept fresh", data)
+            ? HealthCheckResult.Healthy(
+                freshness == PayloadFreshness.Fresh || stream == StreamState.Open ? "the payload is kept fresh"
+                : "the payload is past its time to live and in use until the next refresh" + (failure is null ? "" : "; the last one failed: " + failure),
+                data)
             : HealthCheckResult.Degraded(string.Join("; ", faults), null, data);
     }
 

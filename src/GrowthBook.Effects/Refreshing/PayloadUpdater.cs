@@ -60,7 +60,10 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger) { LogsMessages = _settings.LogExceptionMessages };
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
-        _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger);
+        _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger)
+        {
+            IsOnDemand = _settings.Mode == PayloadUpdateMode.OnDemand,
+        };
         _held = new CoalescingTrigger(RefreshHeldAsync);
         if (_settings.Mode is PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming)
             _journal.Held += _held.Trigger;

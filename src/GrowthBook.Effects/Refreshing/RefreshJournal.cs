@@ -18,6 +18,9 @@ internal sealed class RefreshJournal(
     private long _notBefore = Now;
     private (PayloadFailure Failure, long Until)? _pause;
 
+    /// <summary>Whether a refresh is due when the lifetime of the payload in use is over, and not at an interval. Default: no.</summary>
+    public bool IsOnDemand { get; init; }
+
     /// <summary>The failure of the last refresh, ignoring those left to another process; <c>null</c> if it succeeded.</summary>
     public PayloadFailure? LastFailure
     {
@@ -63,9 +66,9 @@ internal sealed class RefreshJournal(
     {
         get
         {
-            var pause = Pause;
+            var (pause, current) = (Pause, store.Current);
             lock (_gate)
-                return new PollState(_failures, store.Current is not null, _lastFailure is { IsUnrecoverable: true }, pause);
+                return new PollState(_failures, current is not null, _lastFailure is { IsUnrecoverable: true }, pause, IsOnDemand ? current?.Lifetime.MaxAge : null);
         }
     }
 

@@ -37,15 +37,15 @@ public sealed class OptionWarningTests
         ("Writer:SplitFailedBatches", NeedsSink, o => o.Writer.SplitFailedBatches = false, null, Written),
         ("Writer:RetryDelay", NeedsSink, o => o.Writer.RetryDelay = TimeSpan.FromSeconds(5), null, Written),
         ("Writer:MaxRetryDelay", NeedsSink, o => o.Writer.MaxRetryDelay = TimeSpan.FromSeconds(5), null, Written),
-        ("Writer:StopTimeout", NeedsSink, o => o.Writer.StopTimeout = TimeSpan.FromSeconds(6), null, Written),
     ];
 
     /// <summary>The options that have an effect on their own, and those whose effect the client cannot know.</summary>
     private static readonly string[] Independent =
     [
-        "ClientKey", "ApiHost", "DecryptionKey", "Headers", "RequestTimeout", "MaxPayloadBytes", "KeepsPayloadText", "PayloadFile", "UpdateMode", "TimeToLive", "MaxTimeToLive",
+        "ClientKey", "ApiHost", "DecryptionKey", "Headers", "RequestTimeout", "MaxPayloadBytes", "KeepsPayloadText", "UpdateMode", "TimeToLive", "MaxTimeToLive",
         "OlderPayloadDelay", "RemoteEvaluation", "StartTimeout", "Enabled", "ForcedFeatures", "DisableVisualExperiments", "DisableUrlRedirectExperiments",
         "DisableQueryStringVariations", "DisableCrossOriginUrlRedirectExperiments", "BlockedChangeIds", "SecureAttributes", "DeduplicationCapacity", "LogExceptionMessages",
+        "Writer:StopTimeout",
     ];
 
     public static TheoryData<string> DependentNames => [.. Dependent.Select(each => each.Option)];
@@ -62,14 +62,24 @@ public sealed class OptionWarningTests
         Assert.Empty(Warnings(options, add?.Invoke(parts) ?? parts));
     }
 
+    /// <summary>Event 441 asks to raise it for a handler, which needs no queue.</summary>
+    [Fact]
+    public void The_time_to_stop_is_not_warned_of_because_it_limits_the_disposal_of_every_part()
+    {
+        var options = new GrowthBookOptions { ClientKey = "sdk-1" };
+        options.Writer.StopTimeout = TimeSpan.FromSeconds(6);
+        Assert.Empty(Warnings(options, new()));
+        Assert.Empty(Warnings(options, new() { Handlers = [EffectHandler.Of(_ => { })] }));
+    }
+
     [Fact]
     public void Each_option_is_decided()
     {
-        var known = Dependent.Select(each => each.Option).Concat(Independent).Order(StringComparer.Ordinal);
+        var known = Dependent.Select(each => each.Option).Concat(Independent).Append("PayloadFile").Order(StringComparer.Ordinal);
         var properties = typeof(GrowthBookOptions).GetProperties().Where(property => property.Name != "Writer").Select(property => property.Name)
             .Concat(typeof(EffectWriterOptions).GetProperties().Select(property => "Writer:" + property.Name));
         Assert.Equal(properties.Order(StringComparer.Ordinal), known);
-        Assert.Equal(Dependent.Select(each => each.Option), UnusedOptions.All(new(), new()).Select(each => each.Name));
+        Assert.Equal(Dependent.Select(each => each.Option).Prepend("PayloadFile"), UnusedOptions.All(new(), new()).Select(each => each.Name));
     }
 
     [Theory]
@@ -90,6 +100,15 @@ public sealed class OptionWarningTests
         var options = new GrowthBookOptions { ClientKey = "sdk-1", CacheDirectory = "cache", DeduplicationAttributes = ["id"], DeduplicationCapacity = 0 };
         var parts = new ClientServices { Cache = new FilePayloadCache("other"), Handlers = [EffectHandler.Of(_ => { })] };
         Assert.Equal([Unused("CacheDirectory", "no other cache"), Unused("DeduplicationAttributes", "DeduplicationCapacity above 0")], Warnings(options, parts));
+    }
+
+    /// <summary>The file need not exist: it is not read.</summary>
+    [Fact]
+    public void A_file_is_warned_of_where_a_source_replaces_it()
+    {
+        var options = new GrowthBookOptions { PayloadFile = "missing.json", PollingInterval = TimeSpan.FromMinutes(2) };
+        Assert.Equal([Unused("PayloadFile", "no other source")], Warnings(options, new() { Source = new InMemoryPayloadSource("{}") }));
+        Assert.Empty(Warnings(new() { PayloadFile = "missing.json" }, new() { InitialSource = new InMemoryPayloadSource("{}") }));
     }
 
     /// <summary>A section that several applications share has options of parts that one of them lacks.</summary>

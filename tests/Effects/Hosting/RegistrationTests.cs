@@ -207,6 +207,34 @@ public sealed class RegistrationTests : ServerTest
             Assert.NotNull(provider.GetRequiredKeyedService<GrowthBookClient>("other"));
     }
 
+    /// <summary>With the checks of scopes, as in development.</summary>
+    [Fact]
+    public void A_part_that_needs_a_scoped_service_is_refused_with_its_name_and_the_mend()
+    {
+        Refuses("ScopedPart", builder => builder.AddSink<ScopedPart>());
+        Refuses("ScopedPart", builder => builder.AddHandler<ScopedPart>());
+        Refuses("ScopedPart", builder => builder.AddObserver<ScopedPart>());
+        Refuses("ScopedPart", builder => { builder.Services.AddSingleton<ScopedPart>(); builder.AddSink<ScopedPart>(); });
+        Refuses("ScopedPart", builder => { builder.Services.AddScoped<ScopedPart>(); builder.AddSink<ScopedPart>(); });
+        Refuses("the function of AddSink", builder => builder.AddSink(provider => new ScopedPart(provider.GetRequiredService<Scoped>())));
+        Refuses("the function of UseSource", builder => builder.UseSource(provider => provider.GetRequiredService<Scoped>().Source));
+        Refuses("the function of UseInitialSource", builder => builder.UseInitialSource(provider => provider.GetRequiredService<Scoped>().Source));
+
+        static void Refuses(string part, Action<GrowthBookBuilder> add)
+        {
+            var services = new ServiceCollection();
+            services.AddScoped<Scoped>();
+            add(services.AddGrowthBook().UseSource(new InMemoryPayloadSource(Clients.Shop.Json)));
+            using var provider = services.BuildServiceProvider(validateScopes: true);
+            var error = Assert.ThrowsAny<InvalidOperationException>(() => provider.GetRequiredService<GrowthBookClient>());
+            Assert.StartsWith(
+                part + " is or needs a scoped service, and a part of the client, such as a handler, a sink or a store, is a singleton; take IServiceScopeFactory, and create a scope for each call: Cannot ",
+                error.Message, StringComparison.Ordinal);
+            Assert.Contains("Scoped", error.Message.Split(": Cannot ")[1], StringComparison.Ordinal);
+            Assert.IsType<InvalidOperationException>(error.InnerException);
+        }
+    }
+
     [Fact]
     public async Task An_initial_source_serves_until_the_server_does()
     {
@@ -373,6 +401,18 @@ public sealed class RegistrationTests : ServerTest
     private sealed class Forwarding(Clients.Recording recording) : IEffectHandler
     {
         public void Handle(EffectEvent effectEvent) => recording.Handle(effectEvent);
+    }
+
+    private sealed class Scoped
+    {
+        public IPayloadSource Source { get; } = new InMemoryPayloadSource(Clients.Shop.Json);
+    }
+
+    private sealed class ScopedPart(Scoped scoped) : IEffectSink, IEffectHandler
+    {
+        public ValueTask WriteAsync(System.Collections.Immutable.ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) => default;
+
+        public void Handle(EffectEvent effectEvent) => _ = scoped.Source;
     }
 
     private sealed class Asking(IGrowthBookClient client) : IEffectHandler

@@ -162,6 +162,20 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
+    public async Task The_description_says_that_a_payload_is_past_its_time_to_live_and_why_the_last_refresh_failed()
+    {
+        await using var client = New(PayloadUpdateMode.Manual);
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal((HealthStatus.Healthy, "the payload is past its time to live and in use until the next refresh"), await CheckAsync(client));
+        Server.OnFeatures = Faults.Status(500, "");
+        await client.RefreshAsync();
+        Assert.Equal(
+            (HealthStatus.Healthy, "the payload is past its time to live and in use until the next refresh; the last one failed: the server responded with 500"),
+            await CheckAsync(client));
+    }
+
+    [Fact]
     public async Task A_payload_of_unknown_age_degrades_it()
     {
         Server.OnFeatures = Faults.Status(500, "");

@@ -143,6 +143,53 @@ public sealed class UpdateModeTests : ServerTest
         Assert.Equal(1, Server.FeatureRequests);
     }
 
+    /// <summary>The interval of the client, 60 seconds, is for a server that gives no lifetime.</summary>
+    [Theory]
+    [InlineData("max-age=2", null, new[] { 2, 4, 8 })]
+    [InlineData("max-age=0", null, new[] { 1, 2, 4 })]
+    [InlineData("max-age=2", 10, new[] { 10, 20, 40 })]
+    [InlineData("max-age=3600", null, new[] { 60, 120, 240 })]
+    [InlineData(null, null, new[] { 60, 120, 240 })]
+    public async Task On_demand_the_back_off_starts_at_the_lifetime_of_the_payload(string? cacheControl, int? timeToLive, int[] waits)
+    {
+        Server.CacheControl = cacheControl;
+        var updater = Updater(PayloadUpdateMode.OnDemand, options => options with { TimeToLive = timeToLive is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
+        await StartAsync(updater);
+        Server.OnFeatures = Faults.Status(500, "");
+        Time.Advance(TimeSpan.FromHours(2));
+        for (var failures = 1; failures <= waits.Length; failures++)
+        {
+            await Eventually.TrueAsync(() => HasRecordedAfterUse(failures + 1), "the failure");
+            Time.Advance(TimeSpan.FromSeconds(waits[failures - 1]) - TimeSpan.FromMilliseconds(1));
+            Use(updater, 100);
+            Assert.Equal(failures + 1, Server.FeatureRequests);
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+        Server.OnFeatures = null;
+        await Eventually.TrueAsync(() => HasRecordedAfterUse(waits.Length + 2), "the success");
+        Assert.Equal(0, updater.ConsecutiveFailures);
+
+        // The refresh before may not have ended entirely, so that a single use joins it.
+        bool HasRecordedAfterUse(int results)
+        {
+            Use(updater, 1);
+            return Subscriber.Results.Count == results;
+        }
+    }
+
+    [Fact]
+    public async Task A_short_lifetime_does_not_shorten_the_back_off_of_polling()
+    {
+        Server.CacheControl = "max-age=2";
+        var updater = Updater(PayloadUpdateMode.Polling);
+        await StartAsync(updater);
+        Server.OnFeatures = Faults.Status(500, "");
+        await Time.PassAsync(TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(() => updater.ConsecutiveFailures == 1, "the failure");
+        await Time.PassAsync(TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(() => updater.ConsecutiveFailures == 2, "the second failure");
+    }
+
     [Fact]
     public async Task On_demand_use_works_without_a_start()
     {
