@@ -8,8 +8,8 @@ namespace GrowthBook.Analysis;
 /// <param name="Values">The values that are tried first.</param>
 /// <param name="Further">Further identifiers.</param>
 /// <param name="HasAll">
-/// Whether the identifiers are all that the rules can tell apart: one for each combination of arms that the buckets of their inputs allow. The values of other attributes
-/// are those that conditions mention.
+/// Whether the values are all that the rules can tell apart: of an attribute that is not hashed, as of <see cref="TestedValues.AreAll"/>; of an identifier, one for each
+/// combination of arms that the buckets of its inputs allow.
 /// </param>
 internal sealed record AttributeOptions(string Path, bool IsIdentifier, ImmutableArray<Value> Values, ImmutableArray<Value> Further, bool HasAll)
 {
@@ -34,7 +34,6 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         [
             .. candidates.Keys.Union(factors.Select(each => each.Key), StringComparer.Ordinal)
                 .Select(path => Of(path, candidates.GetValueOrDefault(path) ?? [Value.Null.Instance], [.. factors[path]], compiled, attributes, new WorkLimit(MaxSteps, tests)))
-                .Where(options => !options.Values.IsEmpty)
                 .OrderBy(options => options.IsIdentifier)
                 .ThenBy(options => options.Path, StringComparer.Ordinal),
         ];
@@ -48,9 +47,11 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         // A path within another one is seen by the tests of both.
         var isNested = tests.Any(test => test.Attribute.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(test.Attribute + ".", StringComparison.Ordinal));
         var seen = new HashSet<string>(StringComparer.Ordinal) { TraitsOf(present) };
-        var values = candidates.Concat(Between(candidates)).Where(value => isNested ? !value.Equals(present) : seen.Add(TraitsOf(value))).ToList();
+        Value[] operands = [.. own.Select(test => test.Operand)];
+        var more = factors.Length == 0 && !isNested ? TestedValues.Further(operands, candidates) : [];
+        var values = candidates.Concat(Between(candidates)).Concat(more).Where(value => isNested ? !value.Equals(present) : seen.Add(TraitsOf(value))).ToList();
         if (factors.Length == 0)
-            return new AttributeOptions(path, IsIdentifier: false, [.. values], [], HasAll: true);
+            return new AttributeOptions(path, IsIdentifier: false, [.. values], [], !isNested && TestedValues.AreAll(operands, candidates, present));
         var (further, combinations, arms) = (new List<Value>(), CombinationsOf(factors), new HashSet<string>(StringComparer.Ordinal));
         for (var i = 0; i < MaxHashed && arms.Count < combinations && values.Count + further.Count < MaxIdentifiers; i++)
         {
@@ -60,7 +61,7 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
                 (values.Count < MaxFirst ? values : further).Add(id);
         }
         // A test of the identifier itself, such as an expression, can need another one with the same arms.
-        var hasAll = arms.Count == combinations && !isNested && own.All(test => Listed(test.Operand) is { } listed && listed.All(value => candidates.Contains(value) || value.Equals(present)));
+        var hasAll = arms.Count == combinations && !isNested && own.All(test => TestedValues.Listed(test.Operand) is { } listed && listed.All(value => candidates.Contains(value) || value.Equals(present)));
         return new AttributeOptions(path, IsIdentifier: true, [.. values], [.. further], hasAll);
 
         // What rules can see of a value: the results of the tests, and the arms.
@@ -86,18 +87,8 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     private static double CombinationsOf(Assignment.Factor[] factors) => factors.GroupBy(factor => factor.Source).Aggregate(1.0, (product, same) => product
         * Enumerable.Range(0, same.Key.Grain).Select(bucket => string.Join(' ', same.Select(factor => factor.Map[bucket]))).Distinct(StringComparer.Ordinal).Count());
 
-    /// <summary>The values that a test tells from all others; <c>null</c> for a test that is no comparison with some values.</summary>
-    private static IEnumerable<Value>? Listed(Value operand) => operand is not Value.Object operators ? [operand]
-        : operators.Keys.All(name => name is "$eq" or "$ne" or "$in" or "$nin" or "$exists")
-            ? operators.Where(test => test.Key != "$exists").SelectMany(test => test.Value is Value.Array values ? values : (IEnumerable<Value>)[test.Value])
-        : null;
-
-    /// <summary>A number between each two neighbours: conditions can bound numbers from both sides.</summary>
-    private static IEnumerable<Value> Between(IEnumerable<Value> candidates)
-    {
-        double[] numbers = [.. candidates.OfType<Value.Number>().Select(number => number.Content).Order()];
-        return numbers.Zip(numbers.Skip(1), (low, high) => (Value)((low / 2) + (high / 2)));
-    }
+    private static IEnumerable<Value> Between(IEnumerable<Value> candidates) =>
+        TestedValues.Between([.. candidates.OfType<Value.Number>().Select(number => number.Content).Order()]).Select(number => (Value)number);
 
     private static IEnumerable<Value> Conditions(WrittenRule rule, WrittenParts parts) =>
         (rule.Json["contextualBanditRef"].AsString() is { } bandit && parts.Bandits[bandit]["contexts"] is Value.Array leaves ? leaves.Select(leaf => leaf["condition"]) : [])

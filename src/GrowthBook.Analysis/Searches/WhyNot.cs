@@ -49,13 +49,14 @@ public static class WhyNot
     {
         var rules = Reached(payload.Parts, payload.Parts.Find(nothing.Feature)!.Rules);
         var tests = new WorkLimit(MaxTestSteps);
-        var options = AttributeOptions.Of(payload, rules, user.Attributes, user.StickyBuckets is not null, tests);
+        var read = AttributeOptions.Of(payload, rules, user.Attributes, user.StickyBuckets is not null, tests);
+        ImmutableArray<AttributeOptions> options = [.. read.Where(each => !each.Values.IsEmpty)];
         var search = new ChangeSearch(user.Attributes, Gives, MaxTried, steps);
         var (found, tried) = (search.Find(options), search.Tried);
         foreach (var rule in found is null && search.HasReachedLimit ? payload.Parts.Find(nothing.Feature)!.Rules.Where(rule => CanGive(rule, nothing.Wanted)).Take(MaxRules) : [])
         {
             var ofRule = new ChangeSearch(user.Attributes, Gives, MaxTriedPerRule, steps);
-            found ??= ofRule.Find(AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, user.StickyBuckets is not null, tests));
+            found ??= ofRule.Find([.. AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, user.StickyBuckets is not null, tests).Where(each => !each.Values.IsEmpty)]);
             tried += ofRule.Tried;
         }
         if (found is not { } changes)
@@ -77,7 +78,7 @@ public static class WhyNot
         {
             Verdict = WhyNotVerdict.Found,
             Changes = changes,
-            IsSmallest = changes.Length == 1 || (search.Complete >= changes.Length - 1 && options.All(each => each.HasAll)),
+            IsSmallest = changes.Length == 1 || (search.Complete >= changes.Length - 1 && read.All(each => each.HasAll)),
             Attributes = changed,
             Tried = tried,
             Reason = $"{explanation.Result.Source.ToName()}{(RuleReason.Of(explanation.Trace) is { Length: > 0 } reason ? $", {reason}" : "")}",
