@@ -16,7 +16,7 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// <summary>Maximum number of identifiers that are hashed, that are tried first, and that are tried at all, per attribute.</summary>
     private const int MaxHashed = 50_000, MaxFirst = 64, MaxIdentifiers = 2_000;
 
-    /// <summary>The steps that the tests of one attribute may take.</summary>
+    /// <summary>The steps that the tests of one attribute may take, and the number of times that its identifiers are hashed.</summary>
     private const int MaxSteps = 5_000_000;
 
     /// <summary>The options of each attribute that rules read: those that are not hashed first, then by path.</summary>
@@ -25,7 +25,8 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// <param name="attributes">The present attributes.</param>
     /// <param name="isSticky">Whether the application has sticky buckets, so that fallback attributes are identifiers too.</param>
     /// <param name="tests">The steps that the tests of all attributes may take.</param>
-    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, bool isSticky, WorkLimit tests)
+    /// <param name="hashes">The number of times that identifiers may be hashed.</param>
+    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, bool isSticky, WorkLimit tests, WorkLimit hashes)
     {
         var (candidates, operands) = CandidateValues.Read(payload.Parts.SavedGroups, rules.SelectMany(rule => Conditions(rule, payload.Parts)));
         var factors = rules.SelectMany(rule => Factors(rule, isSticky)).Where(factor => factor.Source.Attribute.Length > 0).ToLookup(factor => factor.Source.Attribute, StringComparer.Ordinal);
@@ -33,14 +34,14 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         return
         [
             .. candidates.Keys.Union(factors.Select(each => each.Key), StringComparer.Ordinal)
-                .Select(path => Of(path, candidates.GetValueOrDefault(path) ?? [Value.Null.Instance], [.. factors[path]], compiled, attributes, new WorkLimit(MaxSteps, tests)))
+                .Select(path => Of(path, candidates.GetValueOrDefault(path) ?? [Value.Null.Instance], [.. factors[path]], compiled, attributes, new WorkLimit(MaxSteps, tests), new WorkLimit(MaxSteps, hashes)))
                 .OrderBy(options => options.IsIdentifier)
                 .ThenBy(options => options.Path, StringComparer.Ordinal),
         ];
     }
 
     private static AttributeOptions Of(
-        string path, List<Value> candidates, Assignment.Factor[] factors, AttributeTest[] tests, Attributes attributes, WorkLimit work)
+        string path, List<Value> candidates, Assignment.Factor[] factors, AttributeTest[] tests, Attributes attributes, WorkLimit work, WorkLimit hashes)
     {
         var present = AttributeTree.Read(attributes, path);
         var own = tests.Where(test => test.Attribute == path).ToArray();
@@ -56,8 +57,11 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         for (var i = 0; i < MaxHashed && arms.Count < combinations && values.Count + further.Count < MaxIdentifiers; i++)
         {
             var id = new Value.String(FormattableString.Invariant($"u-{i}"));
-            arms.Add(string.Join(' ', ArmsOf(id)));
-            if (seen.Add(TraitsOf(id)))
+            if (!hashes.TryTake(factors.Length))
+                break;
+            var reached = string.Join(' ', ArmsOf(id));
+            arms.Add(reached);
+            if (seen.Add(TestsOf(id) + ' ' + reached))
                 (values.Count < MaxFirst ? values : further).Add(id);
         }
         // A test of the identifier itself, such as an expression, can need another one with the same arms.
@@ -65,7 +69,9 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         return new AttributeOptions(path, IsIdentifier: true, [.. values], [.. further], hasAll);
 
         // What rules can see of a value: the results of the tests, and the arms.
-        string TraitsOf(Value value) => string.Concat(own.Select(test => ResultOf(test, value))) + ' ' + string.Join(' ', ArmsOf(value));
+        string TraitsOf(Value value) => TestsOf(value) + ' ' + string.Join(' ', ArmsOf(value));
+
+        string TestsOf(Value value) => string.Concat(own.Select(test => ResultOf(test, value)));
 
         // A test that takes too many steps may tell the value from all others.
         string ResultOf(AttributeTest test, Value value) => test.Passes(value, work) switch
@@ -85,7 +91,7 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// so that there can be fewer.
     /// </summary>
     private static double CombinationsOf(Assignment.Factor[] factors) => factors.GroupBy(factor => factor.Source).Aggregate(1.0, (product, same) => product
-        * Enumerable.Range(0, same.Key.Grain).Select(bucket => string.Join(' ', same.Select(factor => factor.Map[bucket]))).Distinct(StringComparer.Ordinal).Count());
+        * same.SelectMany(factor => factor.Map.Starts).Distinct().Select(bucket => string.Join(' ', same.Select(factor => factor.Map[bucket]))).Distinct(StringComparer.Ordinal).Count());
 
     private static IEnumerable<Value> Between(IEnumerable<Value> candidates) =>
         TestedValues.Between([.. candidates.OfType<Value.Number>().Select(number => number.Content).Order()]).Select(number => (Value)number);

@@ -246,6 +246,20 @@ public sealed class WhyNotTests
         Assert.Equal(("tags", true), (Assert.Single(result.Changes).Attribute, result.IsSmallest));
     }
 
+    /// <summary>Five inputs hash each identifier: 100 hashes are 20 identifiers, of which no more are tried.</summary>
+    [Fact]
+    public void Identifiers_are_hashed_a_bounded_number_of_times()
+    {
+        var rules = Enumerable.Range(0, 5).Select(i => $$"""{"variations":["a","b"],"key":"k{{i}}","hashVersion":2,"coverage":0.8}""");
+        var payload = WrittenPayload.Parse("{\"features\":{\"f\":{\"rules\":[" + string.Join(",", rules) + "]}}}").Value;
+        var hashes = new WorkLimit(100);
+
+        var options = Assert.Single(AttributeOptions.Of(payload, payload.Parts.Find("f")!.Rules, Attributes.Empty, isSticky: false, new WorkLimit(1000), hashes));
+
+        Assert.InRange(options.Values.Length + options.Further.Length, 2, 20);
+        Assert.Equal((true, false), (hashes.IsSpent, options.HasAll));
+    }
+
     [Fact]
     public void A_number_between_two_bounds_is_found()
     {
