@@ -8,15 +8,15 @@ namespace GrowthBook.Analysis;
 /// <param name="Values">The values that are tried first.</param>
 /// <param name="Further">Further identifiers.</param>
 /// <param name="HasAll">
-/// Whether the identifiers are all that the rules can tell apart: one for each combination of arms that the buckets of their inputs allow. The values of other attributes
-/// are those that conditions mention.
+/// Whether the values are all that the rules can tell apart: of an attribute that is not hashed, as of <see cref="TestedValues.AreAll"/>; of an identifier, one for each
+/// combination of arms that the buckets of its inputs allow.
 /// </param>
 internal sealed record AttributeOptions(string Path, bool IsIdentifier, ImmutableArray<Value> Values, ImmutableArray<Value> Further, bool HasAll)
 {
     /// <summary>Maximum number of identifiers that are hashed, that are tried first, and that are tried at all, per attribute.</summary>
     private const int MaxHashed = 50_000, MaxFirst = 64, MaxIdentifiers = 2_000;
 
-    /// <summary>The steps that the tests of one attribute may take.</summary>
+    /// <summary>The steps that the tests of one attribute may take, and the number of times that its identifiers are hashed.</summary>
     private const int MaxSteps = 5_000_000;
 
     /// <summary>The options of each attribute that rules read: those that are not hashed first, then by path.</summary>
@@ -25,7 +25,8 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// <param name="attributes">The present attributes.</param>
     /// <param name="isSticky">Whether the application has sticky buckets, so that fallback attributes are identifiers too.</param>
     /// <param name="tests">The steps that the tests of all attributes may take.</param>
-    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, bool isSticky, WorkLimit tests)
+    /// <param name="hashes">The number of times that identifiers may be hashed.</param>
+    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, bool isSticky, WorkLimit tests, WorkLimit hashes)
     {
         var (candidates, operands) = CandidateValues.Read(payload.Parts.SavedGroups, rules.SelectMany(rule => Conditions(rule, payload.Parts)));
         var factors = rules.SelectMany(rule => Factors(rule, isSticky)).Where(factor => factor.Source.Attribute.Length > 0).ToLookup(factor => factor.Source.Attribute, StringComparer.Ordinal);
@@ -33,38 +34,44 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         return
         [
             .. candidates.Keys.Union(factors.Select(each => each.Key), StringComparer.Ordinal)
-                .Select(path => Of(path, candidates.GetValueOrDefault(path) ?? [Value.Null.Instance], [.. factors[path]], compiled, attributes, new WorkLimit(MaxSteps, tests)))
-                .Where(options => !options.Values.IsEmpty)
+                .Select(path => Of(path, candidates.GetValueOrDefault(path) ?? [Value.Null.Instance], [.. factors[path]], compiled, attributes, new WorkLimit(MaxSteps, tests), new WorkLimit(MaxSteps, hashes)))
                 .OrderBy(options => options.IsIdentifier)
                 .ThenBy(options => options.Path, StringComparer.Ordinal),
         ];
     }
 
     private static AttributeOptions Of(
-        string path, List<Value> candidates, Assignment.Factor[] factors, AttributeTest[] tests, Attributes attributes, WorkLimit work)
+        string path, List<Value> candidates, Assignment.Factor[] factors, AttributeTest[] tests, Attributes attributes, WorkLimit work, WorkLimit hashes)
     {
         var present = AttributeTree.Read(attributes, path);
         var own = tests.Where(test => test.Attribute == path).ToArray();
         // A path within another one is seen by the tests of both.
         var isNested = tests.Any(test => test.Attribute.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(test.Attribute + ".", StringComparison.Ordinal));
         var seen = new HashSet<string>(StringComparer.Ordinal) { TraitsOf(present) };
-        var values = candidates.Concat(Between(candidates)).Where(value => isNested ? !value.Equals(present) : seen.Add(TraitsOf(value))).ToList();
+        Value[] operands = [.. own.Select(test => test.Operand)];
+        var more = factors.Length == 0 && !isNested ? TestedValues.Further(operands, candidates) : [];
+        var values = candidates.Concat(Between(candidates)).Concat(more).Where(value => isNested ? !value.Equals(present) : seen.Add(TraitsOf(value))).ToList();
         if (factors.Length == 0)
-            return new AttributeOptions(path, IsIdentifier: false, [.. values], [], HasAll: true);
+            return new AttributeOptions(path, IsIdentifier: false, [.. values], [], !isNested && TestedValues.AreAll(operands, candidates, present));
         var (further, combinations, arms) = (new List<Value>(), CombinationsOf(factors), new HashSet<string>(StringComparer.Ordinal));
         for (var i = 0; i < MaxHashed && arms.Count < combinations && values.Count + further.Count < MaxIdentifiers; i++)
         {
             var id = new Value.String(FormattableString.Invariant($"u-{i}"));
-            arms.Add(string.Join(' ', ArmsOf(id)));
-            if (seen.Add(TraitsOf(id)))
+            if (!hashes.TryTake(factors.Length))
+                break;
+            var reached = string.Join(' ', ArmsOf(id));
+            arms.Add(reached);
+            if (seen.Add(TestsOf(id) + ' ' + reached))
                 (values.Count < MaxFirst ? values : further).Add(id);
         }
         // A test of the identifier itself, such as an expression, can need another one with the same arms.
-        var hasAll = arms.Count == combinations && !isNested && own.All(test => Listed(test.Operand) is { } listed && listed.All(value => candidates.Contains(value) || value.Equals(present)));
+        var hasAll = arms.Count == combinations && !isNested && own.All(test => TestedValues.Listed(test.Operand) is { } listed && listed.All(value => candidates.Contains(value) || value.Equals(present)));
         return new AttributeOptions(path, IsIdentifier: true, [.. values], [.. further], hasAll);
 
         // What rules can see of a value: the results of the tests, and the arms.
-        string TraitsOf(Value value) => string.Concat(own.Select(test => ResultOf(test, value))) + ' ' + string.Join(' ', ArmsOf(value));
+        string TraitsOf(Value value) => TestsOf(value) + ' ' + string.Join(' ', ArmsOf(value));
+
+        string TestsOf(Value value) => string.Concat(own.Select(test => ResultOf(test, value)));
 
         // A test that takes too many steps may tell the value from all others.
         string ResultOf(AttributeTest test, Value value) => test.Passes(value, work) switch
@@ -84,20 +91,10 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// so that there can be fewer.
     /// </summary>
     private static double CombinationsOf(Assignment.Factor[] factors) => factors.GroupBy(factor => factor.Source).Aggregate(1.0, (product, same) => product
-        * Enumerable.Range(0, same.Key.Grain).Select(bucket => string.Join(' ', same.Select(factor => factor.Map[bucket]))).Distinct(StringComparer.Ordinal).Count());
+        * same.SelectMany(factor => factor.Map.Starts).Distinct().Select(bucket => string.Join(' ', same.Select(factor => factor.Map[bucket]))).Distinct(StringComparer.Ordinal).Count());
 
-    /// <summary>The values that a test tells from all others; <c>null</c> for a test that is no comparison with some values.</summary>
-    private static IEnumerable<Value>? Listed(Value operand) => operand is not Value.Object operators ? [operand]
-        : operators.Keys.All(name => name is "$eq" or "$ne" or "$in" or "$nin" or "$exists")
-            ? operators.Where(test => test.Key != "$exists").SelectMany(test => test.Value is Value.Array values ? values : (IEnumerable<Value>)[test.Value])
-        : null;
-
-    /// <summary>A number between each two neighbours: conditions can bound numbers from both sides.</summary>
-    private static IEnumerable<Value> Between(IEnumerable<Value> candidates)
-    {
-        double[] numbers = [.. candidates.OfType<Value.Number>().Select(number => number.Content).Order()];
-        return numbers.Zip(numbers.Skip(1), (low, high) => (Value)((low / 2) + (high / 2)));
-    }
+    private static IEnumerable<Value> Between(IEnumerable<Value> candidates) =>
+        TestedValues.Between([.. candidates.OfType<Value.Number>().Select(number => number.Content).Order()]).Select(number => (Value)number);
 
     private static IEnumerable<Value> Conditions(WrittenRule rule, WrittenParts parts) =>
         (rule.Json["contextualBanditRef"].AsString() is { } bandit && parts.Bandits[bandit]["contexts"] is Value.Array leaves ? leaves.Select(leaf => leaf["condition"]) : [])

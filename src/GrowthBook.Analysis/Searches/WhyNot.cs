@@ -14,6 +14,9 @@ public static class WhyNot
     /// <summary>The steps that all tests of values take before evaluation.</summary>
     private const int MaxTestSteps = 20_000_000;
 
+    /// <summary>The number of times that identifiers are hashed before evaluation.</summary>
+    private const int MaxHashes = 10_000_000;
+
     /// <summary>Maximum number of rules whose attributes are tried by themselves.</summary>
     private const int MaxRules = 8;
 
@@ -48,14 +51,15 @@ public static class WhyNot
     private static WhyNotResult Search(WrittenPayload payload, Context user, WhyNotResult nothing, EvaluationSteps steps)
     {
         var rules = Reached(payload.Parts, payload.Parts.Find(nothing.Feature)!.Rules);
-        var tests = new WorkLimit(MaxTestSteps);
-        var options = AttributeOptions.Of(payload, rules, user.Attributes, user.StickyBuckets is not null, tests);
+        var (tests, hashes) = (new WorkLimit(MaxTestSteps), new WorkLimit(MaxHashes));
+        var read = AttributeOptions.Of(payload, rules, user.Attributes, user.StickyBuckets is not null, tests, hashes);
+        ImmutableArray<AttributeOptions> options = [.. read.Where(each => !each.Values.IsEmpty)];
         var search = new ChangeSearch(user.Attributes, Gives, MaxTried, steps);
         var (found, tried) = (search.Find(options), search.Tried);
         foreach (var rule in found is null && search.HasReachedLimit ? payload.Parts.Find(nothing.Feature)!.Rules.Where(rule => CanGive(rule, nothing.Wanted)).Take(MaxRules) : [])
         {
             var ofRule = new ChangeSearch(user.Attributes, Gives, MaxTriedPerRule, steps);
-            found ??= ofRule.Find(AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, user.StickyBuckets is not null, tests));
+            found ??= ofRule.Find([.. AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, user.StickyBuckets is not null, tests, hashes).Where(each => !each.Values.IsEmpty)]);
             tried += ofRule.Tried;
         }
         if (found is not { } changes)
@@ -77,7 +81,7 @@ public static class WhyNot
         {
             Verdict = WhyNotVerdict.Found,
             Changes = changes,
-            IsSmallest = changes.Length == 1 || (search.Complete >= changes.Length - 1 && options.All(each => each.HasAll)),
+            IsSmallest = changes.Length == 1 || (search.Complete >= changes.Length - 1 && read.All(each => each.HasAll)),
             Attributes = changed,
             Tried = tried,
             Reason = $"{explanation.Result.Source.ToName()}{(RuleReason.Of(explanation.Trace) is { Length: > 0 } reason ? $", {reason}" : "")}",

@@ -11,7 +11,8 @@ namespace GrowthBook.Analysis;
 /// <param name="Changes">The changes that give the value, verified by evaluation; empty unless the answer is <see cref="WhyNotVerdict.Found"/>.</param>
 /// <param name="IsSmallest">
 /// Whether each change of fewer attributes was evaluated and does not give the value: to the values that conditions mention, and to identifiers of all combinations of
-/// buckets. There are too many of these if inputs of one attribute are many or let few users in, or if a condition matches identifiers by an expression.
+/// buckets. Always <c>true</c> for one change. Otherwise <c>false</c> if identifiers are too many because inputs of one attribute are many or let few users in, or if
+/// conditions have other tests than short lists and bounds of numbers, such as expressions, versions and tests of lists.
 /// </param>
 /// <param name="Attributes">The attributes with the changes.</param>
 /// <param name="Tried">The number of evaluations.</param>

@@ -212,6 +212,54 @@ public sealed class WhyNotTests
         Assert.Equal((WhyNotVerdict.Found, 2, isSmallest), (result.Verdict, result.Changes.Length, result.IsSmallest));
     }
 
+    /// <summary>Two attributes give the value by the last rule. That one attribute does not is known only of tests whose values can all be tried.</summary>
+    [Theory]
+    [InlineData("""{"n":5}""", true)]
+    [InlineData("""{"n":{"$in":["a","b"]}}""", true)]
+    [InlineData("""{"n":{"$gt":6,"$lt":3}}""", true)]
+    [InlineData("""{"n":{"$not":{"$gte":6}},"m":true}""", true)]
+    [InlineData("""{"n":{"$vgt":"2.0.0","$vlt":"2.0.1"}}""", false)]
+    [InlineData("""{"n":{"$regex":"^\\d{4}$"}}""", false)]
+    [InlineData("""{"n":{"$regex":"a1","$regexi":"b2"}}""", false)]
+    [InlineData("""{"n":{"$elemMatch":{"$gt":3,"$lt":2}}}""", false)]
+    [InlineData("""{"n":{"$gt":"a","$lt":"b"}}""", false)]
+    public void A_change_is_called_the_smallest_only_if_each_class_of_values_was_tried(string condition, bool isSmallest)
+    {
+        var payload = WrittenPayload.Parse("{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[{\"force\":3,\"condition\":" + condition + """},{"condition":{"country":"DE","plan":"pro"},"force":2}]}}}""").Value;
+
+        var result = WhyNot.Search(payload, Of("""{"country":"US","plan":"free"}"""), "f", 2);
+
+        Assert.Equal((WhyNotVerdict.Found, 2, isSmallest), (result.Verdict, result.Changes.Length, result.IsSmallest));
+    }
+
+    [Theory]
+    [InlineData("""{"tags":{"$size":{"$gt":3}}}""")]
+    [InlineData("""{"$and":[{"tags":{"$all":["a","b"]}},{"tags":{"$all":["b","c"]}}]}""")]
+    [InlineData("""{"$and":[{"tags":{"$gt":6}},{"tags":{"$ne":7}}]}""")]
+    [InlineData("""{"$and":[{"tags":{"$ne":null}},{"tags":{"$nin":["other","x"]}}]}""")]
+    public void One_attribute_is_found_before_two(string condition)
+    {
+        var payload = WrittenPayload.Parse("{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[{\"force\":2,\"condition\":" + condition + """},{"condition":{"country":"DE","plan":"pro"},"force":2}]}}}""").Value;
+
+        var result = WhyNot.Search(payload, Of("""{"country":"US","plan":"free"}"""), "f", 2);
+
+        Assert.Equal(("tags", true), (Assert.Single(result.Changes).Attribute, result.IsSmallest));
+    }
+
+    /// <summary>Five inputs hash each identifier: 100 hashes are 20 identifiers, of which no more are tried.</summary>
+    [Fact]
+    public void Identifiers_are_hashed_a_bounded_number_of_times()
+    {
+        var rules = Enumerable.Range(0, 5).Select(i => $$"""{"variations":["a","b"],"key":"k{{i}}","hashVersion":2,"coverage":0.8}""");
+        var payload = WrittenPayload.Parse("{\"features\":{\"f\":{\"rules\":[" + string.Join(",", rules) + "]}}}").Value;
+        var hashes = new WorkLimit(100);
+
+        var options = Assert.Single(AttributeOptions.Of(payload, payload.Parts.Find("f")!.Rules, Attributes.Empty, isSticky: false, new WorkLimit(1000), hashes));
+
+        Assert.InRange(options.Values.Length + options.Further.Length, 2, 20);
+        Assert.Equal((true, false), (hashes.IsSpent, options.HasAll));
+    }
+
     [Fact]
     public void A_number_between_two_bounds_is_found()
     {
