@@ -10,6 +10,14 @@ internal interface IPartWrapper
 /// <summary>The part of an application within the wrappers of the library.</summary>
 internal static class WrappedPart
 {
+    /// <summary>The handler or sink within names and conditions, which is made with them as a rule. A sink does not own the store that it got.</summary>
+    public static object OfReceiver(object part)
+    {
+        while (part is IPartWrapper wrapper and not StickyBucketSink)
+            part = wrapper.Wrapped;
+        return part;
+    }
+
     public static object Of(object part)
     {
         while (part is IPartWrapper wrapper)
