@@ -15,7 +15,7 @@ internal sealed class SimilarReadNames
     private readonly ImmutableArray<string> _read;
     private readonly ILookup<string, string> _byPlain;
     private readonly ILookup<int, string> _byLength;
-    private readonly ConcurrentDictionary<string, ImmutableArray<(string Name, bool IsSlip)>> _found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<(string Name, bool IsSlip)>> _found = new(KeyedTexts.Comparer);
     private int _comparisonsLeft;
 
     /// <param name="read">The attributes that the payload reads, in ordinal order.</param>
@@ -23,7 +23,7 @@ internal sealed class SimilarReadNames
     public SimilarReadNames(ImmutableArray<string> read, bool findsSlips)
     {
         _read = read;
-        _byPlain = read.ToLookup(Plain, StringComparer.Ordinal);
+        _byPlain = read.ToLookup(Plain, KeyedTexts.Comparer);
         _byLength = read.ToLookup(name => Plain(name).Length);
         _comparisonsLeft = findsSlips ? MostComparisons : 0;
     }

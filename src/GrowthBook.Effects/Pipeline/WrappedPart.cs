@@ -7,13 +7,16 @@ internal interface IPartWrapper
     object Wrapped { get; }
 }
 
+/// <summary>A name or a condition of a handler or sink.</summary>
+internal interface IReceiverWrapper : IPartWrapper;
+
 /// <summary>The part of an application within the wrappers of the library.</summary>
 internal static class WrappedPart
 {
     /// <summary>The handler or sink within names and conditions, which is made with them as a rule. A sink does not own the store that it got.</summary>
     public static object OfReceiver(object part)
     {
-        while (part is IPartWrapper wrapper and not StickyBucketSink)
+        while (part is IReceiverWrapper wrapper)
             part = wrapper.Wrapped;
         return part;
     }
