@@ -10,16 +10,28 @@ internal sealed record ForcedKind(string Forced, string Own, string Mend)
     private static readonly string[] Off = ["off", "no", "n", "f", "false", "disable", "disabled", "0", "-0", ""], On = ["on", "yes", "y", "t", "true", "enable", "enabled", "1"];
 
     /// <summary>
-    /// Returns the kinds and the mend; <c>null</c> for the kind of the feature's first value that is not <c>null</c>, beginning with the default value. <c>null</c>
-    /// fits every kind, and a feature without another value, or that the payload does not have, takes any value.
+    /// Returns the kinds and the mend, by the feature's first value that is not <c>null</c>, beginning with the default value. Returns <c>null</c> if a value of the
+    /// feature has the forced kind; objects and arrays are one kind. <c>null</c> fits every kind, and a feature without another value, or that the payload does not
+    /// have, takes any value.
     /// </summary>
     public static ForcedKind? Of(Payload payload, string feature, Value forced)
     {
-        if (forced is Value.Null || payload.ValuesOf(feature).FirstOrDefault(value => value is not Value.Null) is not { } value)
+        if (forced is Value.Null)
             return null;
-        var (kind, own) = (ValueKinds.Of(forced), ValueKinds.Of(value));
-        return kind == own ? null : new ForcedKind(kind, own, MendOf(value, forced));
+        var first = default(Value);
+        foreach (var value in payload.ValuesOf(feature))
+        {
+            if (value is Value.Null)
+                continue;
+            if (AreOneKind(value, forced))
+                return null;
+            first ??= value;
+        }
+        return first is null ? null : new ForcedKind(ValueKinds.Of(forced), ValueKinds.Of(first), MendOf(first, forced));
     }
+
+    private static bool AreOneKind(Value one, Value other) =>
+        one is Value.Object or Value.Array ? other is Value.Object or Value.Array : ValueKinds.Of(one) == ValueKinds.Of(other);
 
     private static string MendOf(Value own, Value forced) => own switch
     {

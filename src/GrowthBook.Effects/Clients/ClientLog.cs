@@ -33,7 +33,7 @@ internal static partial class ClientLog
     [LoggerMessage(406, LogLevel.Information, "the payload comes from PayloadFile, and the server is not asked although there is a ClientKey; remove PayloadFile to load it from the server")]
     public static partial void FileInsteadOfServer(GuardedLogger logger);
 
-    [LoggerMessage(409, LogLevel.Warning, "{Service} is a service of the container, and no GrowthBook client uses it; pass it to the client: AddGrowthBook(…).{Call}")]
+    [LoggerMessage(409, LogLevel.Warning, "{Service} is a service of the container, and no GrowthBook client uses it; pass it to the client: AddGrowthBook(…).{Call}, or ignore this line if a part of the client or the application calls it")]
     public static partial void UnusedRegistration(GuardedLogger logger, string service, string call);
 
     [LoggerMessage(439, LogLevel.Warning, "a GrowthBookClient that is registered after AddGrowthBook replaces its client, so the options, sinks and sources of AddGrowthBook do not apply; in a test call UseTestFeatures, otherwise remove one of the two")]

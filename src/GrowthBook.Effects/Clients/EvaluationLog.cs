@@ -68,6 +68,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
     public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string given);
 
+    [LoggerMessage(449, LogLevel.Information, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not and which differs by one character; correct the name that is misspelt, in the code or in GrowthBook, or ignore this line if they are different attributes")]
+    public static partial void NearAttribute(GuardedLogger logger, string expected, string given);
+
     [LoggerMessage(446, LogLevel.Warning, "a forced value of {Origin} is of another kind than feature `{Feature}`: it is {Kind}, and the feature's own value is {OwnKind}; with it the feature is {State}; {Mend}")]
     public static partial void ForcedKind(GuardedLogger logger, string origin, string feature, string kind, string ownKind, string state, string mend);
 

@@ -51,7 +51,7 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
         var shown = key;
         if (payload.HasFeature(key))
         {
-            if (ForcedKind.Of(payload, key, value) is { } kind && _kinds.Add(ref shown) == true)
+            if (!_kinds.IsDone(key) && ForcedKind.Of(payload, key, value) is { } kind && _kinds.Add(ref shown) == true)
                 EvaluationLog.ForcedKind(logger, origin, shown, kind.Forced, kind.Own, value.IsTruthy ? "on" : "off", kind.Mend);
             return;
         }

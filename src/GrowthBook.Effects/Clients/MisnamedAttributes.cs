@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
@@ -11,10 +10,11 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
 {
     private const int UsersToCheck = 100;
 
-    /// <summary>The most attributes of a user, and of a payload, that are compared.</summary>
+    /// <summary>The most attributes of a user that are looked at.</summary>
     private const int MostNames = 500;
 
     private readonly LoggedKeys _logged = new();
+    private readonly LoggedKeys _loggedSlips = new();
 
     /// <summary>The check of the users after a payload; <c>null</c> after the last of them.</summary>
     private volatile Round? _round;
@@ -23,7 +23,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     public void Begin(Payload payload)
     {
         if (logger.IsEnabled(LogLevel.Warning))
-            _round = new Round(payload.ReadAttributes);
+            _round = new Round(new SimilarReadNames(payload.ReadAttributes, logger.IsEnabled(LogLevel.Information)));
     }
 
     /// <summary>Looks at the attributes of a user.</summary>
@@ -32,25 +32,32 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
         if (_round is not { } round || context.Attributes.Count == 0)
             return;
         if (round.TakeUser())
-            Compare(context, round.Read);
+            Compare(context, round.Names);
         else
             _ = Interlocked.CompareExchange(ref _round, null, round);
     }
 
-    private void Compare(Context context, ImmutableArray<string> read)
+    private void Compare(Context context, SimilarReadNames names)
     {
-        var missing = read.Take(MostNames).Where(name => !context.Attributes.ContainsKey(name) && !context.AttributeOverrides.ContainsKey(name)).ToList();
         foreach (var given in context.Attributes.Keys.Take(MostNames))
         {
-            if (missing.Count == 0 || read.BinarySearch(given, StringComparer.Ordinal) >= 0)
-                continue;
-            foreach (var expected in missing)
+            foreach (var (expected, isSlip) in names.Of(given))
             {
-                var shown = expected;
-                if (SimilarName.Is(given, expected) && !IsIdentifierOf(context, expected, given) && _logged.Add(ref shown) == true)
-                    EvaluationLog.MisnamedAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));
+                if (!context.Attributes.ContainsKey(expected) && !context.AttributeOverrides.ContainsKey(expected) && !IsIdentifierOf(context, expected, given))
+                    Log(expected, given, isSlip);
             }
         }
+    }
+
+    private void Log(string expected, string given, bool isSlip)
+    {
+        var shown = expected;
+        if ((isSlip ? _loggedSlips : _logged).Add(ref shown) != true)
+            return;
+        if (isSlip)
+            EvaluationLog.NearAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));
+        else
+            EvaluationLog.MisnamedAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));
     }
 
     /// <summary>Whether <see cref="EvaluationFaults.CheckIdentifier"/> logs the name.</summary>
@@ -60,12 +67,12 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
         return NamedAttributes.IsSimilar(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
     }
 
-    /// <param name="read">The attributes that the payload reads, in ordinal order.</param>
-    private sealed class Round(ImmutableArray<string> read)
+    /// <param name="names">The attributes that the payload reads.</param>
+    private sealed class Round(SimilarReadNames names)
     {
         private int _usersLeft = UsersToCheck;
 
-        public ImmutableArray<string> Read => read;
+        public SimilarReadNames Names => names;
 
         public bool TakeUser() => Interlocked.Decrement(ref _usersLeft) >= 0;
     }

@@ -16,7 +16,7 @@ public sealed partial class GrowthBookBuilder
     public string Name { get; }
 
     /// <summary>Changes the parts of the client. The other methods call this one.</summary>
-    /// <param name="change">Returns the changed parts, when the client is created. The client does not dispose of those that it makes.</param>
+    /// <param name="change">Returns the changed parts, when the client is created. The client does not dispose of those that it makes. Its provider is not the container's own type.</param>
     /// <returns>This builder. Use <see cref="UseSource(IPayloadSource)"/> to set a source, so that the options need no client key.</returns>
     public GrowthBookBuilder ConfigureParts(Func<IServiceProvider, ClientServices, ClientServices> change)
     {

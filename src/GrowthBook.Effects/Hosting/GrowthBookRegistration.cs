@@ -63,7 +63,7 @@ internal static class GrowthBookRegistration
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             WarnsOfOptions = provider.GetServices<RegisteredClient>().Any(client => client.Name == name),
         };
-        var parts = new PartProvider(provider);
+        var parts = new PartProvider(provider, provider.GetService<RegisteredObjects>());
         try
         {
             foreach (var change in provider.GetServices<ClientServicesChange>())

@@ -52,6 +52,7 @@ public static class GrowthBookServiceCollectionExtensions
         services.AddSingleton(new AddedClient(name));
         services.AddSingleton(new RegisteredClient(name));
         services.TryAddSingleton(_ => new UnusedRegistrations(services));
+        services.TryAddSingleton(_ => new RegisteredObjects(services));
         services.AddLogging();
         services.AddHttpClient(GrowthBookRegistration.HttpClientName(name)).ConfigureGrowthBook();
         services.AddSingleton<IPostConfigureOptions<GrowthBookOptions>>(provider => new ContentRootPaths(name, provider.GetService<IHostEnvironment>()));

@@ -7,7 +7,9 @@ namespace GrowthBook.Client;
 /// The container as the functions that return a client's parts see it. Tells the parts that a function made, of which the client disposes, from
 /// services of the container, of which the container disposes. Thread-safe.
 /// </summary>
-internal sealed class PartProvider(IServiceProvider container) : IKeyedServiceProvider, ISupportRequiredService
+/// <param name="container">The container.</param>
+/// <param name="registered">The objects that the application registered; <c>null</c> if they are not known.</param>
+internal sealed class PartProvider(IServiceProvider container, RegisteredObjects? registered) : IKeyedServiceProvider, ISupportRequiredService
 {
     private readonly object _gate = new();
     private readonly List<object> _services = [];
@@ -25,7 +27,7 @@ internal sealed class PartProvider(IServiceProvider container) : IKeyedServicePr
         where T : class
     {
         var made = part ?? throw NullResultException.OfFactory(method, kind);
-        (provider as PartProvider)?.Add(WrappedPart.Of(made));
+        (provider as PartProvider)?.Add(WrappedPart.OfReceiver(made));
         return made;
     }
 
@@ -39,11 +41,14 @@ internal sealed class PartProvider(IServiceProvider container) : IKeyedServicePr
         }
     }
 
-    /// <summary>Whether the functions took an object from the container.</summary>
-    public bool IsService(object part)
+    /// <summary>The objects that the functions took from the container.</summary>
+    public ImmutableArray<object> Services
     {
-        lock (_gate)
-            return Contains(_services, part);
+        get
+        {
+            lock (_gate)
+                return [.. _services];
+        }
     }
 
     /// <summary>Whether the functions asked the container for a type.</summary>
@@ -67,7 +72,7 @@ internal sealed class PartProvider(IServiceProvider container) : IKeyedServicePr
     {
         lock (_gate)
         {
-            if (!_isComplete && !Contains(_services, part) && !Contains(_made, part))
+            if (!_isComplete && !Contains(_services, part) && !Contains(_made, part) && registered?.Has(part) != true)
                 _made.Add(part);
         }
     }

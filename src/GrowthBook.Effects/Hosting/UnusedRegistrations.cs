@@ -39,7 +39,7 @@ internal sealed class UnusedRegistrations(IServiceCollection services)
         var logger = GuardedLogger.Of(parts.LoggerFactory.CreateLogger(ClientLog.Category));
         foreach (var kind in Kinds)
         {
-            var used = new UsedParts(clients.SelectMany(client => kind.PartsOf(client.Parts)), [.. clients.Select(client => client.Provider)]);
+            var used = new UsedParts(clients.SelectMany(client => kind.PartsOf(client.Parts)), kind.Service, [.. clients.Select(client => client.Provider)]);
             foreach (var (name, arguments) in Unused(container, kind, used))
                 ClientLog.UnusedRegistration(logger, name, kind.Method + arguments);
         }
@@ -57,7 +57,7 @@ internal sealed class UnusedRegistrations(IServiceCollection services)
                 yield return (service.Name, $"<{service.Name}>()");
             yield break;
         }
-        if (used.HasTaken(kind.Several) || IsTakenByConstructors(kind, used))
+        if (used.HasTaken(kind.Several) || new ServiceReach(services).CanGet(used.Taken, service, kind.Several))
             yield break;
         for (var i = 0; i < registered.Count; i++)
         {
@@ -79,13 +79,6 @@ internal sealed class UnusedRegistrations(IServiceCollection services)
 
     private static Type? ClassOf(ServiceDescriptor registered) => registered.ImplementationInstance?.GetType() ?? registered.ImplementationType
         ?? (registered.ImplementationFactory?.GetType().GenericTypeArguments is [_, { IsClass: true } type] && type != typeof(object) ? type : null);
-
-    /// <summary>Whether a part that is a service of the container takes the services of a type.</summary>
-    private bool IsTakenByConstructors(Kind kind, UsedParts used) => services
-        .Where(each => !each.IsKeyedService && each.ImplementationType is { } type && used.Has(type))
-        .SelectMany(each => each.ImplementationType!.GetConstructors())
-        .SelectMany(constructor => constructor.GetParameters())
-        .Any(parameter => parameter.ParameterType == kind.Service || parameter.ParameterType == kind.Several);
 
     /// <summary>A kind of parts.</summary>
     /// <param name="Service">Its interface.</param>

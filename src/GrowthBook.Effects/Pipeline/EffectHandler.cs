@@ -71,7 +71,7 @@ public static partial class EffectHandler
         return named;
     }
 
-    private sealed class NamedHandler(string name, IEffectHandler handler) : IEffectHandler, INamedReceiver, IPartWrapper
+    private sealed class NamedHandler(string name, IEffectHandler handler) : IEffectHandler, INamedReceiver, IReceiverWrapper
     {
         public string Name => name;
 
@@ -80,7 +80,7 @@ public static partial class EffectHandler
         public void Handle(EffectEvent effectEvent) => handler.Handle(effectEvent);
     }
 
-    private sealed class ConditionalHandler(Func<EffectEvent, bool> condition, IEffectHandler handler) : IEffectHandler, INamedReceiver, IPartWrapper
+    private sealed class ConditionalHandler(Func<EffectEvent, bool> condition, IEffectHandler handler) : IEffectHandler, INamedReceiver, IReceiverWrapper
     {
         public string Name => "EffectHandler.Of";
 

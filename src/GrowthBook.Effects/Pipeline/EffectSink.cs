@@ -53,7 +53,7 @@ public static class EffectSink
     public static IEffectSink Named(string name, IEffectSink sink) =>
         new NamedSink(ReceiverName.Valid(name), sink ?? throw new ArgumentNullException(nameof(sink)));
 
-    private sealed class NamedSink(string name, IEffectSink sink) : IEffectSink, INamedReceiver, IPartWrapper
+    private sealed class NamedSink(string name, IEffectSink sink) : IEffectSink, INamedReceiver, IReceiverWrapper
     {
         public string Name => name;
 

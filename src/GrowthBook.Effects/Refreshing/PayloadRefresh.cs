@@ -97,9 +97,9 @@ internal sealed class PayloadRefresh(
             case PayloadFetch.NotModified same:
                 if (same.OffersStream)
                     stream.SetFromServer(true);
-                SetForbidden(cache is { IsForbidden: true } || same.Lifetime.NoStore); // a 304 response may lack the header
-                // Nor does one without `Cache-Control` change what the server said before (RFC 9111, 4.3.4).
-                return store.Confirm(known, source.Origin, started, same.Lifetime.IfKnown);
+                SetForbidden(cache is { IsForbidden: true } || same.Lifetime is { NoStore: true }); // a 304 response may lack the header
+                // Without `Cache-Control` it does not change what the server said before; with it, also without durations, it does (RFC 9111, 3.2).
+                return store.Confirm(known, source.Origin, started, same.Lifetime);
             case PayloadFetch.Failed failed:
                 return new RefreshResult.Failed(failed.Failure);
             default:

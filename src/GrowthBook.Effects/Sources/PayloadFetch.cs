@@ -35,8 +35,8 @@ public abstract record PayloadFetch
     [JsonConverter(typeof(PayloadFetchJsonConverter))]
     public sealed record NotModified : PayloadFetch
     {
-        /// <summary>How long the response may be used. Default: unknown, so that what the server last said still applies.</summary>
-        public CacheLifetime Lifetime { get; init; }
+        /// <summary>How long the response may be used. Default: <c>null</c>, if the server sent no <c>Cache-Control</c>, so that what it last said still applies.</summary>
+        public CacheLifetime? Lifetime { get; init; }
 
         /// <summary>Whether the server offers a stream of changes (<c>x-sse-support: enabled</c>). Default: <c>false</c>.</summary>
         public bool OffersStream { get; init; }

@@ -30,7 +30,8 @@ public sealed class PayloadFetchJsonConverter : JsonConverterFactory
                 break;
             case PayloadFetch.NotModified unchanged:
                 members.Text("type", "notModified");
-                members.Part("lifetime", unchanged.Lifetime, PayloadJson.Write);
+                if (unchanged.Lifetime is { } lifetime)
+                    members.Part("lifetime", lifetime, PayloadJson.Write);
                 members.Flag("offersStream", unchanged.OffersStream);
                 break;
             case PayloadFetch.Failed failed:
@@ -50,7 +51,7 @@ public sealed class PayloadFetchJsonConverter : JsonConverterFactory
             Lifetime = PayloadJson.LifetimeOf(members),
             OffersStream = members.Flag("offersStream"),
         },
-        "notModified" => new PayloadFetch.NotModified { Lifetime = PayloadJson.LifetimeOf(members), OffersStream = members.Flag("offersStream") },
+        "notModified" => new PayloadFetch.NotModified { Lifetime = PayloadJson.OptionalLifetimeOf(members), OffersStream = members.Flag("offersStream") },
         "failed" => new PayloadFetch.Failed(PayloadJson.ReadFailure(members.Object("failure"))),
         _ => throw members.Unexpected("type", "loaded, notModified or failed"),
     };

@@ -106,7 +106,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         var lifetime = CacheLifetime.Of(response.Headers.CacheControl);
         var offersStream = HeaderOf(response, "x-sse-support") == "enabled";
         if (response.StatusCode == HttpStatusCode.NotModified)
-            return new PayloadFetch.NotModified { Lifetime = lifetime, OffersStream = offersStream };
+            return new PayloadFetch.NotModified { Lifetime = response.Headers.CacheControl is null ? null : lifetime, OffersStream = offersStream };
         if (!response.IsSuccessStatusCode)
             return new PayloadFetch.Failed(await RefusalOfAsync(response, cancellationToken).ConfigureAwait(false));
         var body = await BoundedBody.ReadAsync(response.Content, connection.MaxPayloadBytes, cancellationToken, share).ConfigureAwait(false);

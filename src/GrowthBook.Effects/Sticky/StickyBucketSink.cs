@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 /// Saves sticky assignments in a store and ignores other effects, and assignments of an identifier that <see cref="Context.AttributeOverrides"/> replace. The assignments of one document in a batch are saved
 /// together. If a document cannot be saved, the other documents are saved, and only that one is retried.
 /// </summary>
-/// <param name="store">The store.</param>
+/// <param name="store">The store. Neither the sink nor its client disposes of it.</param>
 public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink, INamedReceiver, IPartWrapper
 {
     private readonly IStickyBucketStore _store = store ?? throw new ArgumentNullException(nameof(store));

@@ -79,6 +79,21 @@ public sealed class ForcedKeysTests
         Assert.Equal(["414", "446"], Lines().Select(line => line[..3]).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>A feature can have values of several kinds, and objects and arrays are both JSON features.</summary>
+    [Theory]
+    [InlineData("false", "\"blue\"", "blue", true)]
+    [InlineData("false", "\"blue\"", "true", true)]
+    [InlineData("false", "\"blue\"", "7", false)]
+    [InlineData("{}", "{}", "[]", true)]
+    [InlineData("[]", "null", "{}", true)]
+    [InlineData("null", "[]", "blue", false)]
+    public async Task A_value_of_a_kind_that_one_value_of_the_feature_has_is_not_logged(string defaultValue, string rule, string forced, bool fits)
+    {
+        var services = Shop.Services($$"""{"features":{"f":{"defaultValue":{{defaultValue}},"rules":[{"force":{{rule}} }]} } }""") with { LoggerFactory = new CollectingLoggerFactory(_log) };
+        await using var client = await Shop.StartAsync(services, options => options.ForcedFeatures["f"] = forced);
+        Assert.Equal(fits ? [] : ["446"], Lines().Select(line => line[..3]));
+    }
+
     [Fact]
     public async Task A_value_of_another_kind_that_a_user_forces_is_logged_once()
     {

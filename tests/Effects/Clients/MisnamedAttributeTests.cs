@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;
@@ -15,14 +17,15 @@ public sealed class MisnamedAttributeTests
 
     private readonly FakeLogCollector _log = new();
 
-    private IEnumerable<string> Warnings => _log.GetSnapshot().Where(line => line.Id.Id == 445).Select(line => line.Message);
+    private IEnumerable<string> Warnings => Lines(445, LogLevel.Warning);
+
+    private IEnumerable<string> Slips => Lines(449, LogLevel.Information);
 
     [Theory]
     [InlineData("Country", "country")]
-    [InlineData("coutnry", "country")]
-    [InlineData("company", "comapny")]
+    [InlineData("co_untry", "country")]
     [InlineData("Device", "device")]
-    public async Task A_name_that_the_payload_nearly_has_is_logged_once(string given, string expected)
+    public async Task A_name_of_another_case_or_with_other_separators_is_a_warning_once(string given, string expected)
     {
         await using var client = await StartAsync();
         for (var i = 0; i < 3; i++)
@@ -30,6 +33,49 @@ public sealed class MisnamedAttributeTests
         Assert.Equal(
             [$"a user has no attribute `{expected}`, which the payload reads, but `{given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes"],
             Warnings);
+        Assert.Empty(Slips);
+    }
+
+    /// <summary>It can be another word, such as <c>county</c>.</summary>
+    [Theory]
+    [InlineData("coutnry", "country")]
+    [InlineData("county", "country")]
+    [InlineData("company", "comapny")]
+    public async Task A_name_that_differs_by_one_character_is_information_once(string given, string expected)
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "u", [given] = "DE" });
+        Assert.Equal(
+            [$"a user has no attribute `{expected}`, which the payload reads, but `{given}`, which it does not and which differs by one character; correct the name that is misspelt, in the code or in GrowthBook, or ignore this line if they are different attributes"],
+            Slips);
+        Assert.Empty(Warnings);
+    }
+
+    /// <summary>Names are looked for once, and which of them a user lacks is looked at for each user.</summary>
+    [Fact]
+    public async Task A_user_who_has_both_names_keeps_no_later_user_from_a_warning()
+    {
+        await using var client = await StartAsync();
+        client.User(new Attributes { ["id"] = "u", ["country"] = "DE", ["Country"] = "DE" });
+        Assert.Empty(Warnings);
+        client.User(new Attributes { ["id"] = "u", ["Country"] = "DE" });
+        Assert.Single(Warnings);
+    }
+
+    /// <summary>200 names of one length are compared with each of 100 others; then only case and separators are looked at.</summary>
+    [Fact]
+    public void The_comparisons_for_slips_are_bounded()
+    {
+        var read = Enumerable.Range(0, 200).Select(i => $"a{new string((char)('b' + i / 20), 2)}{new string((char)('b' + i % 20), 2)}country").Order(StringComparer.Ordinal).ToImmutableArray();
+        var names = new SimilarReadNames(read, findsSlips: true);
+        Assert.Equal(("abbbbcountry", true), Assert.Single(names.Of("abbbbcounrty")));
+        for (var i = 0; i < 100; i++)
+            Assert.Empty(names.Of($"z{i:00000000000}"));
+        Assert.Empty(names.Of("abbbbcoutnry"));
+        Assert.Equal(("abbbbcountry", true), Assert.Single(names.Of("abbbbcounrty")));
+        Assert.Equal(("abbbbcountry", false), Assert.Single(names.Of("ABBBB_country")));
+        Assert.Empty(new SimilarReadNames(read, findsSlips: false).Of("abbbbcounrty"));
     }
 
     [Fact]
@@ -38,7 +84,7 @@ public sealed class MisnamedAttributeTests
         await using var client = await StartAsync();
         client.User(new Attributes { ["id"] = "u" }).WithAttributes(new Attributes { ["Country"] = "DE" });
         client.User(new Attributes { ["id"] = "u" }).With(context => context with { Attributes = context.Attributes.With(new Attributes { ["company"] = "c" }) });
-        Assert.Equal(["`country`", "`comapny`"], Warnings.Select(line => line.Split(' ')[5].TrimEnd(',')));
+        Assert.Equal(["`country`", "`comapny`"], Warnings.Concat(Slips).Select(line => line.Split(' ')[5].TrimEnd(',')));
     }
 
     /// <summary>A user who has the attribute, a global attribute, an attribute that the payload reads, and an attribute of another name.</summary>
@@ -49,7 +95,7 @@ public sealed class MisnamedAttributeTests
         client.User(new Attributes { ["id"] = "u", ["country"] = "DE", ["Country"] = "DE", ["company"] = "c", ["device"] = "d" });
         client.User(new Attributes { ["id"] = "u", ["count"] = 1, ["town"] = "x", ["devices2"] = 2 });
         client.User(Attributes.Empty);
-        Assert.Empty(Warnings);
+        Assert.Empty(Warnings.Concat(Slips));
     }
 
     /// <summary>It has a line of its own, which says what follows.</summary>
@@ -88,6 +134,8 @@ public sealed class MisnamedAttributeTests
             client.User(user);
         Assert.Equal(AllocatedBytes.Of(() => empty.User(user)), AllocatedBytes.Of(() => client.User(user)));
     }
+
+    private IEnumerable<string> Lines(int id, LogLevel level) => _log.GetSnapshot().Where(line => line.Id.Id == id && line.Level == level).Select(line => line.Message);
 
     private Task<GrowthBookClient> StartAsync(ClientServices? services = null) =>
         Shop.StartAsync((services ?? Shop.Services(Payload)) with { LoggerFactory = new CollectingLoggerFactory(_log) });

@@ -19,7 +19,6 @@ public sealed class PartDisposalTests
         { "AddSink<T>", client => client.AddSink<Part>() },
         { "AddSink(function)", client => client.AddSink(provider => new Part(provider.GetRequiredService<Events>())) },
         { "a named sink", client => client.AddSink(provider => EffectSink.Named("a", EffectSink.Named("b", new Part(provider.GetRequiredService<Events>())))) },
-        { "a sink of a store", client => client.AddSink(provider => new StickyBucketSink(new Part(provider.GetRequiredService<Events>()))) },
         { "AddHandler<T>", client => client.AddHandler<Part>() },
         { "AddHandler(function)", client => client.AddHandler(provider => new Part(provider.GetRequiredService<Events>())) },
         { "a named handler", client => client.AddHandler(provider => EffectHandler.Named("a", new Part(provider.GetRequiredService<Events>()))) },
@@ -87,9 +86,39 @@ public sealed class PartDisposalTests
             .ConfigureParts((_, parts) => parts with { Sinks = parts.Sinks.Add(part) });
         await using (var provider = services.BuildServiceProvider())
             _ = provider.GetRequiredService<GrowthBookClient>();
+        services = Services();
+        services.AddSingleton(part);
+        services.AddGrowthBook().UseSource(_ => part).AddSink(_ => part).AddSink(_ => EffectSink.Named("a", part)).AddHandler(_ => EffectHandler.When(_ => true, part)).UseCache(_ => part);
+        await using (var provider = services.BuildServiceProvider())
+            _ = provider.GetRequiredService<GrowthBookClient>();
         await using (new GrowthBookClient(new GrowthBookOptions(), new ClientServices { Source = part, Sinks = [part], Handlers = [part], StickyBuckets = part }))
         {
         }
+        Assert.Empty(_events);
+    }
+
+    [Fact]
+    public async Task Objects_that_are_registered_by_a_key_are_not_disposed_of()
+    {
+        var part = new Part(new Events(_events));
+        var services = Services();
+        services.AddKeyedSingleton("key", part);
+        services.AddGrowthBook().UseSource(Hosts.Source("a")).AddSink(_ => part);
+        await using (var provider = services.BuildServiceProvider())
+            _ = provider.GetRequiredService<GrowthBookClient>();
+        Assert.Empty(_events);
+    }
+
+    /// <summary>The sink has no way to know who made the store.</summary>
+    [Fact]
+    public async Task The_store_of_a_sink_is_not_disposed_of()
+    {
+        var given = new Part(new Events(_events));
+        var services = Services();
+        services.AddGrowthBook().UseSource(Hosts.Source("a"))
+            .AddSink(_ => new StickyBucketSink(given)).AddSink(_ => EffectSink.Named("a", new StickyBucketSink(given)));
+        await using (var provider = services.BuildServiceProvider())
+            _ = provider.GetRequiredService<GrowthBookClient>();
         Assert.Empty(_events);
     }
 

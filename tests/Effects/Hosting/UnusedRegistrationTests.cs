@@ -103,6 +103,13 @@ public sealed class UnusedRegistrationTests
         { "a function of all services", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton<IEffectSink, OtherPart>()).AddSink(provider => new Around(provider.GetServices<IEffectSink>())) },
         { "a class that takes all services", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton<IEffectSink, OtherPart>()).AddSink<Around>() },
         { "a registered class that takes all services", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton<IEffectSink, OtherPart>().AddSingleton<Around>()).AddSink<Around>() },
+        { "a registered class that a function makes of all services", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton(provider => new Around(provider.GetServices<IEffectSink>()))).AddSink<Around>() },
+        { "a registered class whose constructor takes one that takes all services", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton<Around>().AddSingleton<AroundAround>()).AddSink<AroundAround>() },
+        { "a class whose constructor takes one that takes all services", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton<Around>()).AddSink<AroundAround>() },
+        { "a class that takes a list of such classes", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton<Around>().AddSingleton<AroundAll>()).AddSink<AroundAll>() },
+        { "a function of the class to which the interface leads", services => Client(services.AddSingleton<Part>().AddSingleton<IEffectSink>(provider => provider.GetRequiredService<Part>())).AddSink(provider => new Around([provider.GetRequiredService<Part>()])) },
+        { "a function of a service that takes all services", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton<Around>()).AddSink(provider => new AroundAround(provider.GetRequiredService<Around>())) },
+        { "a part of another kind that takes all services", services => Client(services.AddSingleton<IEffectHandler, Part>().AddSingleton<AroundHandlers>()).AddSink<AroundHandlers>() },
         { "an observer", services => Client(services.AddSingleton<IEffectHandler, Part>()).AddObserver<IEffectHandler>() },
         { "an initial source", services => Client(services.AddSingleton<IPayloadSource, Part>()).UseInitialSource(provider => provider.GetRequiredService<IPayloadSource>()) },
         { "the general method", services => Client(services.AddSingleton<IPayloadCache, Part>()).ConfigureParts((provider, parts) => parts with { Cache = provider.GetService<IPayloadCache>() }) },
@@ -153,7 +160,7 @@ public sealed class UnusedRegistrationTests
     private static readonly Part Shared = new();
 
     private static string Warning(string service, string call) =>
-        $"{service} is a service of the container, and no GrowthBook client uses it; pass it to the client: AddGrowthBook(…).{call}";
+        $"{service} is a service of the container, and no GrowthBook client uses it; pass it to the client: AddGrowthBook(…).{call}, or ignore this line if a part of the client or the application calls it";
 
     private static GrowthBookBuilder Client(IServiceCollection services) => services.AddGrowthBook().UseSource(Hosts.Source("a"));
 
@@ -192,6 +199,25 @@ public sealed class UnusedRegistrationTests
     }
 
     private sealed class OtherPart : Part;
+
+    private class Forward(IEffectSink sink) : IEffectSink
+    {
+        public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) => sink.WriteAsync(batch, cancellationToken);
+    }
+
+    private sealed class AroundAround(Around sink) : Forward(sink);
+
+    private sealed class AroundAll(IEnumerable<Around> sinks) : Forward(sinks.First());
+
+    private sealed class AroundHandlers(IEnumerable<IEffectHandler> handlers) : IEffectSink
+    {
+        public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+        {
+            foreach (var handler in handlers)
+                handler.Handle(batch[0]);
+            return default;
+        }
+    }
 
     private sealed class Around(IEnumerable<IEffectSink> sinks) : IEffectSink
     {

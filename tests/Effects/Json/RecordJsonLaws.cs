@@ -132,6 +132,7 @@ public class RecordJsonLaws
             failure with { RetryAfter = new TimeSpan(ticks) },
             new PayloadFetch.Loaded(payload) { ETag = other, Lifetime = lifetime, OffersStream = flag },
             new PayloadFetch.NotModified { Lifetime = lifetime, OffersStream = flag },
+            new PayloadFetch.NotModified { Lifetime = flag ? CacheLifetime.Unknown : null },
             new PayloadFetch.Failed(failure),
         ];
     }

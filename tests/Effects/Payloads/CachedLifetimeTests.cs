@@ -95,6 +95,20 @@ public sealed class CachedLifetimeTests : ServerTest, IDisposable
         Assert.Equal(new(TimeSpan.FromSeconds(60), TimeSpan.Zero), updater.Current!.Lifetime); // a whole answer
     }
 
+    [Theory]
+    [InlineData("no-cache")]
+    [InlineData("private")]
+    public async Task A_304_with_a_header_without_durations_replaces_the_servers(string header)
+    {
+        Server.CacheControl = "max-age=600, stale-while-revalidate=3600";
+        var updater = Restarted("own");
+        await StartAsync(updater);
+        Server.CacheControl = header;
+        await ConfirmAsync(updater);
+        Assert.Equal(new(TimeSpan.FromSeconds(60), TimeSpan.Zero), updater.Current!.Lifetime); // of the options
+        Assert.Equal(CacheLifetime.Unknown, _own.Payload!.Lifetime);
+    }
+
     [Fact]
     public async Task A_304_without_a_header_still_forbids_storing()
     {

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// The attributes that a payload reads, by the names that are similar to theirs. Looks for each given name once; compares a bounded number of names for slips,
+/// because users wait for it. Thread-safe.
+/// </summary>
+internal sealed class SimilarReadNames
+{
+    /// <summary>The most comparisons for slips, of about half a microsecond each.</summary>
+    private const int MostComparisons = 20_000;
+
+    private readonly ImmutableArray<string> _read;
+    private readonly ILookup<string, string> _byPlain;
+    private readonly ILookup<int, string> _byLength;
+    private readonly ConcurrentDictionary<string, ImmutableArray<(string Name, bool IsSlip)>> _found = new(KeyedTexts.Comparer);
+    private int _comparisonsLeft;
+
+    /// <param name="read">The attributes that the payload reads, in ordinal order.</param>
+    /// <param name="findsSlips">Whether names that differ by more than case and separators are found.</param>
+    public SimilarReadNames(ImmutableArray<string> read, bool findsSlips)
+    {
+        _read = read;
+        _byPlain = read.ToLookup(Plain, KeyedTexts.Comparer);
+        _byLength = read.ToLookup(name => Plain(name).Length);
+        _comparisonsLeft = findsSlips ? MostComparisons : 0;
+    }
+
+    /// <summary>The attributes of similar names; none for a name that the payload reads. A slip differs by more than case and separators.</summary>
+    public ImmutableArray<(string Name, bool IsSlip)> Of(string given) => _found.GetOrAdd(given, Find);
+
+    private ImmutableArray<(string Name, bool IsSlip)> Find(string given)
+    {
+        if (_read.BinarySearch(given, StringComparer.Ordinal) >= 0)
+            return [];
+        var plain = Plain(given);
+        return
+        [
+            .. _byPlain[plain].Where(name => SimilarName.Is(given, name)).Select(name => (name, false)),
+            .. Enumerable.Range(plain.Length - 1, 3).SelectMany(length => _byLength[length]).Where(name => IsSlip(given, plain, name)).Select(name => (name, true)),
+        ];
+    }
+
+    private bool IsSlip(string given, string plain, string name) =>
+        Volatile.Read(ref _comparisonsLeft) > 0 && Interlocked.Decrement(ref _comparisonsLeft) >= 0 && SimilarName.Is(given, name) && Plain(name) != plain;
+
+    /// <summary>A name without case and separators.</summary>
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+}
