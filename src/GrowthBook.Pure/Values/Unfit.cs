@@ -97,6 +97,8 @@ internal ref struct Unfit(bool ofContext)
                 continue;
             if (value is null && IsRequired(member))
                 return $"{Step(member.Name)} is missing{OtherCase(source, member)}";
+            if (value is null && member.AssociatedParameter is { IsMemberInitializer: true } && LostInitializers.Has(type, i))
+                return $"{Step(member.Name)} is missing, and a source-generated context does not use its initializer: use `set`, or a parameter with a default{OtherCase(source, member)}";
             if (value is Value.Null && !IsNullable(member) && !Annotations.AllowNull(member))
                 return $"{Step(member.Name)} is null";
             if (value is Value.Array or Value.Object && TypeOf(member) is { } inner && Find(value, inner, member, 0) is { } found)
