@@ -47,11 +47,15 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
             foreach (var expected in missing)
             {
                 var shown = expected;
-                if (SimilarName.Is(given, expected) && !IsIdentifierOf(context, expected, given) && _logged.Add(ref shown) == true)
+                if ((SimilarName.Is(given, expected) || IsPathInto(expected, given)) && !IsIdentifierOf(context, expected, given) && _logged.Add(ref shown) == true)
                     EvaluationLog.MisnamedAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));
             }
         }
     }
+
+    /// <summary>Whether a user has the path to a member of an attribute as the name of one: <c>device.os</c> for <c>device</c>.</summary>
+    private static bool IsPathInto(string expected, string given) =>
+        given.Length > expected.Length && given[expected.Length] == '.' && given.StartsWith(expected, StringComparison.Ordinal);
 
     /// <summary>Whether <see cref="EvaluationFaults.CheckIdentifier"/> logs the name.</summary>
     private static bool IsIdentifierOf(Context context, string expected, string given)

@@ -22,6 +22,7 @@ public sealed class MisnamedAttributeTests
     [InlineData("coutnry", "country")]
     [InlineData("company", "comapny")]
     [InlineData("Device", "device")]
+    [InlineData("device.os", "device")]
     public async Task A_name_that_the_payload_nearly_has_is_logged_once(string given, string expected)
     {
         await using var client = await StartAsync();
@@ -47,7 +48,7 @@ public sealed class MisnamedAttributeTests
     {
         await using var client = await StartAsync(Shop.Services(Payload) with { GlobalAttributes = new Attributes { ["comapny"] = "c" } });
         client.User(new Attributes { ["id"] = "u", ["country"] = "DE", ["Country"] = "DE", ["company"] = "c", ["device"] = "d" });
-        client.User(new Attributes { ["id"] = "u", ["count"] = 1, ["town"] = "x", ["devices2"] = 2 });
+        client.User(new Attributes { ["id"] = "u", ["count"] = 1, ["town"] = "x", ["devices2"] = 2, ["country-code"] = "DE" });
         client.User(Attributes.Empty);
         Assert.Empty(Warnings);
     }
