@@ -38,10 +38,15 @@ internal sealed class SimilarReadNames
         var plain = Plain(given);
         return
         [
+            .. ObjectOf(given),
             .. _byPlain[plain].Where(name => SimilarName.Is(given, name)).Select(name => (name, false)),
             .. Enumerable.Range(plain.Length - 1, 3).SelectMany(length => _byLength[length]).Where(name => IsSlip(given, plain, name)).Select(name => (name, true)),
         ];
     }
+
+    /// <summary>The attribute whose member a path names: <c>device</c> for <c>device.os</c>, which is no attribute.</summary>
+    private ImmutableArray<(string Name, bool IsSlip)> ObjectOf(string given) =>
+        given.IndexOf('.') is var dot and > 0 && given[..dot] is var name && _read.BinarySearch(name, StringComparer.Ordinal) >= 0 ? [(name, false)] : [];
 
     private bool IsSlip(string given, string plain, string name) =>
         Volatile.Read(ref _comparisonsLeft) > 0 && Interlocked.Decrement(ref _comparisonsLeft) >= 0 && SimilarName.Is(given, name) && Plain(name) != plain;

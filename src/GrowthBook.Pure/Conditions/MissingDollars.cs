@@ -15,14 +15,17 @@ internal static class MissingDollars
     }
 
     /// <summary>Reports on a member of a condition whose name combines conditions but for its <c>$</c>, and whose operand has that form.</summary>
-    /// <returns>Whether it is one. Its operand is compared as data.</returns>
+    /// <returns>Whether its operand is one of conditions, which is compared as data.</returns>
     public static bool OfGroup(string name, Value operand, Faults faults)
     {
-        if (operand is not (Value.Array or Value.Object) || OperatorNames.OfConditionsWithout(name) is not { } group || !IsOperandOf(group, operand))
+        if (operand is not (Value.Array or Value.Object or Value.String) || OperatorNames.OfConditionsWithout(name) is not { } group || !IsOperandOf(group, operand))
             return false;
-        faults.Warning($"`{name}` has no `$`, so it is the name of an attribute, as in the reference; did you mean `{group}`?");
-        return true;
+        faults.Warning($"`{name}` has no `$`, so it is the name of an attribute, as in the reference; did you mean `{group}`{FormOf(operand)}?");
+        return operand is not Value.String;
     }
+
+    /// <summary>The operand that a text in place of a reference to a saved group means.</summary>
+    private static string FormOf(Value operand) => operand is Value.String id ? $$""" with {"id":"{{PlainText.Of(id.Content, PlainText.MaxName)}}"}""" : "";
 
     /// <summary>Reports on a condition of <c>$elemMatch</c> that tests each element itself but for the <c>$</c>.</summary>
     public static void OfElements(Value.Object condition, Faults faults)
@@ -81,7 +84,7 @@ internal static class MissingDollars
     private static bool IsOperandOf(string name, Value operand) => name switch
     {
         "$or" or "$nor" or "$and" => operand is Value.Array { Count: > 0 } conditions && conditions.All(condition => condition is Value.Object),
-        "$savedGroup" => operand is Value.Object reference && reference.Find("id") is Value.String,
+        "$savedGroup" => operand is Value.String { Content.Length: > 0 } || (operand is Value.Object reference && reference.Find("id") is Value.String),
         "$not" or "$elemMatch" => operand is Value.Object { Count: > 0 },
         "$in" or "$ini" or "$nin" or "$nini" or "$all" or "$alli" => operand is Value.Array,
         "$regex" or "$regexi" or "$inGroup" or "$notInGroup" => operand is Value.String,

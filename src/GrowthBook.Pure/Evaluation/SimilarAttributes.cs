@@ -5,19 +5,39 @@ internal sealed class SimilarAttributes(Context context)
 {
     private readonly Dictionary<string, string?> _found = new(KeyedTexts.Comparer);
 
-    /// <summary>Returns an attribute of the user with a similar name; <c>null</c> without one, and for an attribute that the user has.</summary>
+    /// <summary>
+    /// Returns an attribute of the user with a similar name, the path itself if it is the name of one, or the path to a member of a similar name;
+    /// <c>null</c> without one, and for an attribute that the user has.
+    /// </summary>
     /// <param name="path">The name, or the path to a part of the attribute.</param>
     public string? Of(string path)
     {
-        var name = new AttributePath(path).FirstStep;
-        if (!_found.TryGetValue(name, out var similar))
-            _found.Add(name, similar = Find(name));
+        if (!_found.TryGetValue(path, out var similar))
+            _found.Add(path, similar = Find(path.Split('.')));
         return similar;
+
+        string? Find(string[] steps) => steps.Length > 1 && Has(path) ? path : Has(steps[0]) ? Within(steps) : SimilarTo(steps[0]);
     }
 
-    private string? Find(string name)
+    private bool Has(string name) => context.Attributes.ContainsKey(name) || context.AttributeOverrides.ContainsKey(name);
+
+    private string? SimilarTo(string name) =>
+        context.Attributes.Keys.Concat(context.AttributeOverrides.Keys).FirstOrDefault(other => SimilarName.Is(other, name));
+
+    /// <summary>The path to a member whose name is similar to the first step that does not exist.</summary>
+    private string? Within(string[] steps)
     {
-        var given = context.Attributes.Keys.Concat(context.AttributeOverrides.Keys);
-        return given.Contains(name) ? null : given.FirstOrDefault(other => SimilarName.Is(other, name));
+        var value = context.AttributeOverrides.TryGetValue(steps[0], out var overridden) ? overridden : context.Attributes[steps[0]];
+        for (var i = 1; i < steps.Length; i++)
+        {
+            if (AttributePath.Step(value, steps[i]) is not { } inner)
+            {
+                return value is Value.Object members && members.Names.ToArray().FirstOrDefault(name => SimilarName.Is(name, steps[i])) is { } similar
+                    ? string.Join(".", steps.Take(i).Append(similar))
+                    : null;
+            }
+            value = inner;
+        }
+        return null;
     }
 }

@@ -32,7 +32,10 @@ public abstract partial record TraceStep
         /// </summary>
         public SavedGroupLookup? GroupFault { get; init; }
 
-        /// <summary>An attribute of the user with a name similar to that of a missing one: <c>Country</c> for <c>country</c>. Default: <c>null</c>, for none.</summary>
+        /// <summary>
+        /// An attribute of the user with a name similar to that of a missing one: <c>Country</c> for <c>country</c>, <c>device.OS</c> for <c>device.os</c>.
+        /// The path itself, if it is the name of an attribute. Default: <c>null</c>, for none.
+        /// </summary>
         public string? SimilarAttribute { get; init; }
 
         internal override string Check => "test";

@@ -12,6 +12,8 @@ internal static class TraceText
 
     private const int MaxSimilarLength = 50;
 
+    private const string WholeName = "; the user has an attribute of this whole name, and the condition reads a member of an object";
+
     /// <summary>Decimal places of ranges: sums of weights end in digits such as 0.30000000000000004.</summary>
     private const int RangeDigits = 6;
 
@@ -53,7 +55,7 @@ internal static class TraceText
     /// <summary>The step without its mark and its parts.</summary>
     public static string Of(TraceStep step) => step switch
     {
-        TraceStep.Test test => $"{Name(test.Path)} {Name(test.Operator)} {Short(test.Expected)}{Reason(test.GroupFault)}, actual {Short(test.Actual)}{Similar(test.SimilarAttribute)}",
+        TraceStep.Test test => $"{Name(test.Path)} {Name(test.Operator)} {Short(test.Expected)}{Reason(test.GroupFault)}, actual {Short(test.Actual)}{(test.SimilarAttribute == test.Path ? WholeName : Similar(test.SimilarAttribute))}",
         TraceStep.Condition => step.Passed ? "the condition is met" : "the condition is not met",
         TraceStep.Malformed => "malformed condition, which matches no user",
         TraceStep.Group group => GroupOperators.ToName(group.Operator),

@@ -1,4 +1,8 @@
+#if NET
+using System.Diagnostics.CodeAnalysis;
+#endif
 using System.Reflection;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook;
@@ -7,7 +11,8 @@ namespace GrowthBook;
 /// Finds the parts of a value that System.Text.Json reads although the type does not allow them: <c>null</c> elements of lists and
 /// dictionaries, missing members of struct records, and with metadata of an application also other missing members and <c>null</c> members. Also
 /// objects for a struct without properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members. With
-/// metadata of a context also objects of which no name is one of the type, and one would be in another case, unless the type has extension data.
+/// metadata of a context also objects of which no name is one of the type, and one would be in another case, unless the type has extension data. Also
+/// objects of which nothing is read, because the member has no setter or is a field.
 /// </summary>
 /// <remarks>Walks the serializer's metadata, which it makes once for a type and keeps in its options, so that nothing is made for each value.</remarks>
 /// <param name="ofContext">Whether the metadata are those of a context, which reads names in one case only unless it says otherwise.</param>
@@ -45,6 +50,8 @@ internal ref struct Unfit(bool ofContext)
         type = WithoutNullable(type);
         if (source.Count > 0 && IsWithoutMembers(type))
             return " is an object, and the type is a tuple or a struct without properties; use a record";
+        if (source.Count > 0 && HasFieldsOnly(type))
+            return " is an object, and the type has fields in place of properties; use a record";
         return type.Kind switch
         {
             JsonTypeInfoKind.Object => InMembers(source, type),
@@ -55,6 +62,13 @@ internal ref struct Unfit(bool ofContext)
 
     private static bool IsWithoutMembers(JsonTypeInfo type) =>
         type is { Kind: JsonTypeInfoKind.Object, Type.IsValueType: true, Properties.Count: 0 } && Nullable.GetUnderlyingType(type.Type) is null;
+
+    /// <summary>Whether a class has public fields, and nothing that the serializer reads. Trimmed programs lose the fields.</summary>
+#if NET
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Without its fields a class is read as System.Text.Json reads it.")]
+#endif
+    private static bool HasFieldsOnly(JsonTypeInfo type) => type is { Kind: JsonTypeInfoKind.Object, Type.IsClass: true, Properties.Count: 0, PolymorphismOptions: null }
+        && type.Type.GetFields(BindingFlags.Public | BindingFlags.Instance).Length > 0;
 
     /// <summary>The metadata of the members: those of a nullable struct have none.</summary>
     private static JsonTypeInfo WithoutNullable(JsonTypeInfo type) =>
@@ -84,6 +98,7 @@ internal ref struct Unfit(bool ofContext)
         var members = type.Properties;
         var constructor = StructConstructor.Of(type);
         var hasMember = false;
+        JsonPropertyInfo? unread = null;
         for (var i = 0; i < members.Count; i++)
         {
             var member = members[i];
@@ -93,20 +108,36 @@ internal ref struct Unfit(bool ofContext)
                 continue;
             }
             var value = values.Of(member);
-            hasMember |= value is not null;
+            if (value is not null && !IsRead(member) && member.Get is not null && !IsPopulated(member, type))
+                unread ??= member;
+            else
+                hasMember |= value is not null;
             if (constructor?.ParameterOf(i) is { } parameter && WhyNotRead(value, member, parameter, constructor.HasDefault(i)) is { } reason)
                 return Step(member.Name) + reason + (value is null ? OtherCase(source, member) : "");
             if (!IsRead(member))
                 continue;
             if (value is null && IsRequired(member))
                 return $"{Step(member.Name)} is missing{OtherCase(source, member)}";
+            if (value is null && member.AssociatedParameter is { IsMemberInitializer: true } && LostInitializers.Has(type, i))
+                return $"{Step(member.Name)} is missing, and a source-generated context does not use its initializer: use `set`, or a parameter with a default{OtherCase(source, member)}";
             if (value is Value.Null && !IsNullable(member) && !Annotations.AllowNull(member))
                 return $"{Step(member.Name)} is null";
             if (value is Value.Array or Value.Object && TypeOf(member) is { } inner && Find(value, inner, member, 0) is { } found)
                 return Step(member.Name) + found;
         }
-        return hasMember ? null : AllInOtherCase(source, members);
+        return hasMember ? null : AllInOtherCase(source, members) ?? (HasOtherMembers(type) ? null : NotSettable(unread));
     }
+
+    /// <summary>The reason why nothing of an object is read: the type has a member of its name, and System.Text.Json cannot set it.</summary>
+    private static string? NotSettable(JsonPropertyInfo? member) => member is null ? null
+        : $"{Step(member.Name)} has no public setter, and no other member of the object is read: use `set` or `init`";
+
+    /// <summary>Whether an object can have members that are read and are none of the type: those of derived types, and others that are kept.</summary>
+    private static bool HasOtherMembers(JsonTypeInfo type) => type.PolymorphismOptions is not null || type.Properties.Any(member => member.IsExtensionData);
+
+    /// <summary>Whether the serializer adds to the value that a member without a setter has.</summary>
+    private static bool IsPopulated(JsonPropertyInfo member, JsonTypeInfo type) => JsonObjectCreationHandling.Populate
+        == (member.ObjectCreationHandling ?? type.PreferredPropertyObjectCreationHandling ?? type.Options.PreferredObjectCreationHandling);
 
     /// <summary>The reason why nothing of an object is read: its names are those of the type in another case; <c>null</c> if no name is.</summary>
     private string? AllInOtherCase(Value.Object source, IList<JsonPropertyInfo> members)

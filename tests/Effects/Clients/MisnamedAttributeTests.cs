@@ -25,6 +25,7 @@ public sealed class MisnamedAttributeTests
     [InlineData("Country", "country")]
     [InlineData("co_untry", "country")]
     [InlineData("Device", "device")]
+    [InlineData("device.os", "device")]
     public async Task A_name_of_another_case_or_with_other_separators_is_a_warning_once(string given, string expected)
     {
         await using var client = await StartAsync();
@@ -93,7 +94,7 @@ public sealed class MisnamedAttributeTests
     {
         await using var client = await StartAsync(Shop.Services(Payload) with { GlobalAttributes = new Attributes { ["comapny"] = "c" } });
         client.User(new Attributes { ["id"] = "u", ["country"] = "DE", ["Country"] = "DE", ["company"] = "c", ["device"] = "d" });
-        client.User(new Attributes { ["id"] = "u", ["count"] = 1, ["town"] = "x", ["devices2"] = 2 });
+        client.User(new Attributes { ["id"] = "u", ["count"] = 1, ["town"] = "x", ["devices2"] = 2, ["country-code"] = "DE" });
         client.User(Attributes.Empty);
         Assert.Empty(Warnings.Concat(Slips));
     }

@@ -35,6 +35,7 @@ public class MissingDollarTests
     [InlineData("""{"$and":[{"nor":[{"plan":"pro"}]}]}""", "$.$and[0].nor", "`nor` has no `$`, so it is the name of an attribute, as in the reference; did you mean `$nor`?")]
     [InlineData("""{"not":{"plan":{"$in":["pro"]}}}""", "$.not", "`not` has no `$`, so it is the name of an attribute, as in the reference; did you mean `$not`?")]
     [InlineData("""{"savedGroup":{"id":"beta"}}""", "$.savedGroup", "`savedGroup` has no `$`, so it is the name of an attribute, as in the reference; did you mean `$savedGroup`?")]
+    [InlineData("""{"savedGroup":"beta"}""", "$.savedGroup", "`savedGroup` has no `$`, so it is the name of an attribute, as in the reference; did you mean `$savedGroup` with {\"id\":\"beta\"}?")]
     public void An_operator_without_its_dollar_is_a_warning(string json, string path, string message) =>
         Assert.Equal(new PayloadError(ErrorSeverity.Warning, path, message), Assert.Single(Condition.Parse(json).Errors));
 
@@ -50,6 +51,9 @@ public class MissingDollarTests
     [InlineData("""{"device":{"os":{"$ref":1},"list":[{"$in":[1]}],"x":{"y":{}}}}""")]
     [InlineData("""{"device":{}}""")]
     [InlineData("""{"or":"x","and":true,"nor":["a"],"not":{"$eq":1},"savedGroup":{"name":"x"}}""")]
+    [InlineData("""{"savedGroup":""}""")]
+    [InlineData("""{"savedGroup":5}""")]
+    [InlineData("""{"savedGroup":{"$eq":"beta"}}""")]
     [InlineData("""{"or":[],"and":[{"a":1},2],"not":{}}""")]
     [InlineData("""{"in":["DE"],"gt":5,"type":"string","size":2}""")]
     [InlineData("""{"cart":{"$elemMatch":{"size":42}},"photos":{"$elemMatch":{"type":"string","gt":1}}}""")]
@@ -73,6 +77,8 @@ public class MissingDollarTests
         Assert.False(Meets("""{"age":{"$gte":18,"lt":65}}""", """{"age":20}"""));
         Assert.True(Meets("""{"or":[{"plan":"pro"}]}""", """{"or":[{"plan":"pro"}]}"""));
         Assert.False(Meets("""{"or":[{"plan":"pro"}]}""", """{"plan":"pro"}"""));
+        Assert.True(Meets("""{"savedGroup":"beta"}""", """{"savedGroup":"beta"}"""));
+        Assert.False(Meets("""{"savedGroup":"beta"}""", """{"savedGroup":"alpha"}"""));
         Assert.True(Meets("""{"not":{"plan":"pro"}}""", """{"not":{"plan":"pro"}}"""));
         Assert.True(Meets("""{"a":{"$elemMatch":{"gt":1}}}""", """{"a":[{"gt":1}]}"""));
 

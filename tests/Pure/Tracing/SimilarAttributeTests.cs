@@ -35,6 +35,24 @@ public class SimilarAttributeTests
             explanation.Trace.Rules.Where(rule => rule.Index != 3).Select(rule => Similar(rule.Steps[0].ToValue())).Select(similar => ((Value.String)similar).Content));
     }
 
+    [Theory]
+    [InlineData("""{"device.os":"ios"}""", "; the user has an attribute of this whole name, and the condition reads a member of an object")]
+    [InlineData("""{"device":{"name":"x"},"device.os":"ios"}""", "; the user has an attribute of this whole name, and the condition reads a member of an object")]
+    [InlineData("""{"device":{"name":"x","OS":"ios"}}""", "; the user has device.OS")]
+    [InlineData("""{"device":{"name":"x"}}""", "")]
+    [InlineData("""{"device":{"os":null,"OS":"ios"}}""", "")]
+    [InlineData("""{"device":"ios"}""", "")]
+    [InlineData("""{"device":null}""", "")]
+    public void A_path_that_the_user_has_in_another_form_is_named(string attributes, string hint) => Assert.Contains(
+        $"✗ device.os is \"ios\", actual null{hint}\n", Evaluator.Explain(Given.Features(Features, attributes), "f").ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_override_of_an_attribute_is_looked_into()
+    {
+        var context = Given.Features(Features, """{"device":{"os":"ios"}}""") with { AttributeOverrides = Given.Attributes("""{"device":{"Os":"ios"}}""") };
+        Assert.Contains("actual null; the user has device.Os\n", Evaluator.Explain(context, "f").ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>The attribute is there and null, or an override has it.</summary>
     [Fact]
     public void Other_missing_values_name_none()
