@@ -41,7 +41,7 @@ public sealed class SoundLimitTests
                 changes.AddRange(LostRollouts(old, @new, user));
                 changes.AddRange(LostRollouts(@new, old, user).Select(change => change with { Class = ChangeClass.Entered }));
             }
-            changes.RemoveAll(change => change.Class == ChangeClass.Same || !limits.Any(limit => limit.Class is null || limit.Class == change.Class) || !IsPromised(change, old, @new));
+            changes.RemoveAll(change => change.Class == ChangeClass.Same || !limits.Any(limit => limit.Class is null || limit.Class == change.Class) || !IsPromised(change));
             Assert.True(isExceeded || changes.Count == 0, $"seed {seed}: {changes.FirstOrDefault()}\n{oldJson}\n{newJson}");
             (kept, differing) = (kept + (isExceeded ? 0 : 1), differing + (changes.Count > 0 ? 1 : 0));
         }
@@ -49,16 +49,9 @@ public sealed class SoundLimitTests
     }
 
     /// <summary>
-    /// Whether limits without users are of a change. Exposures that are new are those of rules that run the experiment, and not of features that a rule requires or of
-    /// <c>tracks</c>. Another value is that of an experiment, because a measure has the users of rollouts as those who enter and leave.
+    /// Whether limits without users are of a change. Another value is that of an experiment, because a measure has the users of rollouts as those who enter and leave.
     /// </summary>
-    private static bool IsPromised(UserChange change, WrittenPayload old, WrittenPayload @new) => change.Class switch
-    {
-        ChangeClass.Entered or ChangeClass.ExposureGained when change is { Feature: { } feature, Experiment: { } key } => @new.Parts.RulesOf(key).Any(each => each.Feature?.Key == feature)
-            && !old.Parts.RulesTracking(key).Concat(@new.Parts.RulesTracking(key)).Any(),
-        ChangeClass.ValueOnly => change.Experiment is not null,
-        _ => true,
-    };
+    private static bool IsPromised(UserChange change) => change.Class != ChangeClass.ValueOnly || change.Experiment is not null;
 
     /// <summary>The rollouts of the feature that requires none which no longer give a user their value.</summary>
     private static IEnumerable<UserChange> LostRollouts(WrittenPayload old, WrittenPayload @new, Attributes user)

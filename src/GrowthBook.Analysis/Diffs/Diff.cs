@@ -20,7 +20,7 @@ public static class Diff
         {
             HasStickyBuckets = (options ??= new DiffOptions()).HasStickyBuckets,
         };
-        var entrants = new Entrants(payloads);
+        var (entrants, leavers) = (new Entrants(payloads), new Entrants(payloads.Reversed));
         var experiments = ImmutableArray.CreateBuilder<ExperimentChange>();
         var features = ImmutableArray.CreateBuilder<FeatureChange>();
         foreach (var key in payloads.Keys)
@@ -41,6 +41,7 @@ public static class Diff
                 IsMeasured = MeasuredFeature.Is(before, after, pairs, payloads),
                 EntersOnly = entersOnly,
                 LostExposures = [.. payloads.Losses.Of(pairs, entersOnly)],
+                GainedExposures = [.. payloads.Gains.Of(payloads.Reversed.PairsOf(key), leavers.OnlyEnter(before))],
                 SharedExperiments = shared.Keys,
                 HasAllSharedExperiments = shared.AreAll,
             });

@@ -65,7 +65,7 @@ internal sealed record ExperimentPair(
         ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads).Select(difference => difference.Reason), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
         if (Feature is null && OldRule is not null && payloads.Losses.CanLose(OldRule, NewRule))
             reasons = reasons.Add(OtherPrerequisites);
-        if (Feature is null && NewRule is not null && payloads.Losses.CanGain(OldRule, NewRule))
+        if (Feature is null && NewRule is not null && payloads.Gains.CanLose(NewRule, OldRule))
             reasons = reasons.Add(NewPrerequisites);
         if (values.HasUnknown)
             reasons = reasons.Add(LaterValues);

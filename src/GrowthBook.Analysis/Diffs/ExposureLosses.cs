@@ -5,7 +5,7 @@ namespace GrowthBook.Analysis;
 /// <summary>
 /// Finds the exposures that users of a feature can lose, of experiments that its own rules do not run. An evaluation looks at the features that a rule requires
 /// only if no rule before it answers, so that a change of prerequisites or of an earlier rule can take the exposures of these features. The measures of the features
-/// themselves do not have them: a feature that is required can be the same.
+/// themselves do not have them: a feature that is required can be the same. The exposures that users can gain are those that the opposite change loses.
 /// </summary>
 internal sealed class ExposureLosses
 {
@@ -13,24 +13,24 @@ internal sealed class ExposureLosses
     private const int MaxKeys = 10;
 
     private readonly PayloadPair _payloads;
+    private readonly ExposureReasons _reasons;
 
     /// <summary>The features whose evaluation can track an experiment before the change.</summary>
     private readonly HashSet<string> _exposing;
     private readonly Dictionary<string, Found> _found = new(StringComparer.Ordinal);
 
-    public ExposureLosses(PayloadPair payloads)
+    /// <param name="payloads">The payloads; those of the opposite change for gains.</param>
+    /// <param name="reasons">The reasons in words.</param>
+    public ExposureLosses(PayloadPair payloads, ExposureReasons reasons)
     {
-        _payloads = payloads;
+        (_payloads, _reasons) = (payloads, reasons);
         _exposing = Exposing(payloads.Old);
     }
-
-    /// <summary>The features whose evaluation can track an experiment after the change.</summary>
-    private HashSet<string> ExposingAfter => field ??= Exposing(_payloads.New);
 
     /// <summary>The losses of a feature: one per feature that it requires, and one per rule that has <c>tracks</c>.</summary>
     /// <param name="pairs">The rules of the feature.</param>
     /// <param name="entersOnly">Whether users who enter a feature that this one requires keep what they have of it.</param>
-    public IEnumerable<LostExposures> Of(ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, bool entersOnly)
+    public IEnumerable<OtherExposures> Of(ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, bool entersOnly)
     {
         if (pairs.All(pair => pair.Old is null || !Exposes(pair.Old)))
             yield break;
@@ -42,21 +42,28 @@ internal sealed class ExposureLosses
             var answers = old is null || @new is null ? (More: true, Fewer: true) : AnswersOf(old, @new);
             if (old is not null && TracksOf(old).Length > 0)
             {
-                var reason = @new is null ? "which is gone" : !TracksOf(old).All(TracksOf(@new).ToHashSet().Contains) ? "which no longer tracks them" : answers.Fewer ? "which can answer fewer users" : ReasonOfPlace(@new);
-                if ((reason is null ? taking : (@new ?? old, reason)) is var (rule, why))
+                var isMeasured = _reasons.IsGain && MeasuredFeature.IsRollout(old); // users who enter a rollout are in its measure
+                var reason = @new is null ? (isMeasured ? null : _reasons.Gone)
+                    : !TracksOf(old).All(TracksOf(@new).ToHashSet().Contains) ? _reasons.Untracked
+                    : answers.Fewer && !isMeasured ? _reasons.Fewer
+                    : ReasonOfPlace(@new);
+                if ((reason is null ? taking : (NewestOf(old, @new), reason)) is var (rule, why))
                     yield return Loss(rule, Found.Of(OwnKeys(old).Distinct(StringComparer.Ordinal)), why);
             }
             foreach (var (key, blocked) in old is null ? [] : Prerequisites(old, @new, entersOnly))
             {
-                var reason = @new is null ? "which is gone" : blocked ?? ReasonOfPlace(@new);
-                if ((reason is null ? taking : (@new ?? old!, reason)) is var (rule, why) && required.Add(key))
+                var reason = @new is null ? _reasons.Gone : blocked ?? ReasonOfPlace(@new);
+                if ((reason is null ? taking : (NewestOf(old, @new), reason)) is var (rule, why) && required.Add(key))
                     yield return Loss(rule, FoundOf(key), why);
             }
             if (taking is null && @new is not null && (answers.More || moved.Contains(@new)))
-                taking = (@new, old is null ? "which is new" : moved.Contains(@new) ? "which is in another place" : "which can answer more users");
+                taking = (NewestOf(old, @new), old is null ? _reasons.New : ReasonOfPlace(@new) ?? _reasons.More);
         }
 
-        string? ReasonOfPlace(WrittenRule rule) => moved.Contains(rule) ? "which is in another place" : null;
+        string? ReasonOfPlace(WrittenRule rule) => moved.Contains(rule) ? ExposureReasons.Moved : null;
+
+        // The rule as the payload after the change has it, which is the old one of the opposite change.
+        WrittenRule NewestOf(WrittenRule? old, WrittenRule? @new) => (_reasons.IsGain ? old ?? @new : @new ?? old)!;
     }
 
     /// <summary>The experiments whose exposures those who evaluate a feature can have before the change, also of features that it requires.</summary>
@@ -73,16 +80,9 @@ internal sealed class ExposureLosses
     /// </summary>
     /// <param name="old">The experiment before.</param>
     /// <param name="new">The experiment after; <c>null</c> if it is removed.</param>
-    public bool CanLose(WrittenRule old, WrittenRule? @new) => LooksForOthers(old, @new, _exposing);
-
-    /// <summary>Whether one of the payload's own experiments can look at the features that it requires after the change for users for whom it did not.</summary>
-    /// <param name="old">The experiment before; <c>null</c> if it is new.</param>
-    /// <param name="new">The experiment after.</param>
-    public bool CanGain(WrittenRule? old, WrittenRule @new) => LooksForOthers(@new, old, ExposingAfter);
-
-    private bool LooksForOthers(WrittenRule rule, WrittenRule? other, HashSet<string> exposing) => References.Prerequisites(rule.Json).Any(exposing.Contains)
-        && (other is null || rule.Json.Keys.Union(other.Json.Keys, StringComparer.Ordinal).Any(name => !IsOfHash(name) && !rule.Json[name].Equals(other.Json[name]))
-            || _payloads.UsesChangedGroup(rule.Json) || _payloads.HasAffectedPrerequisite(rule.Json));
+    public bool CanLose(WrittenRule old, WrittenRule? @new) => References.Prerequisites(old.Json).Any(_exposing.Contains)
+        && (@new is null || old.Json.Keys.Union(@new.Json.Keys, StringComparer.Ordinal).Any(name => !IsOfHash(name) && !old.Json[name].Equals(@new.Json[name]))
+            || _payloads.UsesChangedGroup(old.Json) || _payloads.HasAffectedPrerequisite(old.Json));
 
     private static HashSet<string> Exposing(WrittenPayload payload) => References.Referring(
         payload.Parts.Features.Where(feature => feature.Rules.Any(rule => OwnKeys(rule).Any())).Select(feature => feature.Key),
@@ -138,9 +138,9 @@ internal sealed class ExposureLosses
         }
         var firsts = FirstPlaces(ParentsOf(old), parent => parent["id"]);
         return keys.Select(key => (key,
-            !passed.TryGetValue(key, out var latest) ? $"which no longer requires `{Finding.Name(key)}`"
+            !passed.TryGetValue(key, out var latest) ? $"{_reasons.Unrequired} `{Finding.Name(key)}`"
             : latest < firsts[key] ? null
-            : $"which requires something else before `{Finding.Name(key)}`"));
+            : $"{_reasons.Later} `{Finding.Name(key)}`"));
 
         bool IsOther(Value parent) => _payloads.UsesChangedGroup(parent) || (!entersOnly && parent["id"].AsString() is { } id && _payloads.AffectedFeatures.Contains(id));
     }
@@ -177,7 +177,7 @@ internal sealed class ExposureLosses
         }
     }
 
-    private static LostExposures Loss(WrittenRule rule, Found found, string reason) => new(rule.Id, rule.Index + 1, found.Keys, reason) { IsComplete = found.IsComplete };
+    private static OtherExposures Loss(WrittenRule rule, Found found, string reason) => new(rule.Id, rule.Index + 1, found.Keys, reason) { IsComplete = found.IsComplete };
 
     /// <summary>The experiments that a rule tracks itself.</summary>
     private static IEnumerable<string> OwnKeys(WrittenRule rule) => rule.Experiment is { } experiment ? [experiment.Key] : rule.Force?.Tracks?.Select(viewed => viewed.Experiment.Key) ?? [];

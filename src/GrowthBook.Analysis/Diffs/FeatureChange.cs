@@ -24,7 +24,13 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
     /// <summary>
     /// The exposures that users of this feature can lose of experiments that its own rules do not run, which no measure has. Default: none.
     /// </summary>
-    public ImmutableArray<LostExposures> LostExposures { get; init; } = [];
+    public ImmutableArray<OtherExposures> LostExposures { get; init; } = [];
+
+    /// <summary>
+    /// The exposures that users of this feature can gain of experiments that its own rules do not run, which no measure has: the losses of the opposite change. Default: none.
+    /// Users of <c>tracks</c> who only enter a rollout are in its measure.
+    /// </summary>
+    public ImmutableArray<OtherExposures> GainedExposures { get; init; } = [];
 
     /// <summary>
     /// The keys of experiments that several rules run or track, and of which users of this feature can get another variation or value by another one of these rules, which no
@@ -38,7 +44,7 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
     /// <summary>Whether only users can tell what the change does to them: not all of it is measured, or not exactly.</summary>
     internal bool NeedsUsers => !IsMeasured || Rollouts.Any(rollout => !rollout.IsExact);
 
-    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"sharedExperiments"?,"allSharedExperiments"?,"edits","rollouts"}</c>.</summary>
+    /// <summary>The change as JSON: <c>{"feature","change","measured","entersOnly","lostExposures"?,"gainedExposures"?,"sharedExperiments"?,"allSharedExperiments"?,"edits","rollouts"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
@@ -47,6 +53,7 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
         new("measured", IsMeasured),
         new("entersOnly", EntersOnly),
         .. LostExposures.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("lostExposures", new Value.Array(LostExposures.Select(loss => (Value)loss.ToValue())))],
+        .. GainedExposures.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("gainedExposures", new Value.Array(GainedExposures.Select(gain => (Value)gain.ToValue())))],
         .. SharedExperiments.IsEmpty ? (KeyValuePair<string, Value>[])[] : [new("sharedExperiments", new Value.Array(SharedExperiments.Select(key => (Value)key)))],
         .. HasAllSharedExperiments ? (KeyValuePair<string, Value>[])[] : [new("allSharedExperiments", false)],
         new("edits", new Value.Array(Edits.Select(edit => (Value)edit.ToValue()))),

@@ -26,13 +26,19 @@ internal sealed class PayloadPair
     }
 
     /// <summary>The steps that are left for measures and proofs.</summary>
-    public WorkLimit Work { get; } = new(MaxSteps);
+    public WorkLimit Work { get; private init; } = new(MaxSteps);
 
     /// <summary>The steps that are left for searches for witnesses.</summary>
     public WorkLimit Searches { get; } = new(MaxSearchSteps);
 
     /// <summary>The exposures that users can lose of features that others require.</summary>
-    public ExposureLosses Losses => field ??= new ExposureLosses(this);
+    public ExposureLosses Losses => field ??= new ExposureLosses(this, ExposureReasons.Lost);
+
+    /// <summary>The exposures that users can gain of features that others require: the losses of <see cref="Reversed"/>.</summary>
+    public ExposureLosses Gains => field ??= new ExposureLosses(Reversed, ExposureReasons.Gained);
+
+    /// <summary>The opposite change, with the same steps left.</summary>
+    public PayloadPair Reversed => field ??= new PayloadPair(New, Old) { HasStickyBuckets = HasStickyBuckets, Work = Work };
 
     /// <summary>The features that require themselves, through others too, or one that does, before or after: they have no value where a cycle is met.</summary>
     public HashSet<string> CyclicFeatures => field ??= [.. CyclicOf(Old), .. CyclicOf(New)];

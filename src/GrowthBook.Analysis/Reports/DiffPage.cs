@@ -4,7 +4,7 @@ namespace GrowthBook.Analysis;
 internal static class DiffPage
 {
     /// <summary>Maximum number of losses of a feature that the page shows.</summary>
-    private const int MaxLosses = 50;
+    private const int MaxExposures = 50;
 
     public static ReportPage Of(Value diff)
     {
@@ -57,7 +57,7 @@ internal static class DiffPage
     {
         var features = Html.Each(diff["features"].Items(), feature => Section.Fold(
             Html.Of($"<code>{Shown.Text(feature["feature"])}</code> {ToneOf(feature).Badge(Shown.Text(feature["change"]))} <span class=\"soft\">{CountOf(feature)}</span>"),
-            Html.Of($"{Lines(feature["edits"])}{Section.Notes(DiffNames.OfExposures(feature).Take(MaxLosses).Select(sentence => Html.Of($"<span>{Html.Prose(sentence)}</span>")))}"),
+            Html.Of($"{Lines(feature["edits"])}{Section.Notes(DiffNames.OfExposures(feature).Take(MaxExposures).Select(sentence => Html.Of($"<span>{Html.Prose(sentence)}</span>")))}"),
             isOpen: true));
         var others = Lines(diff["others"]);
         return Section.Of("What is written differently", Html.Of($"{features}{others}"));

@@ -46,7 +46,7 @@ internal static class RampObstacles
         var followsKnown = FollowsKnownFeatures(diff);
         foreach (var feature in diff["features"].Items().Where(feature => feature["change"].AsString() != "added"))
         {
-            foreach (var sentence in DiffNames.OfExposures(feature))
+            foreach (var sentence in DiffNames.OfLossesAndMoves(feature))
                 yield return sentence;
             var isAffected = feature["change"].AsString() == "affected";
             if (isAffected && !feature["entersOnly"].IsTruthy)

@@ -19,17 +19,20 @@ internal static class UnmeasuredParts
                 if (IsDecidedByAttributes(rollout) && !seen.HasRollout(feature, rollout))
                     yield return DiffNames.OfRollout(feature, rollout);
             }
-            foreach (var name in OfLosses(feature, seen).Union(OfSharedExperiments(feature, seen)))
+            foreach (var name in OfExposures(feature, DiffNames.Lost, seen).Union(OfSharedExperiments(feature, seen)))
                 yield return name;
         }
     }
 
     /// <summary>
-    /// The experiments whose exposures users of a feature can lose, and that no user is in by its evaluation. Users tell nothing of experiments that a loss does not name.
+    /// The experiments whose exposures users of a feature can lose or gain, and that no user is in by its evaluation. Users tell nothing of experiments that are not named.
     /// </summary>
-    public static IEnumerable<string> OfLosses(Value feature, SeenParts seen) =>
-        DiffNames.LostExposures(feature).Where(lost => !seen.HasRow(feature, lost.Key)).Select(lost => lost.Name)
-            .Concat(feature["lostExposures"].Items().Any(loss => !DiffNames.IsComplete(loss)) ? [$"other exposures of {Shown.Text(feature["feature"])}"] : []);
+    /// <param name="feature">The feature.</param>
+    /// <param name="member"><see cref="DiffNames.Lost"/> or <see cref="DiffNames.Gained"/>.</param>
+    /// <param name="seen">What the users are in.</param>
+    public static IEnumerable<string> OfExposures(Value feature, string member, SeenParts seen) =>
+        DiffNames.ExposedExperiments(feature, member).Where(exposed => !seen.HasRow(feature, exposed.Key)).Select(exposed => exposed.Name)
+            .Concat(feature[member].Items().Any(exposures => !DiffNames.IsComplete(exposures)) ? [$"other exposures of {Shown.Text(feature["feature"])}"] : []);
 
     /// <summary>The experiments of which another rule can give users of a feature another variation or value, and that no user is in by its evaluation.</summary>
     public static IEnumerable<string> OfSharedExperiments(Value feature, SeenParts seen) =>

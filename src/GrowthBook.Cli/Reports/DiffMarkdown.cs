@@ -33,8 +33,11 @@ internal static class DiffMarkdown
             text.Append("* ⚠ ").Append(Code(warning)).Append('\n');
         Table(text, ["part", "change"], DiffSummary.Edits(diff)
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
-        Table(text, ["exposures that can be lost", "by"], DiffNames.Losses(diff)
-            .Select(each => (string[])[Code(DiffNames.ExperimentsOf(each.Loss)), Code(DiffNames.CauseOf(each.Feature, each.Loss))]));
+        foreach (var (title, member) in new[] { ("exposures that can be lost", DiffNames.Lost), ("exposures that can be gained", DiffNames.Gained) })
+        {
+            Table(text, [title, "by"], DiffNames.OtherExposures(diff, member)
+                .Select(each => (string[])[Code(DiffNames.ExperimentsOf(each.Exposures)), Code(DiffNames.CauseOf(each.Feature, each.Exposures))]));
+        }
         Table(text, ["experiments of several rules", "users of"], diff["features"].Items().SelectMany(
             feature => feature["sharedExperiments"].Items(), (feature, key) => (string[])[Code(Shown.Text(key)), Code(Shown.Text(feature["feature"]))]));
         Shares(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each)));

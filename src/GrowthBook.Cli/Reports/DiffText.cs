@@ -40,7 +40,7 @@ internal static class DiffText
         foreach (var sentence in exposures.Take(MaxRows))
             terminal.Print(sentence);
         if (exposures.Length > MaxRows)
-            terminal.Print($"and {Shown.Count(exposures.Length - MaxRows, "more loss or move", "more losses and moves")} of exposures; --json has all");
+            terminal.Print($"and {Shown.Count(exposures.Length - MaxRows, "more change")} of exposures; --json has all");
         if (edits.Length + exposures.Length > 0)
             terminal.Print("");
     }

@@ -56,7 +56,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// users of a file of which no line could be read, or of whom none has an attribute that is hashed. What attributes decide (targeting, other rules
     /// and default values) only users tell: those who are in the experiment or get the rollout, or who evaluate the feature. What stored assignments decide
     /// needs some.
-    /// Exposures of features that others require are lost by users who evaluate the others. No user tells of those that an own experiment of the payload requires.
+    /// Exposures of features that others require are lost and gained by users who evaluate the others. No user tells of those that an own experiment of the payload requires.
     /// If the limit is exceeded in an application with sticky buckets only, or in one without only, the parts are those with other counts.
     /// </summary>
     public IEnumerable<string> Unmeasured(Value.Object diff)
@@ -109,7 +109,12 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         }
         if (Class is null or ChangeClass.Left or ChangeClass.ExposureLost)
         {
-            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfLosses(feature, seen)))
+            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfExposures(feature, DiffNames.Lost, seen)))
+                yield return name;
+        }
+        if (Class is null or ChangeClass.Entered or ChangeClass.ExposureGained)
+        {
+            foreach (var name in diff["features"].Items().SelectMany(feature => Analysis.UnmeasuredParts.OfExposures(feature, DiffNames.Gained, seen)))
                 yield return name;
         }
         if (Class is null or ChangeClass.Moved or ChangeClass.ValueOnly)
