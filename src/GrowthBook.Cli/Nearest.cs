@@ -15,7 +15,7 @@ internal static class Nearest
         ? null
         : names
             .Where(name => name.Length <= MaxLength)
-            .Select(name => (Name: name, Distance: EditDistance.Between(name, text, name.Length / 3)))
+            .Select(name => (Name: name, Distance: EditDistance.Between(name, text, Math.Max(1, name.Length / 3))))
             .Where(candidate => candidate.Distance < int.MaxValue)
             .OrderBy(candidate => candidate.Distance)
             .FirstOrDefault().Name;

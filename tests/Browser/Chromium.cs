@@ -98,7 +98,12 @@ public sealed class Chromium : IDisposable
     public void Press(params string[] keys)
     {
         foreach (var key in keys)
-            new Actions(Driver).SendKeys(key).Perform();
+        {
+            if (key.StartsWith(Keys.Control, StringComparison.Ordinal))
+                new Actions(Driver).KeyDown(Keys.Control).SendKeys(key[Keys.Control.Length..]).KeyUp(Keys.Control).Perform();
+            else
+                new Actions(Driver).SendKeys(key).Perform();
+        }
     }
 
     /// <summary>Saves the page as an image for people, if the environment names a folder.</summary>

@@ -20,7 +20,7 @@ internal sealed class Suggestions
         {
             if (!_work.TryTake(1 + (name.Length > MaxLength ? 0 : (long)name.Length * text.Length)))
                 return "";
-            var distance = name.Length > MaxLength ? int.MaxValue : EditDistance.Between(name, text, name.Length / 3);
+            var distance = name.Length > MaxLength ? int.MaxValue : EditDistance.Between(name, text, Math.Max(1, name.Length / 3));
             if (distance < least)
                 (nearest, least) = (name, distance);
         }

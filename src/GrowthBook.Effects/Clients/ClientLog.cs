@@ -45,7 +45,7 @@ internal static partial class ClientLog
     [LoggerMessage(441, LogLevel.Warning, "{Part}, which was made for the client, was not disposed of within {Limit}; the client stops without waiting for it; raise Writer.StopTimeout if it needs longer")]
     public static partial void PartDisposedLate(GuardedLogger logger, string part, TimeSpan limit);
 
-    [LoggerMessage(442, LogLevel.Information, "{Method} was called again, and `{Type}` replaces `{Earlier}`, which the client does not use; call {Method} once, or ignore this line if that is meant")]
+    [LoggerMessage(442, LogLevel.Information, "{Method} was called again, and `{Type}` replaces `{Earlier}`, which the client does not use; call it once, or ignore this line if that is meant")]
     public static partial void PartReplaced(GuardedLogger logger, string method, string type, string earlier);
 
     [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]

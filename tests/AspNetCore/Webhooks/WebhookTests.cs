@@ -310,13 +310,16 @@ public sealed class WebhookTests
     {
         await using var site = await StartAsync(file: "features.json");
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, ""));
-        Assert.Empty(site.Warnings());
+        Assert.Empty(Warnings());
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, New));
         Assert.Contains(
             "replaces that of the payload file until the client reads the file again: when it changes, when a message without a payload arrives, and after a restart",
-            Assert.Single(site.Warnings()), StringComparison.Ordinal);
+            Assert.Single(Warnings()), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, New));
-        Assert.Single(site.Warnings());
+        Assert.Single(Warnings());
+
+        // The source of this suite stands in for the file, which is a line of its own.
+        IEnumerable<string> Warnings() => site.Warnings().Where(line => !line.StartsWith("options are set and have no effect: PayloadFile", StringComparison.Ordinal));
     }
 
     [Fact]
