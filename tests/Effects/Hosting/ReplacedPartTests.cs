@@ -56,7 +56,7 @@ public sealed class ReplacedPartTests
     }
 
     private static string Line(string method, string type, string earlier) =>
-        $"{method} was called again, and `{type}` replaces `{earlier}`, which the client does not use; call {method} once, or ignore this line if that is meant";
+        $"{method} was called again, and `{type}` replaces `{earlier}`, which the client does not use; call it once, or ignore this line if that is meant";
 
     private async Task BuildAsync(Action<IServiceCollection> add)
     {
