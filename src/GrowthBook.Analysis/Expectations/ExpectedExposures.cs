@@ -6,9 +6,6 @@ namespace GrowthBook.Analysis;
 /// </summary>
 internal static class ExpectedExposures
 {
-    /// <summary>The member of an expectation.</summary>
-    public const string Member = "exposure";
-
     /// <summary>The keys of the experiments, each once, in the order of the evaluation: <c>null</c> for none, one as text, several as a list.</summary>
     public static Value Of(Effects effects)
     {

@@ -27,14 +27,14 @@ internal sealed class UserExpectation(
 
     private readonly WorkLimit _sizes = new(MaxSize);
 
-    /// <summary>What can be expected, and what a result has.</summary>
-    private static readonly (string Name, Func<FeatureResult, Effects, Value> Actual)[] Kinds =
+    /// <summary>What can be expected, what a result has, and whether that is the expected one.</summary>
+    private static readonly (string Name, Func<FeatureResult, Effects, Value> Actual, Func<Value, Value?, bool> Matches)[] Kinds =
     [
-        ("value", (result, _) => result.Value),
-        ("variation", (result, _) => result.ExperimentResult is { } experiment ? experiment.Key : Value.Null.Instance),
-        ("source", (result, _) => result.Source.ToName()),
-        ("rule", (result, _) => result.RuleId),
-        (ExpectedExposures.Member, (_, effects) => ExpectedExposures.Of(effects)),
+        ("value", (result, _) => result.Value, Equals),
+        ("variation", (result, _) => result.ExperimentResult is { } experiment ? experiment.Key : Value.Null.Instance, Equals),
+        ("source", (result, _) => result.Source.ToName(), Equals),
+        ("rule", (result, _) => result.RuleId, Equals),
+        ("exposure", (_, effects) => ExpectedExposures.Of(effects), ExpectedExposures.Matches),
     ];
 
     /// <summary>Whether the file, or an expectation, says that the application has sticky buckets; <c>null</c> if it says nothing.</summary>
@@ -49,7 +49,7 @@ internal sealed class UserExpectation(
         var attributes = YamlValue.Find(node, "attributes") is { } own ? YamlValue.Of(own) : null;
         var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, attributes, names)).ToArray();
         WarnOfUndecided(node, feature, cases, expected);
-        foreach (var (name, actual) in expected)
+        foreach (var (name, actual, matches) in expected)
         {
             var written = YamlValue.Find(node, name)!;
             var (template, hasFailed) = (YamlValue.Of(written), false);
@@ -58,7 +58,7 @@ internal sealed class UserExpectation(
             foreach (var each in cases)
             {
                 var (wanted, found) = (Wanted(template, each), actual(each.Result, each.Effects));
-                if (name == ExpectedExposures.Member ? ExpectedExposures.Matches(found, wanted) : found.Equals(wanted))
+                if (matches(found, wanted))
                     continue;
                 hasFailed = true;
                 each.Failures.Add(wanted is null
@@ -120,7 +120,7 @@ internal sealed class UserExpectation(
     }
 
     /// <summary>Warns of the cases with other answers, of those that are expected, in an application with sticky buckets, if it is not known whether it has them.</summary>
-    private void WarnOfUndecided(YamlNode node, string feature, Case[] cases, (string Name, Func<FeatureResult, Effects, Value> Actual)[] expected)
+    private void WarnOfUndecided(YamlNode node, string feature, Case[] cases, (string Name, Func<FeatureResult, Effects, Value> Actual, Func<Value, Value?, bool> Matches)[] expected)
     {
         if ((HasStickyBuckets(node) ?? hasStickyBuckets) is not null)
             return;

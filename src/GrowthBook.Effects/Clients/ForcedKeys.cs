@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Logs forced features and experiments that a payload does not have, forced indices out of range, and forced values of another kind than their feature's, once per key. A forced key can be a
-/// visitor's text, so the number of logged keys is bounded. Thread-safe.
+/// Logs forced features and experiments that a payload does not have, forced indices out of range, and forced values of another kind than their feature's,
+/// once per key. A forced key can be a visitor's text, so the number of logged keys is bounded. Thread-safe.
 /// </summary>
 /// <param name="logger">The logger.</param>
 /// <param name="origin">Who forces the keys, as the log names it.</param>

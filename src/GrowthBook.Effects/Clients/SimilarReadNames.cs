@@ -52,5 +52,5 @@ internal sealed class SimilarReadNames
         Volatile.Read(ref _comparisonsLeft) > 0 && Interlocked.Decrement(ref _comparisonsLeft) >= 0 && SimilarName.Is(given, name) && Plain(name) != plain;
 
     /// <summary>A name without case and separators.</summary>
-    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+    private static string Plain(string name) => SimilarName.WithoutSeparators(name).ToUpperInvariant();
 }
