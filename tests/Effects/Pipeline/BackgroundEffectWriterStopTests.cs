@@ -55,7 +55,7 @@ public sealed class BackgroundEffectWriterStopTests
         var dropped = Enumerable.Range(0, 5).Select(number => (number, EffectWriterOutcome.DroppedAtStop)).ToArray();
         Assert.Equal(dropped, _settled);
         Assert.Equal(stopped, writer.Counts);
-        Assert.True(flush.IsCompletedSuccessfully);
+        await Wait.For(flush);
         var notices = _notices.ToArray();
         Assert.Equal(new EffectWriterNotice(EffectWriterOutcome.DroppedAtStop, 5), notices[^1]);
 
