@@ -83,7 +83,7 @@ public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, 
         xml.WriteEndElement();
     }
 
-    /// <summary>Text without the characters that XML does not have.</summary>
+    /// <summary>The text as the other outputs show it, without the characters that XML does not have.</summary>
     private static string Plain(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? Rune.ReplacementChar : rune));
+        string.Concat(Printable.Of(text).EnumerateRunes().Select(rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? Rune.ReplacementChar : rune));
 }

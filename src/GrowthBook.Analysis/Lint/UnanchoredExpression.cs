@@ -9,14 +9,21 @@ internal static partial class UnanchoredExpression
     public static string? Fault(string pattern)
     {
         var alternatives = Alternatives(pattern).ToArray();
-        if (alternatives.Length > 1 && alternatives.Any(IsAnchored) && !alternatives.All(IsAnchored))
+        if (alternatives.Any(IsAnchored) && !alternatives.All(IsAnchored))
             return "anchors some of its alternatives only; put them into a group, as in ^(?:a|b)$";
+        if (alternatives.Any(HasStart) && !alternatives.All(HasStart) && !alternatives.All(HasEnd))
+            return "anchors the start of one alternative and the end of another; put them into a group, as in ^(?:a|b)$, or each into its own, as in (?:^a)|(?:b$)";
         return alternatives.Any(alternative => Host().IsMatch(alternative))
             ? "ends with a host and has no $, so that it matches longer hosts, such as shop.example.evil.test"
             : null;
     }
 
-    private static bool IsAnchored(string alternative) => alternative.StartsWith('^') || (alternative.EndsWith('$') && !alternative.EndsWith("\\$", StringComparison.Ordinal));
+    private static bool IsAnchored(string alternative) => HasStart(alternative) || HasEnd(alternative);
+
+    private static bool HasStart(string alternative) => alternative.StartsWith('^');
+
+    /// <summary>Whether it ends with a <c>$</c> that no backslash escapes.</summary>
+    private static bool HasEnd(string alternative) => alternative.EndsWith('$') && (alternative.Length - 1 - alternative[..^1].TrimEnd('\\').Length) % 2 == 0;
 
     /// <summary>The alternatives outside of groups and classes.</summary>
     private static IEnumerable<string> Alternatives(string pattern)

@@ -315,6 +315,15 @@ public sealed class ExpectationTests
     }
 
     [Fact]
+    public void JUnit_escapes_names_as_the_terminal_does()
+    {
+        var report = Check("""{ feature: theme, matrix: { plan: ["\u0001", "\u0002", "\u202egnp", "\u200f\u2028\u0085\u009b"] }, value: light }""");
+        var names = XDocument.Parse(report.ToJUnit("a\u202eb.yaml")).Descendants("testcase").Select(each => (string)each.Attribute("name")!);
+        Assert.Equal([@"plan=\u0001", @"plan=\u0002", @"plan=\u202egnp", @"plan=\u200f\u2028\u0085\u009b"], names);
+        Assert.Contains(@"testsuite name=""a\u202eb.yaml""", report.ToJUnit("a\u202eb.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void JUnit_is_read_back()
     {
         var report = Check("{ feature: theme, matrix: { plan: [free, \"<\\u0001>\"] }, attributes: { plan: pro }, value: \"${plan == 'free' ? 'dark' : 'light'}\" }\n  - { value: 1 }");

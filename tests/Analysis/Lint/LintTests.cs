@@ -262,7 +262,12 @@ public sealed class LintTests
     }
 
     [Theory]
-    [InlineData("^a|b$", "GB603", false)]
+    [InlineData("^a|b$", "GB603", true)]
+    [InlineData("^a|^b|c$", "GB603", true)]
+    [InlineData("(?:^a)|(?:b$)", "GB603", false)]
+    [InlineData("^a|^b$", "GB603", false)]
+    [InlineData("a$|^b$", "GB603", false)]
+    [InlineData("a\\\\$|b\\\\\\\\$", "GB603", true)] // only the second $ is an anchor
     [InlineData("^a|b", "GB603", true)]
     [InlineData("a|b", "GB603", false)]
     [InlineData("^(?:a|b)$", "GB603", false)]
