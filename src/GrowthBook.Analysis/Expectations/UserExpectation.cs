@@ -48,7 +48,7 @@ internal sealed class UserExpectation(
             throw new FormatException($"expects nothing; write one of {string.Join(", ", Kinds.Select(kind => kind.Name))}, always");
         var attributes = YamlValue.Find(node, "attributes") is { } own ? YamlValue.Of(own) : null;
         var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, attributes, names)).ToArray();
-        WarnOfUndecided(node, feature, cases, expected);
+        EvaluateUndecided(node, feature, cases);
         foreach (var (name, actual, matches) in expected)
         {
             var written = YamlValue.Find(node, name)!;
@@ -58,7 +58,9 @@ internal sealed class UserExpectation(
             foreach (var each in cases)
             {
                 var (wanted, found) = (Wanted(template, each), actual(each.Result, each.Effects));
-                if (matches(found, wanted))
+                var meets = matches(found, wanted);
+                each.IsUndecided |= each.WithStickyBuckets is var (result, effects) && matches(actual(result, effects), wanted) != meets;
+                if (meets)
                     continue;
                 hasFailed = true;
                 each.Failures.Add(wanted is null
@@ -68,6 +70,8 @@ internal sealed class UserExpectation(
             if (hasFailed)
                 updates.Replace(written, Update(cases, each => actual(each.Result, each.Effects)));
         }
+        foreach (var each in cases.Where(each => each.IsUndecided))
+            warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {UndecidedAnswer}");
         return cases.Select(each => new ExpectationCheck(Finding.Name(feature), each.Name, Expectations.PlaceOf(node), [.. each.Failures]));
     }
 
@@ -119,19 +123,15 @@ internal sealed class UserExpectation(
         return new Case(matrix.Length > 0 ? matrix : user is not null ? Finding.Name(user) : Finding.Text(members), names, context, result, effects);
     }
 
-    /// <summary>Warns of the cases with other answers, of those that are expected, in an application with sticky buckets, if it is not known whether it has them.</summary>
-    private void WarnOfUndecided(YamlNode node, string feature, Case[] cases, (string Name, Func<FeatureResult, Effects, Value> Actual, Func<Value, Value?, bool> Matches)[] expected)
+    /// <summary>Evaluates the cases that can have another answer in an application with sticky buckets, if it is not known whether it has them.</summary>
+    private void EvaluateUndecided(YamlNode node, string feature, Case[] cases)
     {
         if ((HasStickyBuckets(node) ?? hasStickyBuckets) is not null)
             return;
         if (!_fallbacks.TryGetValue(feature, out var fallbacks))
             _fallbacks[feature] = fallbacks = FallbackUsers.Of(source.Payload, [feature]);
         foreach (var each in cases.Where(each => fallbacks.Has(each.Context) && !steps.AreUsedUp))
-        {
-            var result = steps.EvalFeature(StickyBucketing.With(each.Context), feature, out var effects);
-            if (expected.Any(kind => !kind.Actual(result, effects).Equals(kind.Actual(each.Result, each.Effects))))
-                warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {UndecidedAnswer}");
-        }
+            each.WithStickyBuckets = (steps.EvalFeature(StickyBucketing.With(each.Context), feature, out var effects), effects);
     }
 
     /// <summary>Each combination of the values of a matrix; one without names if there is none.</summary>
@@ -162,6 +162,12 @@ internal sealed class UserExpectation(
         public FeatureResult Result => result;
 
         public Effects Effects => effects;
+
+        /// <summary>The answer in an application with sticky buckets; <c>null</c> if it is the same or not wanted.</summary>
+        public (FeatureResult Result, Effects Effects)? WithStickyBuckets { get; set; }
+
+        /// <summary>Whether one of the two answers meets an expectation, and the other does not.</summary>
+        public bool IsUndecided { get; set; }
 
         public List<string> Failures { get; } = [];
     }

@@ -6,10 +6,10 @@ namespace GrowthBook.Analysis;
 /// <param name="Path">The path of the attribute.</param>
 /// <param name="IsIdentifier">Whether an experiment or a rollout hashes the attribute.</param>
 /// <param name="Values">The values that are tried first.</param>
-/// <param name="Further">Further identifiers.</param>
+/// <param name="Further">Lists and further identifiers.</param>
 /// <param name="HasAll">
-/// Whether the values are all that the rules can tell apart: of an attribute that is not hashed, as of <see cref="TestedValues.AreAll"/>; of an identifier, one for each
-/// combination of arms that the buckets of its inputs allow.
+/// Whether the values are all that the rules can tell apart, as of <see cref="TestedValues.AreAll"/>; of identifiers, one for each combination of arms that the buckets of its inputs
+/// allow, as of <see cref="TestedValues.AreAllOfIdentifiers"/>.
 /// </param>
 internal sealed record AttributeOptions(string Path, bool IsIdentifier, ImmutableArray<Value> Values, ImmutableArray<Value> Further, bool HasAll)
 {
@@ -18,6 +18,9 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
 
     /// <summary>The steps that the tests of one attribute may take, and the number of times that its identifiers are hashed.</summary>
     private const int MaxSteps = 5_000_000;
+
+    /// <summary>Whether no other value differs from the present one.</summary>
+    public bool IsEmpty => Values.IsEmpty && Further.IsEmpty;
 
     /// <summary>The options of each attribute that rules read: those that are not hashed first, then by path.</summary>
     /// <param name="payload">The payload.</param>
@@ -49,24 +52,34 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         var isNested = tests.Any(test => test.Attribute.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(test.Attribute + ".", StringComparison.Ordinal));
         var seen = new HashSet<string>(StringComparer.Ordinal) { TraitsOf(present) };
         Value[] operands = [.. own.Select(test => test.Operand)];
-        var more = factors.Length == 0 && !isNested ? TestedValues.Further(operands, candidates) : [];
+        Value[] more = isNested ? [] : factors.Length == 0 ? [.. TestedValues.Further(operands, candidates)] : ["", 0, false];
         var values = candidates.Concat(Between(candidates)).Concat(more).Where(value => isNested ? !value.Equals(present) : seen.Add(TraitsOf(value))).ToList();
+        var lists = (isNested || own.Length == 0 ? [] : TestedValues.Lists(operands, candidates, [.. candidates, .. more])).Where(value => seen.Add(TraitsOf(value)));
         if (factors.Length == 0)
-            return new AttributeOptions(path, IsIdentifier: false, [.. values], [], !isNested && TestedValues.AreAll(operands, candidates, present));
-        var (further, combinations, arms) = (new List<Value>(), CombinationsOf(factors), new HashSet<string>(StringComparer.Ordinal));
-        for (var i = 0; i < MaxHashed && arms.Count < combinations && values.Count + further.Count < MaxIdentifiers; i++)
+            return new AttributeOptions(path, IsIdentifier: false, [.. values], [.. lists], !isNested && TestedValues.AreAll(operands, candidates));
+        var (further, combinations, hasAll) = (new List<Value>(), CombinationsOf(factors), !isNested && TestedValues.AreAllOfIdentifiers(operands, candidates));
+        foreach (var elements in TestedValues.Unions(isNested ? [] : operands, candidates).Elements)
         {
-            var id = new Value.String(FormattableString.Invariant($"u-{i}"));
-            if (!hashes.TryTake(factors.Length))
+            var arms = new HashSet<string>(StringComparer.Ordinal);
+            for (var i = 0; i < MaxHashed && arms.Count < combinations && values.Count + further.Count < MaxIdentifiers; i++)
+            {
+                Value id = FormattableString.Invariant($"u-{i}");
+                if (!hashes.TryTake(factors.Length))
+                    break;
+                if (!elements.IsEmpty)
+                    id = new Value.Array(elements.Add(id));
+                var reached = string.Join(' ', ArmsOf(id));
+                arms.Add(reached);
+                if (seen.Add(TestsOf(id) + ' ' + reached))
+                    (values.Count < MaxFirst && elements.IsEmpty ? values : further).Add(id);
+            }
+            if (arms.Count < combinations)
+            {
+                hasAll = false;
                 break;
-            var reached = string.Join(' ', ArmsOf(id));
-            arms.Add(reached);
-            if (seen.Add(TestsOf(id) + ' ' + reached))
-                (values.Count < MaxFirst ? values : further).Add(id);
+            }
         }
-        // A test of the identifier itself, such as an expression, can need another one with the same arms.
-        var hasAll = arms.Count == combinations && !isNested && own.All(test => TestedValues.Listed(test.Operand) is { } listed && listed.All(value => candidates.Contains(value) || value.Equals(present)));
-        return new AttributeOptions(path, IsIdentifier: true, [.. values], [.. further], hasAll);
+        return new AttributeOptions(path, IsIdentifier: true, [.. values], [.. further, .. lists], hasAll);
 
         // What rules can see of a value: the results of the tests, and the arms.
         string TraitsOf(Value value) => TestsOf(value) + ' ' + string.Join(' ', ArmsOf(value));

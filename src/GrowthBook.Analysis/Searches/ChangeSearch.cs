@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>Tries changes of one attribute, then of two, and so on: first those to <see cref="AttributeOptions.Values"/>, then those to further identifiers too.</summary>
+/// <summary>Tries changes of one attribute, then of two, and so on: first those to <see cref="AttributeOptions.Values"/>, then those to further values too.</summary>
 /// <param name="start">The attributes before the changes.</param>
 /// <param name="gives">Whether attributes give the wanted value.</param>
-/// <param name="limit">Maximum number of evaluations, and of those of changes to further identifiers.</param>
+/// <param name="limit">Maximum number of evaluations, and of those of changes to further values.</param>
 /// <param name="steps">The steps of the evaluations.</param>
 internal sealed class ChangeSearch(Attributes start, Func<Attributes, bool> gives, int limit, EvaluationSteps steps)
 {
@@ -40,7 +40,7 @@ internal sealed class ChangeSearch(Attributes start, Func<Attributes, bool> give
     {
         for (var i = from; i <= options.Length - left; i++)
         {
-            // With further identifiers, a change has one of them at least: all others were tried before.
+            // With further values, a change has one of them at least: all others were tried before.
             var values = options[i].Values;
             for (var at = isFurther && left == 1 && !hasFurther ? values.Length : 0; at < values.Length + (isFurther ? options[i].Further.Length : 0); at++)
             {

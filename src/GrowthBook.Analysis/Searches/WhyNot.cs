@@ -6,8 +6,8 @@ namespace GrowthBook.Analysis;
 public static class WhyNot
 {
     /// <summary>
-    /// Maximum number of evaluations over all attributes, of changes to the first 64 identifiers per attribute and again of those to further ones; and then per rule that
-    /// can give the value.
+    /// Maximum number of evaluations over all attributes, of changes to the first 64 identifiers per attribute and again of those to further ones and to lists; and then per
+    /// rule that can give the value.
     /// </summary>
     public const int MaxTried = 100_000, MaxTriedPerRule = 20_000;
 
@@ -53,13 +53,13 @@ public static class WhyNot
         var rules = Reached(payload.Parts, payload.Parts.Find(nothing.Feature)!.Rules);
         var (tests, hashes) = (new WorkLimit(MaxTestSteps), new WorkLimit(MaxHashes));
         var read = AttributeOptions.Of(payload, rules, user.Attributes, user.StickyBuckets is not null, tests, hashes);
-        ImmutableArray<AttributeOptions> options = [.. read.Where(each => !each.Values.IsEmpty)];
+        ImmutableArray<AttributeOptions> options = [.. read.Where(each => !each.IsEmpty)];
         var search = new ChangeSearch(user.Attributes, Gives, MaxTried, steps);
         var (found, tried) = (search.Find(options), search.Tried);
         foreach (var rule in found is null && search.HasReachedLimit ? payload.Parts.Find(nothing.Feature)!.Rules.Where(rule => CanGive(rule, nothing.Wanted)).Take(MaxRules) : [])
         {
             var ofRule = new ChangeSearch(user.Attributes, Gives, MaxTriedPerRule, steps);
-            found ??= ofRule.Find([.. AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, user.StickyBuckets is not null, tests, hashes).Where(each => !each.Values.IsEmpty)]);
+            found ??= ofRule.Find([.. AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, user.StickyBuckets is not null, tests, hashes).Where(each => !each.IsEmpty)]);
             tried += ofRule.Tried;
         }
         if (found is not { } changes)

@@ -12,7 +12,7 @@ namespace GrowthBook.Analysis;
 /// <param name="IsSmallest">
 /// Whether each change of fewer attributes was evaluated and does not give the value: to the values that conditions mention, and to identifiers of all combinations of
 /// buckets. Always <c>true</c> for one change. Otherwise <c>false</c> if identifiers are too many because inputs of one attribute are many or let few users in, or if
-/// conditions have other tests than short lists and bounds of numbers, such as expressions, versions and tests of lists.
+/// conditions have other tests than values, short lists and bounds of numbers, such as expressions, versions and tests of lists, or very many lists.
 /// </param>
 /// <param name="Attributes">The attributes with the changes.</param>
 /// <param name="Tried">The number of evaluations.</param>

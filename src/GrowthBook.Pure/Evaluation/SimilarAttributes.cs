@@ -1,8 +1,11 @@
 namespace GrowthBook;
 
-/// <summary>Finds the attribute of a user that probably should have the name of a missing one.</summary>
+/// <summary>
+/// Finds the attribute of a user that probably should have the name of a missing one. Compares a bounded number of names, because the payload has many and the user can too.
+/// </summary>
 internal sealed class SimilarAttributes(Context context)
 {
+    private int _comparisonsLeft = 20_000;
     private readonly Dictionary<string, string?> _found = new(KeyedTexts.Comparer);
 
     /// <summary>
@@ -21,8 +24,10 @@ internal sealed class SimilarAttributes(Context context)
 
     private bool Has(string name) => context.Attributes.ContainsKey(name) || context.AttributeOverrides.ContainsKey(name);
 
-    private string? SimilarTo(string name) =>
-        context.Attributes.Keys.Concat(context.AttributeOverrides.Keys).FirstOrDefault(other => SimilarName.Is(other, name));
+    private string? SimilarTo(string name) => FirstSimilar(context.Attributes.Keys.Concat(context.AttributeOverrides.Keys), name);
+
+    private string? FirstSimilar(IEnumerable<string> names, string name) =>
+        names.TakeWhile(_ => _comparisonsLeft-- > 0).FirstOrDefault(other => SimilarName.Is(other, name));
 
     /// <summary>The path to a member whose name is similar to the first step that does not exist.</summary>
     private string? Within(string[] steps)
@@ -32,7 +37,7 @@ internal sealed class SimilarAttributes(Context context)
         {
             if (AttributePath.Step(value, steps[i]) is not { } inner)
             {
-                return value is Value.Object members && members.Names.ToArray().FirstOrDefault(name => SimilarName.Is(name, steps[i])) is { } similar
+                return value is Value.Object members && FirstSimilar(members.Keys, steps[i]) is { } similar
                     ? string.Join(".", steps.Take(i).Append(similar))
                     : null;
             }

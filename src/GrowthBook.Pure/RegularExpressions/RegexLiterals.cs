@@ -8,7 +8,9 @@ internal static class RegexLiterals
     /// <summary>The characters that a path of a URL seldom has. A point is in many paths.</summary>
     private const string Metacharacters = @"\^$*+?()[]{}|";
 
-    /// <summary>The warning of an expression that can only be a literal; <c>null</c> for another one, also for <c>/checkout/</c> and <c>/shop/i</c>, which may be paths.</summary>
+    /// <summary>
+    /// The warning of an expression that is probably a literal; <c>null</c> for another one, also for <c>/checkout/</c>, <c>/shop/i</c> and <c>/\d+/img</c>, which are probably of paths.
+    /// </summary>
     /// <param name="pattern">The expression.</param>
     /// <param name="caseMend">The end of the warning of a literal that ignores case.</param>
     public static string? DoubtOf(string pattern, string caseMend)
@@ -17,7 +19,7 @@ internal static class RegexLiterals
         if (last < 0 || !(StartsLiteral(pattern) || EndsAfterAnchor(pattern, last) || HasFlags(pattern, last)))
             return null;
         var flags = AreFlags(pattern, last + 1) ? pattern[(last + 1)..] : "";
-        return $"the slashes{(flags.Length > 0 ? $" and the flags `{flags}`" : "")} of a JavaScript literal are characters of the expression here; write what is between the slashes"
+        return $"the slashes{(flags.Length > 0 ? $" and `{flags}` after them" : "")} are characters of the expression here; if it is a JavaScript literal, write what is between the slashes"
             + (flags.Contains('i') ? caseMend : "");
     }
 
@@ -28,10 +30,10 @@ internal static class RegexLiterals
     private static bool EndsAfterAnchor(string pattern, int last) =>
         last > 0 && pattern[last - 1] == '$' && !IsEscaped(pattern, last - 1) && (last == pattern.Length - 1 || AreFlags(pattern, last + 1));
 
-    /// <summary>Whether slashes are around the expression only, and flags after it, with one of the two frequent ones. A plain path such as <c>/admin/ui</c> is none.</summary>
+    /// <summary>Whether slashes are around the expression only, and the two frequent flags after it. A plain path such as <c>/admin/i</c> is none.</summary>
     private static bool HasFlags(string pattern, int last)
     {
-        if (last < 2 || pattern[0] != '/' || !AreFlags(pattern, last + 1) || pattern.IndexOfAny(['i', 'g'], last) < 0 || !HasMetacharacter(pattern, last))
+        if (last < 2 || pattern[0] != '/' || pattern[(last + 1)..] is not ("i" or "g" or "gi" or "ig") || !HasMetacharacter(pattern, last))
             return false;
         for (var i = 1; i <= last; i++)
         {

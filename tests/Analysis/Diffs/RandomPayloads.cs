@@ -85,15 +85,20 @@ internal sealed class RandomPayloads(int seed, int hashVersion)
     {
         var condition = new JsonObject();
         if (_random.Next(2) == 0)
-            condition["country"] = new JsonObject { [_random.Next(4) == 0 ? "$nin" : "$in"] = new JsonArray([.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (JsonNode)Country()!)]) };
+            condition["country"] = OneOf();
         if (_random.Next(3) == 0)
             condition["age"] = new JsonObject { [_random.Next(2) == 0 ? "$gte" : "$lt"] = _random.Next(0, 8) };
         if (_random.Next(5) == 0)
             condition["vip"] = _random.Next(2) == 0;
         if (_random.Next(6) == 0)
             condition["$or"] = new JsonArray(new JsonObject { ["country"] = Country() }, new JsonObject { ["age"] = new JsonObject { ["$gt"] = _random.Next(0, 8) } });
+        if (_random.Next(4) == 0)
+            condition["$and"] = new JsonArray(new JsonObject { ["country"] = OneOf() }, new JsonObject { ["country"] = OneOf() });
         return condition;
     }
+
+    /// <summary>A test that a list passes for any of its elements.</summary>
+    private JsonObject OneOf() => new() { [_random.Next(4) == 0 ? "$nin" : "$in"] = new JsonArray([.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (JsonNode)Country()!)]) };
 
     private string Country() => new[] { "PT", "ES", "FR", "DE" }[_random.Next(4)];
 

@@ -352,6 +352,34 @@ public sealed class ExpectationTests
         Assert.Null(Analysis.Expectations.PayloadOf("a: 1"));
     }
 
+    /// <summary>
+    /// The user has a device only. With sticky buckets the user is also in `second`, which hashes the identifier and falls back to the device. All other answers are equal.
+    /// </summary>
+    [Theory]
+    [InlineData("exposure: first", true, 0)]
+    [InlineData("exposure: [first]", true, 1)]
+    [InlineData("exposure: [first, second]", false, 1)]
+    [InlineData("exposure: second", false, 1)]
+    [InlineData("exposure: third", false, 0)]
+    [InlineData("exposure: { $cases: { n=1: first, n=2: [first] } }, matrix: { n: [1, 2] }", true, 1)]
+    [InlineData("source: force", false, 0)]
+    [InlineData("source: defaultValue", true, 1)]
+    [InlineData("value: none", true, 0)]
+    [InlineData("value: none, exposure: [first], source: defaultValue", true, 1)]
+    public void An_expectation_that_both_answers_meet_or_fail_does_not_depend_on_sticky_buckets(string expected, bool holds, int warnings)
+    {
+        const string Second = """
+            {"features":{"f":{"defaultValue":"none","rules":[
+              {"key":"first","variations":["none","none"],"hashAttribute":"deviceId","meta":[{"passthrough":true},{"passthrough":true}]},
+              {"key":"second","variations":["none","none"],"hashAttribute":"id","fallbackAttribute":"deviceId"}]}}}
+            """;
+
+        var report = Analysis.Expectations.Check(Sources.Of(Second), $"expect:\n  - {{ feature: f, attributes: {{ deviceId: d-1 }}, {expected} }}\n");
+
+        Assert.Empty(report.Faults);
+        Assert.Equal((holds, warnings), (report.Holds, report.Warnings.Length));
+    }
+
     private static ExpectationReport Check(string expectation) => Analysis.Expectations.Check(
         Sources.Of(Payload), $"users: {{ ada: {{ id: u-1, plan: pro }} }}\nexpect:\n  - {expectation}\n");
 }

@@ -25,7 +25,7 @@ public sealed class WhyNotTests
     [Fact]
     public void An_answer_gives_the_value_and_no_smaller_change_does()
     {
-        var (sizes, confirmed) = (new HashSet<int>(), 0);
+        var (sizes, confirmed, lists) = (new HashSet<int>(), 0, 0);
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new RandomPayloads(seed, hashVersion: 2);
@@ -42,6 +42,7 @@ public sealed class WhyNotTests
                     Assert.All(result.Changes, change => Assert.Equal((change.From, false), (user.Attributes[change.Attribute], change.From.Equals(change.To))));
                     Assert.True(result.IsSmallest);
                     sizes.Add(result.Changes.Length);
+                    lists += result.Changes.Any(change => change.To is Value.Array) ? 1 : 0;
                 }
                 var smallest = SmallestSize(payload, user.Attributes, wanted, result.Verdict == WhyNotVerdict.Found ? result.Changes.Length : 3);
                 confirmed += result.Verdict == WhyNotVerdict.Found && smallest == result.Changes.Length ? 1 : 0;
@@ -53,6 +54,7 @@ public sealed class WhyNotTests
         }
         Assert.Superset(new HashSet<int> { 1, 2, 3 }, sizes);
         Assert.InRange(confirmed, 60, int.MaxValue);
+        Assert.InRange(lists, 1, int.MaxValue);
     }
 
     [Theory]
@@ -199,6 +201,8 @@ public sealed class WhyNotTests
     [InlineData("""{"force":3,"condition":{"id":"u-other"}}""", true)]
     [InlineData("""{"force":3,"condition":{"id":{"$in":["a","b"]}}}""", true)]
     [InlineData("""{"force":3,"condition":{"id":{"$exists":false}}}""", true)]
+    [InlineData("""{"force":3,"condition":{"$and":[{"id":{"$in":["a","b"]}},{"id":{"$in":["b","c"]}}],"id":{"$ne":"d"}}}""", true)]
+    [InlineData("""{"force":3,"condition":{"id":5}}""", false)]
     [InlineData("""{"force":3,"condition":{"id":{"$regex":"^a"}}}""", false)]
     [InlineData("""{"force":3,"condition":{"id":{"$in":["a","b","c","d","e","f","g","h","i","j","k","l","m","n","o","p","q","r","s","t","u","v","w"]}}}""", false)]
     [InlineData("""{"force":3,"condition":{"q":1},"seed":"t","hashVersion":2,"coverage":0.00001},{"force":4,"condition":{"q":1},"seed":"w","hashVersion":2,"coverage":0.00001}""", false)]
@@ -218,6 +222,9 @@ public sealed class WhyNotTests
     [InlineData("""{"n":{"$in":["a","b"]}}""", true)]
     [InlineData("""{"n":{"$gt":6,"$lt":3}}""", true)]
     [InlineData("""{"n":{"$not":{"$gte":6}},"m":true}""", true)]
+    [InlineData("""{"n":{"$in":["a"],"$nin":["b"],"$exists":false},"$not":{"n":{"$nin":["c","d"]}}}""", true)]
+    [InlineData("""{"n":{"$exists":false},"$and":[{"n":{"$in":["a"]}},{"n":{"$in":["b"]}},{"n":{"$in":["c"]}},{"n":{"$in":["d"]}},{"n":{"$in":["e"]}},{"n":{"$in":["f"]}}]}""", false)]
+    [InlineData("""{"n":"a,b","$not":{"n":{"$exists":true}}}""", false)]
     [InlineData("""{"n":{"$vgt":"2.0.0","$vlt":"2.0.1"}}""", false)]
     [InlineData("""{"n":{"$regex":"^\\d{4}$"}}""", false)]
     [InlineData("""{"n":{"$regex":"a1","$regexi":"b2"}}""", false)]
@@ -244,6 +251,49 @@ public sealed class WhyNotTests
         var result = WhyNot.Search(payload, Of("""{"country":"US","plan":"free"}"""), "f", 2);
 
         Assert.Equal(("tags", true), (Assert.Single(result.Changes).Attribute, result.IsSmallest));
+    }
+
+    /// <summary>One value of the attribute gives the value, and is no text or number that conditions mention: most are lists. Two attributes give it as well.</summary>
+    [Theory]
+    [InlineData("""{"$and":[{"tags":{"$in":["a"]}},{"tags":{"$in":["b"]}}]}""", """["a","b"]""")]
+    [InlineData("""{"tags":{"$in":["a"],"$nin":["z"]},"$not":{"tags":{"$nin":["b"]}}}""", """["a","b"]""")]
+    [InlineData("""{"$and":[{"tags":{"$in":["a","d"]}},{"tags":{"$in":["b","d"]}},{"tags":{"$in":["c"]}},{"tags":{"$not":{"$in":["d"]}}}]}""", """["a","b","c"]""")]
+    [InlineData("""{"tags":{"$in":["a"],"$ne":"a"}}""", """["a"]""")]
+    [InlineData("""{"tags":{"$in":["a"]},"$not":{"tags":"a"}}""", """["a","other"]""")]
+    [InlineData("""{"tags":{"$in":[null],"$exists":true}}""", "[null]")]
+    [InlineData("""{"$and":[{"tags":"a"},{"tags":{"$nin":["a"]}}]}""", """[["a"]]""")]
+    [InlineData("""{"tags":{"$gte":6,"$lte":6,"$nin":[6,"6"]}}""", "\" 6\"")]
+    [InlineData("""{"$and":[{"tags":"6"},{"tags":{"$nin":[6,"6"]}}]}""", """[["6"]]""")]
+    [InlineData("""{"$and":[{"tags":false},{"tags":{"$nin":["",false]}}]}""", "0")]
+    [InlineData("""{"$and":[{"tags":true},{"tags":{"$gt":-5,"$lt":5,"$nin":[true]}}]}""", "-2.5")]
+    [InlineData("""{"tags":"[object Object]","$not":{"tags":{"$in":["[object Object]"]}}}""", "{}")]
+    public void A_list_or_an_unlisted_value_is_found_before_two_attributes(string condition, string example)
+    {
+        var payload = WrittenPayload.Parse("{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[{\"condition\":" + condition + ""","force":2},{"condition":{"x":1,"y":1},"force":2}]}}}""").Value;
+        Assert.True(Gives(payload, new Attributes { ["tags"] = Value.Parse(example).Value! }, 2));
+
+        foreach (var user in new[] { "{}", """{"tags":"z"}""", """{"tags":["z"]}""", """{"tags":["z","y"]}""" })
+        {
+            var result = WhyNot.Search(payload, Of(user), "f", 2);
+
+            Assert.Equal(("tags", true), (Assert.Single(result.Changes).Attribute, result.IsSmallest));
+        }
+    }
+
+    /// <summary>The list of two identifiers is in the rollout only with a third element.</summary>
+    [Fact]
+    public void A_list_of_identifiers_is_found_in_the_bucket_of_its_text()
+    {
+        var payload = WrittenPayload.Parse("""
+            {"features":{"f":{"defaultValue":0,"rules":[
+              {"condition":{"$and":[{"id":{"$in":["a"]}},{"id":{"$in":["b"]}}]},"force":2,"coverage":0.1,"seed":"s","hashVersion":2},
+              {"condition":{"x":1,"y":1},"force":2}]}}}
+            """).Value;
+        Assert.All(["a,b", "b,a"], ids => Assert.True(Hashing.Hash("s", ids, 2) > 0.1));
+
+        var result = WhyNot.Search(payload, new Context(), "f", 2);
+
+        Assert.Equal(("id", true), (Assert.Single(result.Changes).Attribute, result.IsSmallest));
     }
 
     /// <summary>Five inputs hash each identifier: 100 hashes are 20 identifiers, of which no more are tried.</summary>
@@ -292,7 +342,7 @@ public sealed class WhyNotTests
     {
         var values = new Dictionary<string, Value[]>
         {
-            ["country"] = ["PT", "ES", "FR", "DE", "XX", Value.Null.Instance],
+            ["country"] = Countries,
             ["age"] = [.. Enumerable.Range(-1, 10).Select(age => (Value)age), Value.Null.Instance],
             ["vip"] = [true, false, Value.Null.Instance],
             ["id"] = [.. Ids, Value.Null.Instance],
@@ -307,6 +357,13 @@ public sealed class WhyNotTests
 
     /// <summary>An identifier for each 4 % of the buckets, which is finer than most ranges.</summary>
     private static readonly Value[] Ids = [.. Enumerable.Range(0, 25).Select(i => (Value)Buckets.Of(2)[i * 400])];
+
+    /// <summary>Each country, another one, none, and each list of countries, without and with another one.</summary>
+    private static readonly Value[] Countries =
+    [
+        "PT", "ES", "FR", "DE", "XX", Value.Null.Instance,
+        .. Enumerable.Range(0, 32).Select(set => (Value)new Value.Array(new Value[] { "PT", "ES", "FR", "DE", "XX" }.Where((_, i) => (set & (1 << i)) != 0))),
+    ];
 
     private static IEnumerable<string[]> Subsets(string[] names, int size) => size == 0 ? [[]]
         : names.SelectMany((name, i) => Subsets(names[(i + 1)..], size - 1).Select(rest => (string[])[name, .. rest]));

@@ -1,21 +1,24 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>The slashes and flags of a literal of JavaScript are characters of an expression, and a warning where they cannot be meant.</summary>
+/// <summary>The slashes and flags of a literal of JavaScript are characters of an expression, and a warning where they are probably not meant.</summary>
 public class RegexLiteralTests
 {
     [Theory]
-    [InlineData(@"/@corp\.com$/i", " and the flags `i`", true)]
+    [InlineData(@"/@corp\.com$/i", " and `i` after them", true)]
     [InlineData(@"/^shop/", "", false)]
     [InlineData(@"/^a/b", "", false)]
     [InlineData(@"/shop$/", "", false)]
-    [InlineData(@"shop$/g", " and the flags `g`", false)]
-    [InlineData(@"/shop|cart/i", " and the flags `i`", true)]
-    [InlineData(@"/item.*/g", " and the flags `g`", false)]
-    [InlineData(@"/\d+/i", " and the flags `i`", true)]
-    [InlineData(@"/shop\/cart/gi", " and the flags `gi`", true)]
+    [InlineData(@"shop$/g", " and `g` after them", false)]
+    [InlineData(@"/shop|cart/i", " and `i` after them", true)]
+    [InlineData(@"/item.*/g", " and `g` after them", false)]
+    [InlineData(@"/\d+/i", " and `i` after them", true)]
+    [InlineData(@"/shop\/cart/gi", " and `gi` after them", true)]
+    [InlineData("/[a-z]+/ig", " and `ig` after them", true)]
+    [InlineData("/^shop/img", " and `img` after them", true)]
+    [InlineData("shop$/my", " and `my` after them", false)]
     public void A_literal_is_a_warning(string pattern, string flags, bool ignoresCase)
     {
-        var message = $"the slashes{flags} of a JavaScript literal are characters of the expression here; write what is between the slashes";
+        var message = $"the slashes{flags} are characters of the expression here; if it is a JavaScript literal, write what is between the slashes";
         Assert.Equal([("$.a.$regex", message + (ignoresCase ? ", and $regexi to ignore case" : ""))], Found($$$"""{"a":{"$regex":{{{Json(pattern)}}}}}"""));
         Assert.Equal([("$.a.$regexi", message)], Found($$$"""{"a":{"$regexi":{{{Json(pattern)}}}}}"""));
         var error = Assert.Single(Payload.Parse($$$"""{"experiments":[{"key":"e","variations":[0,1],"urlPatterns":[{"type":"regex","pattern":{{{Json(pattern)}}}}]}]}""").Errors);
@@ -45,6 +48,11 @@ public class RegexLiteralTests
     [InlineData("[$/]")]
     [InlineData("/")]
     [InlineData("")]
+    [InlineData(@"/\d+/img")]
+    [InlineData(@"/\d+/is")]
+    [InlineData("/(en|pt)/gym")]
+    [InlineData("/[a-z]+/m")]
+    [InlineData("/item.*/gg")]
     public void A_path_is_none(string pattern) => Assert.Empty(Found($$$"""{"a":{"$regex":{{{Json(pattern)}}}}}"""));
 
     /// <summary>The answers are those of <c>new RegExp(pattern).test(text)</c>.</summary>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using GrowthBook.Pure.Tests.BadInput;
+
 namespace GrowthBook.Pure.Tests.Tracing;
 
 /// <summary>An explanation names the attribute of a user that probably should have the name of a missing one.</summary>
@@ -60,6 +63,40 @@ public class SimilarAttributeTests
         Assert.DoesNotContain("the user has Country", Evaluator.Explain(Given.Features(Features, """{"Country":"DE","country":null}"""), "f").ToString(), StringComparison.Ordinal);
         var overridden = Given.Features(Features, """{"Country":"DE"}""") with { AttributeOverrides = new Attributes { ["country"] = "FR" } };
         Assert.DoesNotContain("the user has Country", Evaluator.Explain(overridden, "f").ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>150 names that the user does not have, each compared with 150 others, are more comparisons than one explanation makes.</summary>
+    [Theory]
+    [InlineData("{0}", "")]
+    [InlineData("device.{0}", "device.")]
+    public void The_comparisons_of_one_explanation_are_bounded(string path, string parent)
+    {
+        var (read, had) = (Names("r", 150), Names("h", 150));
+        string Text(string[] before) => Evaluator.Explain(
+            Given.Features(Rules(before.Append("comapny").Select(name => string.Format(CultureInfo.InvariantCulture, path, name))), User(had.Append("company"), parent)), "f").ToString();
+
+        Assert.Contains($"comapny is 1, actual null; the user has {parent}company\n", Text(read[..50]), StringComparison.Ordinal);
+        Assert.Contains("comapny is 1, actual null\n", Text(read), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{0}", "")]
+    [InlineData("device.{0}", "device.")]
+    public void Twice_the_names_of_payload_and_user_cost_at_most_twice_the_memory(string path, string parent) => Work.AssertLinear(400, size =>
+    {
+        var context = Given.Features(Rules(Names("r", size).Select(name => string.Format(CultureInfo.InvariantCulture, path, name))), User(Names("h", size), parent));
+        return AllocatedBytes.OfOne(() => Evaluator.Explain(context, "f"));
+    });
+
+    private static string[] Names(string prefix, int count) => [.. Enumerable.Range(0, count).Select(i => prefix + i.ToString("00000", CultureInfo.InvariantCulture))];
+
+    private static string Rules(IEnumerable<string> paths) =>
+        $$$"""{"f":{"defaultValue":0,"rules":[{{{string.Join(",", paths.Select(path => $$"""{"condition":{"{{path}}":1},"force":1}"""))}}}]}}""";
+
+    private static string User(IEnumerable<string> names, string parent)
+    {
+        var members = "{" + string.Join(",", names.Select(name => $"\"{name}\":1")) + "}";
+        return parent.Length > 0 ? "{\"device\":" + members + "}" : members;
     }
 
     private static Value Similar(Value.Object step) => step.TryGetValue("similarAttribute", out var own) ? own : ((Value.Object)((Value.Array)step["steps"])[0])["similarAttribute"];
