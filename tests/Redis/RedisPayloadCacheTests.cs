@@ -67,7 +67,6 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
 
     [SkippableTheory]
     [InlineData(null)]
-    [InlineData("")]
     [InlineData("-1")]
     [InlineData("1.5")]
     [InlineData("99999999999999999")]
@@ -81,7 +80,22 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         else
             await redis.Database.HashSetAsync(PayloadKey(key), "maxAge", stored);
         var read = await new RedisPayloadCache(redis.Connection).ReadAsync(key, default);
-        Assert.Equal((Noon, CacheLifetime.Unknown), (read!.FetchedAt, read.Lifetime));
+        Assert.Equal((Noon, null), (read!.FetchedAt, read.Lifetime));
+    }
+
+    [SkippableFact]
+    public async Task An_unknown_lifetime_leaves_a_stored_one_and_is_unknown_in_a_new_payload()
+    {
+        SharedRedis.Need();
+        var cache = new RedisPayloadCache(redis.Connection);
+        await cache.WriteAsync("unknown", Payload("1", Noon), default);
+        Assert.Null((await cache.ReadAsync("unknown", default))!.Lifetime);
+        var lifetime = new CacheLifetime(TimeSpan.FromSeconds(9));
+        Assert.True(await cache.TryRenewAsync("unknown", Payload("1", Noon) with { Lifetime = lifetime }, default));
+        Assert.True(await cache.TryRenewAsync("unknown", Payload("1", Noon), default));
+        Assert.Equal(lifetime, (await cache.ReadAsync("unknown", default))!.Lifetime);
+        await cache.WriteAsync("unknown", Payload("2", Noon), default);
+        Assert.Null((await cache.ReadAsync("unknown", default))!.Lifetime);
     }
 
     /// <summary>Counts the bytes that Redis sends: the entry must not leave the server.</summary>

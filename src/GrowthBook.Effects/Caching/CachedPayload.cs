@@ -23,8 +23,9 @@ public sealed record CachedPayload(ReadOnlyMemory<byte> Json, DateTimeOffset Fet
 
     /// <summary>
     /// How long the server allows its use, as it said, counted from <see cref="FetchedAt"/>; the options of the client that reads it apply on top.
-    /// If a cache does not store it, a restarted process has the defaults of the options until the server's next answer. Its
-    /// <see cref="CacheLifetime.NoStore"/> says nothing: such a payload is not cached. Default: unknown.
+    /// <see cref="CacheLifetime.Unknown"/> if the server gave no duration, which replaces durations that it gave before. Its
+    /// <see cref="CacheLifetime.NoStore"/> says nothing: such a payload is not cached. Default: <c>null</c>, if the cache does not store it. Then a process keeps
+    /// what it knows, and a restarted one has the defaults of the options until the server's next answer.
     /// </summary>
-    public CacheLifetime Lifetime { get; init; }
+    public CacheLifetime? Lifetime { get; init; }
 }

@@ -23,8 +23,8 @@ public sealed class CachedPayloadJsonConverter : JsonConverterFactory
         members.Text("eTag", payload.ETag);
         members.Text("contentHash", payload.ContentHash);
         members.Flag("offersStream", payload.OffersStream);
-        if (payload.Lifetime != CacheLifetime.Unknown)
-            members.Part("lifetime", payload.Lifetime, PayloadJson.Write);
+        if (payload.Lifetime is { } lifetime)
+            members.Part("lifetime", lifetime, PayloadJson.Write);
     }
 
     private static CachedPayload Read(RecordMembers members) =>
@@ -32,6 +32,6 @@ public sealed class CachedPayloadJsonConverter : JsonConverterFactory
         {
             ContentHash = members.OptionalText("contentHash"),
             OffersStream = members.Flag("offersStream"),
-            Lifetime = PayloadJson.LifetimeOf(members),
+            Lifetime = PayloadJson.OptionalLifetimeOf(members),
         };
 }

@@ -7,12 +7,12 @@ namespace GrowthBook.Client;
 /// Converts cached payloads to bytes and back, for caches that store bytes. All numbers are little-endian:
 /// <list type="table">
 /// <item><term>4 bytes</term><description><c>GBPC</c></description></item>
-/// <item><term>1 byte</term><description>the version of the format, 2</description></item>
+/// <item><term>1 byte</term><description>the version of the format: 2, or 1 without a lifetime</description></item>
 /// <item><term>1 byte</term><description>1 if the server offers a stream of changes, otherwise 0</description></item>
 /// <item><term>8 bytes</term><description>the fetch time in milliseconds since 1970-01-01T00:00:00Z</description></item>
 /// <item><term>2 bytes</term><description>the length of the entity tag, 65535 if there is none</description></item>
 /// <item><term>4 bytes</term><description>the length of the JSON text</description></item>
-/// <item><term>3 × 8 bytes</term><description>the server's <c>max-age</c>, <c>stale-while-revalidate</c> and <c>stale-if-error</c> in milliseconds, -1 if there is none; version 1 does not have them</description></item>
+/// <item><term>3 × 8 bytes</term><description>the server's <c>max-age</c>, <c>stale-while-revalidate</c> and <c>stale-if-error</c> in milliseconds, -1 if the server gave none; version 1 does not have them</description></item>
 /// <item><term>the rest</term><description>the entity tag and the JSON text, both in UTF-8</description></item>
 /// </list>
 /// </summary>
@@ -35,17 +35,21 @@ public static class PayloadCacheEntry
     {
         _ = payload ?? throw new ArgumentNullException(nameof(payload));
         var tag = payload.ETag is { } text && Encoding.UTF8.GetByteCount(text) < NoETag ? Encoding.UTF8.GetBytes(text) : null;
-        var entry = new byte[HeaderLength + (tag?.Length ?? 0) + payload.Json.Length];
+        var headerLength = payload.Lifetime is null ? LifetimeAt : HeaderLength;
+        var entry = new byte[headerLength + (tag?.Length ?? 0) + payload.Json.Length];
         Magic.CopyTo(entry);
-        entry[4] = Version;
+        entry[4] = payload.Lifetime is null ? VersionWithoutLifetime : Version;
         entry[5] = payload.OffersStream ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(6), payload.FetchedAt.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(14), (ushort?)tag?.Length ?? NoETag);
         BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(16), payload.Json.Length);
-        WriteDuration(entry.AsSpan(LifetimeAt), payload.Lifetime.MaxAge);
-        WriteDuration(entry.AsSpan(LifetimeAt + sizeof(long)), payload.Lifetime.StaleWhileRevalidate);
-        WriteDuration(entry.AsSpan(LifetimeAt + (2 * sizeof(long))), payload.Lifetime.StaleIfError);
-        tag?.CopyTo(entry.AsSpan(HeaderLength));
+        if (payload.Lifetime is { } lifetime)
+        {
+            WriteDuration(entry.AsSpan(LifetimeAt), lifetime.MaxAge);
+            WriteDuration(entry.AsSpan(LifetimeAt + sizeof(long)), lifetime.StaleWhileRevalidate);
+            WriteDuration(entry.AsSpan(LifetimeAt + (2 * sizeof(long))), lifetime.StaleIfError);
+        }
+        tag?.CopyTo(entry.AsSpan(headerLength));
         payload.Json.Span.CopyTo(entry.AsSpan(entry.Length - payload.Json.Length));
         return entry;
     }
@@ -59,7 +63,7 @@ public static class PayloadCacheEntry
         if (bytes.Length < LifetimeAt || !bytes.StartsWith(Magic) || bytes[4] is not (Version or VersionWithoutLifetime) || bytes[5] > 1)
             return null;
         var headerLength = bytes[4] == Version ? HeaderLength : LifetimeAt;
-        if (bytes.Length < headerLength || ReadLifetime(bytes.Slice(LifetimeAt, headerLength - LifetimeAt)) is not { } lifetime)
+        if (bytes.Length < headerLength || !TryReadLifetime(bytes.Slice(LifetimeAt, headerLength - LifetimeAt), out var lifetime))
             return null;
         var fetchedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes.Slice(6));
         var tagLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(14));
@@ -81,16 +85,20 @@ public static class PayloadCacheEntry
         ? (int)Math.Min((long)maxBytes + HeaderLength + NoETag, int.MaxValue)
         : throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
 
-    /// <summary>The lifetime; unknown without bytes, <c>null</c> if one of its durations is none.</summary>
-    private static CacheLifetime? ReadLifetime(ReadOnlySpan<byte> bytes)
+    /// <summary>The lifetime, <c>null</c> without bytes; <c>false</c> if one of its durations is damaged.</summary>
+    private static bool TryReadLifetime(ReadOnlySpan<byte> bytes, out CacheLifetime? lifetime)
     {
+        lifetime = null;
         if (bytes.IsEmpty)
-            return CacheLifetime.Unknown;
-        return TryReadDuration(bytes, out var maxAge)
-            && TryReadDuration(bytes.Slice(sizeof(long)), out var staleWhileRevalidate)
-            && TryReadDuration(bytes.Slice(2 * sizeof(long)), out var staleIfError)
-            ? new CacheLifetime(maxAge, staleWhileRevalidate, staleIfError)
-            : null;
+            return true;
+        if (!TryReadDuration(bytes, out var maxAge)
+            || !TryReadDuration(bytes.Slice(sizeof(long)), out var staleWhileRevalidate)
+            || !TryReadDuration(bytes.Slice(2 * sizeof(long)), out var staleIfError))
+        {
+            return false;
+        }
+        lifetime = new CacheLifetime(maxAge, staleWhileRevalidate, staleIfError);
+        return true;
     }
 
     private static void WriteDuration(Span<byte> bytes, TimeSpan? duration) =>

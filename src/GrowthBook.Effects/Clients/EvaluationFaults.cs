@@ -31,6 +31,8 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private int _isNameLogged;
     private int _isEmptyLogged;
     private volatile bool _hasIdentifiedUser;
+    private ImmutableArray<string> _hashAttributes = [];
+    private volatile bool _hasStickyBuckets;
 
     /// <summary>Whether an evaluation has a fault that <see cref="Report"/> counts. Cheap, and false for nearly all evaluations.</summary>
     public static bool IsIn(FeatureResult result, in Effects effects) => result.Source == FeatureResultSource.UnknownFeature || effects.HasReachedStepLimit;
@@ -95,30 +97,42 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             EvaluationLog.DoubtfulExperiment(logger, key, PlainText.Of(string.Join("; ", faults.Select(fault => $"{fault.Path}: {fault.Message}")), MaxReason));
     }
 
+    /// <summary>Notes the attributes that the experiments of a payload hash, which <see cref="CheckIdentifier"/> compares users with.</summary>
+    public void Begin(Payload payload)
+    {
+        if (logger.IsEnabled(LogLevel.Information) && Volatile.Read(ref _usersToCheck) > 0)
+            _hashAttributes = [.. payload.FeatureExperiments.Concat(payload.Experiments).Select(experiment => experiment.HashAttribute is { Length: > 0 } name ? name : "id").Distinct(KeyedTexts.Comparer).OrderBy(name => name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Notes that users have sticky buckets, so that fallback attributes count.</summary>
+    public void SeeStickyBuckets() => _hasStickyBuckets = true;
+
     /// <summary>
     /// Logs, once each, an attribute by which experiments choose variations that is no text or number, and of users without any of these attributes: one with an
     /// attribute of a similar name, because the application probably gives the attribute another name than the payload; one with an empty attribute; and that the
-    /// first hundred have none. A single user without one is usual, such as a visitor who is not known yet.
+    /// first hundred have none. A single user without one is usual, such as a visitor who is not known yet. A fallback attribute counts with sticky buckets only, which
+    /// the application may attach to a user later, so that the first hundred users show whether it does.
     /// </summary>
     public void CheckIdentifier(Context context)
     {
         var names = context.Payload.StickyBucketAttributes;
         if (Volatile.Read(ref _usersToCheck) <= 0 || names.IsDefaultOrEmpty || Interlocked.Decrement(ref _usersToCheck) is var left && left < 0)
             return;
+        if (!_hasStickyBuckets && left <= UsersToCheck - UsersWithoutIdentifier)
+            names = _hashAttributes;
         var isKnown = false;
         foreach (var name in names)
         {
             if (!context.Attributes.TryGetValue(name, out var value) || !value.IsTruthy)
                 continue;
             isKnown = true;
+            if (_hasStickyBuckets || _hashAttributes.Contains(name))
+                _hasIdentifiedUser = true;
             if (value is Value.Array or Value.Object && Interlocked.Exchange(ref _isKindLogged, 1) == 0)
                 EvaluationLog.NoIdentifier(logger, PlainText.Of(name, PlainText.MaxName), KindOf(value));
         }
         if (isKnown)
-        {
-            _hasIdentifiedUser = true;
             return;
-        }
         if (Volatile.Read(ref _isEmptyLogged) == 0)
             CheckEmpty(context.Attributes, names);
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
@@ -144,6 +158,8 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     {
         foreach (var given in context.Attributes.Keys)
         {
+            if (context.Payload.StickyBucketAttributes.Contains(given))
+                continue;
             foreach (var name in names)
             {
                 if (!NamedAttributes.IsSimilar(given, name))

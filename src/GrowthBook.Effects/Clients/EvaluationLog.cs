@@ -68,6 +68,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
     public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string given);
 
+    [LoggerMessage(450, LogLevel.Warning, "a user has an attribute with the name `{Given}`, and none with the name `{Object}`, in which the payload looks for the member `{Member}` of a path; give an object with the member, or ignore this line if the payload reads no such path")]
+    public static partial void PathAttribute(GuardedLogger logger, string given, string @object, string member);
+
     [LoggerMessage(449, LogLevel.Information, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not and which differs by one character; correct the name that is misspelt, in the code or in GrowthBook, or ignore this line if they are different attributes")]
     public static partial void NearAttribute(GuardedLogger logger, string expected, string given);
 
@@ -77,7 +80,7 @@ internal static partial class EvaluationLog
     [LoggerMessage(447, LogLevel.Information, "the attribute `{Attribute}` of a user, by which experiments choose a variation, is {Value}, which counts as missing, so the user is in none of them; ignore this line if the user has no identifier, otherwise give it")]
     public static partial void EmptyIdentifier(GuardedLogger logger, string attribute, string value);
 
-    [LoggerMessage(448, LogLevel.Information, "none of the first {Count} users has an attribute by which experiments choose a variation, so they are in no experiment: {Attributes}; give users one of them, or ignore this line if the application has no experiments")]
+    [LoggerMessage(448, LogLevel.Information, "none of the first {Count} users has an attribute by which experiments choose a variation, so they are in no experiment: {Attributes}; give users one of them, or a sticky bucket store if they have a fallback attribute only, or ignore this line if the application has no experiments")]
     public static partial void NoIdentifiers(GuardedLogger logger, int count, string attributes);
 
     [LoggerMessage(429, LogLevel.Warning, "the attribute `{Attribute}`, by which experiments choose a variation, is {Kind}: all objects have one text and so one variation, and arrays that of their elements; give a text or a number")]

@@ -154,7 +154,7 @@ public sealed partial class GrowthBookClient
 
     private GrowthBookUser UserOf(Context context) => context.StickyBuckets is null || UserSession.OverridesIdentifier(context)
         ? new GrowthBookUser(SessionWithoutBuckets, SessionWithoutBuckets.Current(context))
-        : new GrowthBookUser(new UserSession(this, context.StickyBuckets, context), context);
+        : new GrowthBookUser(SessionWithoutBuckets.With(context.StickyBuckets, context), context);
 
     private async ValueTask<Context> LookUpAsync(Context context, CancellationToken cancellationToken)
     {

@@ -79,6 +79,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             _updater.Subscribe(snapshot => references.Check(snapshot.Payload));
             MisnamedAttributes = new MisnamedAttributes(_logger);
             _updater.Subscribe(snapshot => MisnamedAttributes.Begin(snapshot.Payload));
+            _updater.Subscribe(snapshot => Faults.Begin(snapshot.Payload));
             ForcedByUsers = new ForcedKeys(_logger, "a user");
             var forced = new ForcedKeys(_logger, "the options");
             if (ForcedKeys.AreIn(_template))
@@ -99,6 +100,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         PendingStickyBuckets? pending = null;
         if (services.StickyBuckets is { } store)
         {
+            Faults.SeeStickyBuckets();
             pending = new PendingStickyBuckets(_writers[0]);
             _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending) { LogsMessages = options.LogExceptionMessages };
         }

@@ -54,7 +54,9 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
         var shown = expected;
         if ((isSlip ? _loggedSlips : _logged).Add(ref shown) != true)
             return;
-        if (isSlip)
+        if (given.StartsWith(expected + ".", StringComparison.Ordinal))
+            EvaluationLog.PathAttribute(logger, PlainText.Of(given, PlainText.MaxName), shown, PlainText.Of(given[(expected.Length + 1)..], PlainText.MaxName));
+        else if (isSlip)
             EvaluationLog.NearAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));
         else
             EvaluationLog.MisnamedAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));

@@ -44,8 +44,12 @@ internal sealed class UserSession(
     }
 
     /// <summary>Returns the session of a user with stored assignments of its own, or without any.</summary>
-    public UserSession With(StickyBuckets? stored, Context context) =>
-        stored is null && change is null ? client.SessionWithoutBuckets : new UserSession(client, stored, context, false, change);
+    public UserSession With(StickyBuckets? stored, Context context)
+    {
+        if (stored is not null)
+            client.Faults.SeeStickyBuckets();
+        return stored is null && change is null ? client.SessionWithoutBuckets : new UserSession(client, stored, context, false, change);
+    }
 
     /// <summary>Keeps the assignments of an evaluation.</summary>
     /// <param name="context">The evaluated context; after <c>false</c>, the context with the assignments of other threads.</param>

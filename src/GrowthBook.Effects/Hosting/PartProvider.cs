@@ -13,8 +13,9 @@ internal sealed class PartProvider(IServiceProvider container, RegisteredObjects
 {
     private readonly object _gate = new();
     private readonly List<object> _services = [];
-    private readonly HashSet<Type> _types = [];
     private readonly List<object> _made = [];
+    private bool _isAsked;
+    private volatile bool _canCallServices;
     private bool _isComplete;
 
     /// <summary>Returns what a function returned, as made by it unless it is a service of the container.</summary>
@@ -27,7 +28,7 @@ internal sealed class PartProvider(IServiceProvider container, RegisteredObjects
         where T : class
     {
         var made = part ?? throw NullResultException.OfFactory(method, kind);
-        (provider as PartProvider)?.Add(WrappedPart.OfReceiver(made));
+        (provider as PartProvider)?.Add(made);
         return made;
     }
 
@@ -41,30 +42,19 @@ internal sealed class PartProvider(IServiceProvider container, RegisteredObjects
         }
     }
 
-    /// <summary>The objects that the functions took from the container.</summary>
-    public ImmutableArray<object> Services
-    {
-        get
-        {
-            lock (_gate)
-                return [.. _services];
-        }
-    }
-
-    /// <summary>Whether the functions asked the container for a type.</summary>
-    public bool HasTaken(Type type)
-    {
-        lock (_gate)
-            return _types.Contains(type);
-    }
+    /// <summary>
+    /// Whether the parts can call services of the application, now or later: a function or class took one, or what gives services, or its function asked for
+    /// nothing and so may have kept this provider.
+    /// </summary>
+    public bool CanCallServices => _canCallServices;
 
     public object? GetService(Type serviceType) => Record(serviceType, container.GetService(serviceType));
 
     public object GetRequiredService(Type serviceType) => Record(serviceType, container.GetRequiredService(serviceType))!;
 
-    public object? GetKeyedService(Type serviceType, object? serviceKey) => Record(null, Keyed.GetKeyedService(serviceType, serviceKey));
+    public object? GetKeyedService(Type serviceType, object? serviceKey) => Record(serviceType, Keyed.GetKeyedService(serviceType, serviceKey));
 
-    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Record(null, Keyed.GetRequiredKeyedService(serviceType, serviceKey))!;
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Record(serviceType, Keyed.GetRequiredKeyedService(serviceType, serviceKey))!;
 
     private IKeyedServiceProvider Keyed => container as IKeyedServiceProvider ?? throw new InvalidOperationException("the container has no keyed services");
 
@@ -72,23 +62,30 @@ internal sealed class PartProvider(IServiceProvider container, RegisteredObjects
     {
         lock (_gate)
         {
-            if (!_isComplete && !Contains(_services, part) && !Contains(_made, part) && registered?.Has(part) != true)
-                _made.Add(part);
+            _canCallServices |= !_isAsked;
+            _isAsked = false;
+            var levels = WrappedPart.LevelsOf(part).ToList();
+            if (!_isComplete && !levels.Exists(level => Contains(_services, level) || Contains(_made, level) || registered?.Has(level) == true))
+                _made.Add(levels.First(level => level is not IReceiverWrapper));
         }
     }
 
-    private object? Record(Type? type, object? service)
+    private object? Record(Type type, object? service)
     {
         lock (_gate)
         {
+            _isAsked = true;
             if (_isComplete || service is null)
                 return service;
-            if (type is not null)
-                _types.Add(type);
+            _canCallServices |= !IsOfFramework(type);
             _services.AddRange(service as object[] ?? [service]); // an array is IEnumerable<T> of a service
         }
         return service;
     }
+
+    /// <summary>Whether the framework has the type, and an object of it gives no services: <c>ILogger&lt;T&gt;</c> does not, and <c>IEnumerable&lt;T&gt;</c> does.</summary>
+    private static bool IsOfFramework(Type type) => type != typeof(IServiceProvider) && type != typeof(IServiceScopeFactory) && type.Namespace is { } name
+        && (name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || (!type.IsGenericType && (name + ".").StartsWith("System.", StringComparison.Ordinal)));
 
     private static bool Contains(List<object> objects, object part) => objects.Exists(each => ReferenceEquals(each, part));
 }

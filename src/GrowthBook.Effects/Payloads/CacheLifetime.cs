@@ -12,11 +12,8 @@ namespace GrowthBook.Client;
 [JsonConverter(typeof(PayloadJsonConverter))]
 public readonly record struct CacheLifetime(TimeSpan? MaxAge, TimeSpan? StaleWhileRevalidate = null, TimeSpan? StaleIfError = null, bool NoStore = false)
 {
-    /// <summary>The lifetime if the server sent no header.</summary>
+    /// <summary>The lifetime if the server sent no header, or one without durations.</summary>
     public static CacheLifetime Unknown => default;
-
-    /// <summary>This lifetime; <c>null</c> if it says nothing.</summary>
-    internal CacheLifetime? IfKnown => this == Unknown ? null : this;
 
     internal static CacheLifetime Of(CacheControlHeaderValue? header) => header is null
         ? Unknown

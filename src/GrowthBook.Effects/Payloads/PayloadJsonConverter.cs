@@ -34,9 +34,6 @@ internal static class PayloadJson
     public static CacheLifetime ReadLifetime(RecordMembers members) => new(
         members.OptionalSeconds("maxAge"), members.OptionalSeconds("staleWhileRevalidate"), members.OptionalSeconds("staleIfError"), members.Flag("noStore"));
 
-    /// <summary>The member <c>lifetime</c> of an object; unknown without one.</summary>
-    public static CacheLifetime LifetimeOf(RecordMembers members) => OptionalLifetimeOf(members) ?? CacheLifetime.Unknown;
-
     /// <summary>The member <c>lifetime</c> of an object; <c>null</c> without one.</summary>
     public static CacheLifetime? OptionalLifetimeOf(RecordMembers members) =>
         members.OptionalObject("lifetime") is { } lifetime ? ReadLifetime(lifetime) : null;

@@ -11,7 +11,7 @@ public sealed class PayloadSnapshot
 {
     internal PayloadSnapshot(
         Payload payload, ImmutableArray<PayloadError> errors, PayloadOrigin origin, Confirmation confirmation,
-        string? eTag, CacheLifetime serverLifetime, CacheLifetime lifetime, ContentHash hash, ReadOnlyMemory<byte> json)
+        string? eTag, CacheLifetime? serverLifetime, CacheLifetime lifetime, ContentHash hash, ReadOnlyMemory<byte> json)
     {
         (Payload, Errors, Origin, Confirmation) = (payload, errors, origin, confirmation);
         (ETag, ServerLifetime, Lifetime, Hash, Json) = (eTag, serverLifetime, lifetime, hash, json);
@@ -48,8 +48,8 @@ public sealed class PayloadSnapshot
     /// <summary>How long it may be used, counted from its last confirmation: as the options say, completed by what the server said.</summary>
     public CacheLifetime Lifetime { get; }
 
-    /// <summary>What the server said, which a cache stores: another process may have other options.</summary>
-    internal CacheLifetime ServerLifetime { get; }
+    /// <summary>What the server said, which a cache stores: another process may have other options. <c>null</c> if it is unknown, as it is with an entry of a cache that does not store it.</summary>
+    internal CacheLifetime? ServerLifetime { get; }
 
     /// <summary>
     /// The hash of the content, 64 hexadecimal digits: the same in each process that has this payload. With a decryption key it is keyed
@@ -87,7 +87,7 @@ public sealed class PayloadSnapshot
         FormattableString.Invariant($"{Payload.FeatureKeys.Count} features from {Origin}") + (DateUpdated is { } date ? $", changed at {InstantText.Of(date)}" : "");
 
     /// <summary>The same payload with a later confirmation.</summary>
-    internal PayloadSnapshot Confirmed(PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime serverLifetime, CacheLifetime lifetime) =>
+    internal PayloadSnapshot Confirmed(PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime? serverLifetime, CacheLifetime lifetime) =>
         new(Payload, Errors, origin, confirmation, eTag ?? ETag, serverLifetime, lifetime, Hash, Json);
 
     private static DateTimeOffset? ReadDate(string? text) =>

@@ -109,7 +109,7 @@ internal sealed class PayloadStore(
         if (!confirmation.IsBefore(current.Confirmation))
         {
             var said = serverLifetime ?? current.ServerLifetime;
-            _current = current.Confirmed(origin, confirmation, eTag, said, lifetimeOf(said));
+            _current = current.Confirmed(origin, confirmation, eTag, said, lifetimeOf(said ?? CacheLifetime.Unknown));
         }
         return new RefreshResult.Unchanged(_current!);
     }
@@ -117,9 +117,9 @@ internal sealed class PayloadStore(
     private PayloadSnapshot Read(Candidate candidate, ContentHash hash)
     {
         var (payload, errors) = PayloadText.Read(candidate.Json.Span, decryptionKey);
-        var said = candidate.ServerLifetime ?? _current?.ServerLifetime ?? CacheLifetime.Unknown;
+        var said = candidate.ServerLifetime ?? _current?.ServerLifetime;
         return new PayloadSnapshot(
-            payload, errors, candidate.Origin, candidate.Confirmation, candidate.ETag, said, lifetimeOf(said), hash, keepsJson ? candidate.Json : default);
+            payload, errors, candidate.Origin, candidate.Confirmation, candidate.ETag, said, lifetimeOf(said ?? CacheLifetime.Unknown), hash, keepsJson ? candidate.Json : default);
     }
 
     private RefreshResult Decide(Candidate candidate, PayloadSnapshot snapshot)

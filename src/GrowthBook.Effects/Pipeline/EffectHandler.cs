@@ -82,7 +82,7 @@ public static partial class EffectHandler
 
     private sealed class ConditionalHandler(Func<EffectEvent, bool> condition, IEffectHandler handler) : IEffectHandler, INamedReceiver, IReceiverWrapper
     {
-        public string Name => "EffectHandler.Of";
+        public string Name => ReceiverName.Of(handler);
 
         public object Wrapped => handler;
 

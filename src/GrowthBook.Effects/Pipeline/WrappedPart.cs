@@ -7,24 +7,17 @@ internal interface IPartWrapper
     object Wrapped { get; }
 }
 
-/// <summary>A name or a condition of a handler or sink.</summary>
+/// <summary>A name or a condition of a handler or sink, which is made with it as a rule. A sink does not own the store that it got.</summary>
 internal interface IReceiverWrapper : IPartWrapper;
 
-/// <summary>The part of an application within the wrappers of the library.</summary>
+/// <summary>A part and the parts within it, as far as the library wrapped them.</summary>
 internal static class WrappedPart
 {
-    /// <summary>The handler or sink within names and conditions, which is made with them as a rule. A sink does not own the store that it got.</summary>
-    public static object OfReceiver(object part)
+    /// <summary>The part, that which it wraps, and so on to the innermost. Each can be an object of the application or a service of the container.</summary>
+    public static IEnumerable<object> LevelsOf(object part)
     {
-        while (part is IReceiverWrapper wrapper)
-            part = wrapper.Wrapped;
-        return part;
-    }
-
-    public static object Of(object part)
-    {
+        yield return part;
         while (part is IPartWrapper wrapper)
-            part = wrapper.Wrapped;
-        return part;
+            yield return part = wrapper.Wrapped;
     }
 }

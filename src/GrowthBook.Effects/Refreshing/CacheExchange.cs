@@ -119,7 +119,7 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
         var result = store.TryReplace(new Candidate(entry.Json, PayloadOrigin.Cache, confirmation)
         {
             ETag = entry.ETag,
-            ServerLifetime = entry.Lifetime.IfKnown,
+            ServerLifetime = entry.Lifetime,
         });
         if (result is RefreshResult.Updated { Snapshot: var taken })
         {

@@ -97,8 +97,8 @@ internal sealed class PayloadRefresh(
             case PayloadFetch.NotModified same:
                 if (same.OffersStream)
                     stream.SetFromServer(true);
-                SetForbidden(cache is { IsForbidden: true } || same.Lifetime is { NoStore: true }); // a 304 response may lack the header
-                // Without `Cache-Control` it does not change what the server said before; with it, also without durations, it does (RFC 9111, 3.2).
+                // Without `Cache-Control` it does not change what the server said before; with it, also without durations or `no-store`, it does (RFC 9111, 3.2).
+                SetForbidden(same.Lifetime is { } said ? said.NoStore : cache is { IsForbidden: true });
                 return store.Confirm(known, source.Origin, started, same.Lifetime);
             case PayloadFetch.Failed failed:
                 return new RefreshResult.Failed(failed.Failure);

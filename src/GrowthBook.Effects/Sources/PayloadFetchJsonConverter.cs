@@ -48,7 +48,7 @@ public sealed class PayloadFetchJsonConverter : JsonConverterFactory
         "loaded" => new PayloadFetch.Loaded(Encoding.UTF8.GetBytes(members.Text("json")))
         {
             ETag = members.OptionalText("eTag"),
-            Lifetime = PayloadJson.LifetimeOf(members),
+            Lifetime = PayloadJson.OptionalLifetimeOf(members) ?? CacheLifetime.Unknown,
             OffersStream = members.Flag("offersStream"),
         },
         "notModified" => new PayloadFetch.NotModified { Lifetime = PayloadJson.OptionalLifetimeOf(members), OffersStream = members.Flag("offersStream") },

@@ -5,12 +5,15 @@ namespace GrowthBook.Client.Redis;
 /// KEYS[1] is the payload's key. ARGV[1] is the fetch time (19 digits), ARGV[2] how far a time may be ahead of Redis's clock (in
 /// ticks of 100 ns), ARGV[3] the hash of the content, ARGV[4] the entity tag or an empty text, ARGV[5] whether the server
 /// offers a stream (1 or 0), ARGV[6] the time to live of the key in milliseconds, or 0 for none, and ARGV[7] to ARGV[9] the server's
-/// <c>max-age</c>, <c>stale-while-revalidate</c> and <c>stale-if-error</c> in milliseconds or empty texts.
+/// <c>max-age</c>, <c>stale-while-revalidate</c> and <c>stale-if-error</c> in milliseconds or empty texts; ARGV[7] is <see cref="NoLifetime"/> if they are unknown, so that those of the stored payload stay.
 /// </remarks>
 internal static class PayloadScripts
 {
     /// <summary>The answer of <see cref="Read"/> for a key of another type than a hash.</summary>
     public const int OtherType = -1;
+
+    /// <summary>The argument for an unknown lifetime.</summary>
+    public const string NoLifetime = "-";
 
     /// <summary>Writes a payload unless a later one is stored, and publishes a notice if its content is new. ARGV[10] is the JSON text, ARGV[11] the channel, ARGV[12] the notice.</summary>
     public const string Write = Parts + """
@@ -86,8 +89,8 @@ internal static class PayloadScripts
         end
 
         local function note()
-          redis.call('HSET', key, 'fetchedAt', ARGV[1], 'hash', ARGV[3], 'etag', ARGV[4], 'stream', ARGV[5],
-            'maxAge', ARGV[7], 'staleWhileRevalidate', ARGV[8], 'staleIfError', ARGV[9])
+          redis.call('HSET', key, 'fetchedAt', ARGV[1], 'hash', ARGV[3], 'etag', ARGV[4], 'stream', ARGV[5])
+          if ARGV[7] ~= '-' then redis.call('HSET', key, 'maxAge', ARGV[7], 'staleWhileRevalidate', ARGV[8], 'staleIfError', ARGV[9]) end
           if ARGV[6] ~= '0' then redis.call('PEXPIRE', key, ARGV[6]) end
         end
 

@@ -10,7 +10,7 @@ namespace GrowthBook.Client.Redis;
 /// </summary>
 /// <remarks>
 /// <para>A payload is one hash with the fields <c>json</c>, <c>hash</c>, <c>fetchedAt</c>, <c>etag</c>, <c>stream</c>, and in milliseconds
-/// <c>maxAge</c>, <c>staleWhileRevalidate</c> and <c>staleIfError</c>, written atomically. Those written before without these durations are read. A write does not replace a payload that was fetched later, unless its time is in the future by Redis's clock.
+/// <c>maxAge</c>, <c>staleWhileRevalidate</c> and <c>staleIfError</c>, written atomically. Without a known lifetime a write leaves these durations out, and hashes without them are read. A write does not replace a payload that was fetched later, unless its time is in the future by Redis's clock.
 /// An unchanged content is neither transferred nor announced again, although it is encrypted anew. Keys contain the SHA-256 of the cache key instead of the
 /// key itself, which may be a client key. A key with another type than a hash counts as missing, as a damaged entry does, and the next write
 /// replaces it. A lease always expires, so a key of a lease without an expiry counts as not held and is replaced.</para>
@@ -84,7 +84,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
         return new CachedPayload(json, fetchedAt, fields[1].IsNullOrEmpty ? null : fields[1].ToString())
         {
             OffersStream = fields[2] == "1",
-            Lifetime = new CacheLifetime(Duration(fields[4]), Duration(fields[5]), Duration(fields[6])),
+            Lifetime = LifetimeOf(fields[4], fields[5], fields[6]),
         };
     }
 
@@ -187,14 +187,20 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
             payload.ETag ?? "",
             payload.OffersStream ? "1" : "0",
             Milliseconds(_expiry),
-            Milliseconds(payload.Lifetime.MaxAge),
-            Milliseconds(payload.Lifetime.StaleWhileRevalidate),
-            Milliseconds(payload.Lifetime.StaleIfError),
+            payload.Lifetime is { } lifetime ? Milliseconds(lifetime.MaxAge) : PayloadScripts.NoLifetime,
+            Milliseconds(payload.Lifetime?.StaleWhileRevalidate),
+            Milliseconds(payload.Lifetime?.StaleIfError),
         ];
     }
 
     private static string Milliseconds(TimeSpan? time) =>
         time is { } value ? Math.Max((long)value.TotalMilliseconds, 0).ToString(CultureInfo.InvariantCulture) : "";
+
+    /// <summary>What the server said; <c>null</c> if a field is missing or damaged. An empty field is a duration that the server did not give.</summary>
+    private static CacheLifetime? LifetimeOf(params RedisValue[] fields) =>
+        Array.TrueForAll(fields, field => field is { IsNull: false, IsNullOrEmpty: true } || Duration(field) is not null)
+            ? new CacheLifetime(Duration(fields[0]), Duration(fields[1]), Duration(fields[2]))
+            : null;
 
     /// <summary>A duration; <c>null</c> if the field is missing, empty or damaged.</summary>
     private static TimeSpan? Duration(RedisValue milliseconds) =>

@@ -127,8 +127,54 @@ public sealed partial class EvaluationFaultTests : IDisposable
         for (var i = 0; i < users; i++)
             client.User(Attributes.Empty);
         Assert.Equal(
-            Enumerable.Repeat("none of the first 100 users has an attribute by which experiments choose a variation, so they are in no experiment: `device`, `id`; give users one of them, or ignore this line if the application has no experiments", lines),
+            Enumerable.Repeat("none of the first 100 users has an attribute by which experiments choose a variation, so they are in no experiment: `device`, `id`; give users one of them, or a sticky bucket store if they have a fallback attribute only, or ignore this line if the application has no experiments", lines),
             _log.GetSnapshot().Where(record => record.Id.Id == 448).Select(record => record.Message));
+    }
+
+    private const string WithFallback = """{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":[0,1],"fallbackAttribute":"deviceId"}]}}}""";
+
+    private static Attributes Visitor(int i) => new() { ["deviceId"] = "d" + i };
+
+    [Fact]
+    public async Task Without_sticky_buckets_a_fallback_attribute_identifies_no_user()
+    {
+        await using var client = await Shop.StartAsync(Services(WithFallback));
+        for (var i = 0; i < 200; i++)
+            Assert.False(client.User(Visitor(i)).EvalFeature("f").ExperimentResult?.InExperiment ?? false);
+        client.User(Visitor(200).With(new Attributes { ["id"] = "" }));
+        client.User(Visitor(201).With(new Attributes { ["Id"] = "u" }));
+        Assert.Equal(
+            [
+                (448, "none of the first 100 users has an attribute by which experiments choose a variation, so they are in no experiment: `id`"),
+                (447, "the attribute `id` of a user, by which experiments choose a variation, is an empty text, which counts as missing, so the user is in none of them"),
+                (423, "a user has no attribute id, by which experiments choose a variation, but Id, so the user is in none of them"),
+            ],
+            Identifiers().Select(record => (record.Id.Id, record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)])));
+    }
+
+    /// <summary>The client has a store, or the application attaches the assignments to a user.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task With_sticky_buckets_a_fallback_attribute_identifies_a_user(bool hasStore)
+    {
+        await using var client = await Shop.StartAsync(hasStore ? Services(WithFallback) with { StickyBuckets = new InMemoryStickyBucketStore() } : Services(WithFallback));
+        for (var i = 0; i < 200; i++)
+        {
+            var visitor = Visitor(i).With(new Attributes { ["id"] = "", ["Id"] = "u" });
+            var user = hasStore ? await client.UserAsync(visitor) : client.User(visitor).With(context => context with { StickyBuckets = StickyBuckets.Empty });
+            Assert.True(user.EvalFeature("f").ExperimentResult?.InExperiment);
+        }
+        Assert.Empty(Identifiers());
+    }
+
+    [Fact]
+    public async Task A_user_with_the_hashed_attribute_is_identified_without_sticky_buckets()
+    {
+        await using var client = await Shop.StartAsync(Services(WithFallback));
+        for (var i = 0; i < 200; i++)
+            client.User(i == 50 ? new Attributes { ["id"] = "u" } : Visitor(i));
+        Assert.Empty(Identifiers());
     }
 
     [Fact]
@@ -291,6 +337,8 @@ public sealed partial class EvaluationFaultTests : IDisposable
     private sealed record Theme(string AccentColor);
 
     private static string ByDeviceToo { get; } = Shop.Json.Replace("\"hashAttribute\":\"id\",\n", "\"hashAttribute\":\"device\",\n", StringComparison.Ordinal);
+
+    private IEnumerable<FakeLogRecord> Identifiers() => _log.GetSnapshot().Where(record => record.Id.Id is 423 or 447 or 448);
 
     private IEnumerable<FakeLogRecord> Similar() => _log.GetSnapshot().Where(record => record.Id.Id == 423);
 

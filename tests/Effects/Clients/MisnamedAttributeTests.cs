@@ -25,7 +25,6 @@ public sealed class MisnamedAttributeTests
     [InlineData("Country", "country")]
     [InlineData("co_untry", "country")]
     [InlineData("Device", "device")]
-    [InlineData("device.os", "device")]
     public async Task A_name_of_another_case_or_with_other_separators_is_a_warning_once(string given, string expected)
     {
         await using var client = await StartAsync();
@@ -35,6 +34,32 @@ public sealed class MisnamedAttributeTests
             [$"a user has no attribute `{expected}`, which the payload reads, but `{given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes"],
             Warnings);
         Assert.Empty(Slips);
+    }
+
+    /// <summary>A dot is a step into an object, so that another name would not help.</summary>
+    [Theory]
+    [InlineData("device.os", "os")]
+    [InlineData("device.os.version", "os.version")]
+    [InlineData("device.", "")]
+    public async Task A_path_as_a_name_is_a_warning_that_asks_for_an_object(string given, string member)
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "u", [given] = "ios" });
+        Assert.Equal(
+            [$"a user has an attribute with the name `{given}`, and none with the name `device`, in which the payload looks for the member `{member}` of a path; give an object with the member, or ignore this line if the payload reads no such path"],
+            Lines(450, LogLevel.Warning));
+        Assert.Empty(Warnings.Concat(Slips));
+        client.User(new Attributes { ["id"] = "u", ["Country"] = "DE" });
+        Assert.Single(Warnings);
+    }
+
+    [Fact]
+    public async Task A_path_as_a_name_next_to_the_object_is_not_logged()
+    {
+        await using var client = await StartAsync();
+        client.User(new Attributes { ["id"] = "u", ["device.os"] = "ios", ["device"] = new Value.Object { ["os"] = "ios" } });
+        Assert.Empty(Lines(450, LogLevel.Warning));
     }
 
     /// <summary>It can be another word, such as <c>county</c>.</summary>

@@ -58,6 +58,17 @@ public sealed class PartDisposalTests
         { "a transient service", (services, client) => { services.AddTransient<Part>(); client.UseStickyBuckets<Part>(); } },
         { "a service of a function", (services, client) => { services.AddSingleton<Part>(); client.AddSink(provider => provider.GetRequiredService<Part>()); } },
         { "a named service of a function", (services, client) => { services.AddSingleton<Part>(); client.AddSink(provider => EffectSink.Named("a", provider.GetService<Part>()!)); } },
+        { "a service that is a named sink", (services, client) => { AddNamed(services); client.AddSink<IEffectSink>(); } },
+        { "a named service that is a named sink", (services, client) => { AddNamed(services); client.AddSink(provider => EffectSink.Named("b", provider.GetRequiredService<IEffectSink>())); } },
+        {
+            "a service that is a conditional handler",
+            (services, client) =>
+            {
+                services.AddSingleton<Part>();
+                services.AddSingleton(provider => EffectHandler.Named("a", EffectHandler.When(_ => true, provider.GetRequiredService<Part>())));
+                client.AddHandler(provider => provider.GetRequiredService<IEffectHandler>()).AddObserver<IEffectHandler>();
+            }
+        },
         { "one of several services", (services, client) => { services.AddSingleton<IEffectSink, Part>(); client.AddSink(provider => provider.GetServices<IEffectSink>().Single()); } },
         { "a service with a key", (services, client) => { services.AddKeyedSingleton<Part>("a"); client.AddSink(provider => provider.GetRequiredKeyedService<Part>("a")); } },
         { "a service that may have a key", (services, client) => { services.AddKeyedSingleton<Part>("a"); client.UseCache(provider => provider.GetKeyedService<Part>("a")!); } },
@@ -94,6 +105,31 @@ public sealed class PartDisposalTests
         await using (new GrowthBookClient(new GrowthBookOptions(), new ClientServices { Source = part, Sinks = [part], Handlers = [part], StickyBuckets = part }))
         {
         }
+        Assert.Empty(_events);
+    }
+
+    [Fact]
+    public async Task An_object_in_a_wrapper_that_is_registered_is_not_disposed_of()
+    {
+        var named = EffectSink.Named("a", new Part(new Events(_events)));
+        var services = Services();
+        services.AddSingleton(named);
+        services.AddGrowthBook().UseSource(Hosts.Source("a")).AddSink<IEffectSink>().AddSink(_ => named).AddSink(_ => EffectSink.Named("b", named));
+        await using (var provider = services.BuildServiceProvider())
+            _ = provider.GetRequiredService<GrowthBookClient>();
+        Assert.Empty(_events);
+    }
+
+    [Fact]
+    public async Task A_service_in_a_wrapper_outlives_one_of_the_clients_that_share_it()
+    {
+        var services = Services();
+        services.AddSingleton(provider => EffectSink.Named("a", new Part(provider.GetRequiredService<Events>())));
+        services.AddGrowthBook("a").UseSource(Hosts.Source("a")).AddSink<IEffectSink>();
+        services.AddGrowthBook("b").UseSource(Hosts.Source("b")).AddSink<IEffectSink>();
+        await using var provider = services.BuildServiceProvider();
+        _ = provider.GetRequiredKeyedService<GrowthBookClient>("b");
+        await provider.GetRequiredKeyedService<GrowthBookClient>("a").DisposeAsync();
         Assert.Empty(_events);
     }
 
@@ -232,6 +268,12 @@ public sealed class PartDisposalTests
         await using var provider = (AutofacServiceProvider)new AutofacServiceProviderFactory().CreateServiceProvider(new AutofacServiceProviderFactory().CreateBuilder(services));
         var e = Assert.ThrowsAny<Exception>(provider.GetRequiredService<GrowthBookClient>);
         Assert.Equal("the container has no keyed services", (e.InnerException ?? e).Message);
+    }
+
+    private static void AddNamed(IServiceCollection services)
+    {
+        services.AddSingleton<Part>();
+        services.AddSingleton(provider => EffectSink.Named("a", provider.GetRequiredService<Part>()));
     }
 
     private ServiceCollection Services()

@@ -4,6 +4,7 @@ using Autofac.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests.Hosting;
 
@@ -76,17 +77,16 @@ public sealed class UnusedRegistrationTests
             Warnings);
     }
 
-    /// <summary>The container gives the last one.</summary>
     [Fact]
-    public void The_registrations_before_the_one_that_the_client_takes_are_warned_of()
+    public void Parts_that_take_services_of_the_framework_only_call_no_other()
     {
         Create(services =>
         {
-            services.AddSingleton<IEffectSink, Part>();
-            services.AddSingleton<IEffectSink, OtherPart>();
-            services.AddGrowthBook().UseSource(Hosts.Source("a")).AddSink<IEffectSink>();
+            services.AddDistributedMemoryCache().AddSingleton<IEffectHandler, Part>();
+            services.AddGrowthBook(options => options.ClientKey = "sdk-a").UseSource(Hosts.Source("a")).AddWarehouse().UseDistributedCache().UseDistributedStickyBuckets().AddObserver<Logging>()
+                .AddSink(provider => EffectSink.Named(provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value.ClientKey + "a", new OtherPart()));
         });
-        Assert.Equal([Warning("IEffectSink Part", "AddSink<Part>()")], Warnings);
+        Assert.Equal([Warning("IEffectHandler Part", "AddHandler<IEffectHandler>()")], Warnings);
     }
 
     /// <summary>Ways to pass a registered part to the client.</summary>
@@ -113,6 +113,14 @@ public sealed class UnusedRegistrationTests
         { "an observer", services => Client(services.AddSingleton<IEffectHandler, Part>()).AddObserver<IEffectHandler>() },
         { "an initial source", services => Client(services.AddSingleton<IPayloadSource, Part>()).UseInitialSource(provider => provider.GetRequiredService<IPayloadSource>()) },
         { "the general method", services => Client(services.AddSingleton<IPayloadCache, Part>()).ConfigureParts((provider, parts) => parts with { Cache = provider.GetService<IPayloadCache>() }) },
+        { "a class that creates a scope for each call", services => Client(services.AddScoped<IEffectSink, Part>()).AddSink<PerCall>() },
+        { "a class that takes the container", services => Client(services.AddSingleton<IEffectSink, Part>()).AddSink<Late>() },
+        { "a function that keeps the container", services => Client(services.AddSingleton<IEffectSink, Part>()).AddSink(provider => new Late(provider)) },
+        { "a class that takes a service lazily", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton(provider => new Lazy<IEffectSink>(provider.GetRequiredService<IEffectSink>))).AddSink<Lazily>() },
+        { "a keyed service that takes all services", services => Client(services.AddSingleton<IEffectSink>(new Part()).AddKeyedSingleton<Around>("a")).AddSink(provider => provider.GetRequiredKeyedService<Around>("a")) },
+        { "an open generic service that takes all services", services => Client(services.AddSingleton<IEffectSink>(new Part()).AddSingleton(typeof(Around<>))).AddSink(provider => provider.GetRequiredService<Around<int>>()) },
+        { "the store of a sink", services => Client(services.AddSingleton<IStickyBucketStore>(Shared)).AddSink(new StickyBucketSink(Shared)) },
+        { "a registered named sink within another name", services => { var named = EffectSink.Named("a", Shared); Client(services.AddSingleton(named)).AddSink(EffectSink.Named("b", named)); } },
         { "another client", services => { Client(services.AddSingleton<IEffectSink, Part>()); services.AddGrowthBook("b").UseSource(Hosts.Source("b")).AddSink<IEffectSink>(); } },
         { "a key, which is not looked at", services => Client(services.AddKeyedSingleton<IEffectSink, Part>("a")) },
         { "a test that has removed it", services => Client(services.AddSingleton<IEffectSink, Part>()).ClearParts().UseSource(Hosts.Source("b")) },
@@ -218,6 +226,32 @@ public sealed class UnusedRegistrationTests
             return default;
         }
     }
+
+    private sealed class Logging(ILogger<Logging> logger, TimeProvider? time = null) : IEffectHandler
+    {
+        public void Handle(EffectEvent effectEvent) => _ = (logger.IsEnabled(LogLevel.Debug), time);
+    }
+
+    private sealed class PerCall(IServiceScopeFactory scopes) : IEffectSink
+    {
+        public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IEffectSink>().WriteAsync(batch, cancellationToken);
+        }
+    }
+
+    private sealed class Late(IServiceProvider provider) : IEffectSink
+    {
+        public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) => provider.GetRequiredService<IEffectSink>().WriteAsync(batch, cancellationToken);
+    }
+
+    private sealed class Lazily(Lazy<IEffectSink> sink) : IEffectSink
+    {
+        public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) => sink.Value.WriteAsync(batch, cancellationToken);
+    }
+
+    private sealed class Around<T>(IEnumerable<IEffectSink> sinks) : Forward(sinks.First());
 
     private sealed class Around(IEnumerable<IEffectSink> sinks) : IEffectSink
     {

@@ -127,6 +127,7 @@ public class RecordJsonLaws
             new StickyBucketCookie(text, other ?? "") { Domain = other, MaxAge = new TimeSpan(ticks) },
             new StickyBucketCookieFault(text, other ?? ""),
             new CachedPayload(payload, moment, other) { ContentHash = other, OffersStream = flag, Lifetime = lifetime },
+            new CachedPayload(payload, moment, other) { Lifetime = flag ? CacheLifetime.Unknown : null },
             lifetime,
             failure,
             failure with { RetryAfter = new TimeSpan(ticks) },

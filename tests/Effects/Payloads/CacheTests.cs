@@ -8,7 +8,7 @@ namespace GrowthBook.Client.Tests;
 
 public sealed class CacheTests : ServerTest
 {
-    private static readonly CachedPayload Sample = new(Encoding.UTF8.GetBytes("{\"features\":{}}"), DateTimeOffset.FromUnixTimeMilliseconds(1_767_323_045_678), "W/\"ä\"");
+    private static readonly CachedPayload Sample = new(Encoding.UTF8.GetBytes("{\"features\":{}}"), DateTimeOffset.FromUnixTimeMilliseconds(1_767_323_045_678), "W/\"ä\"") { Lifetime = CacheLifetime.Unknown };
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
@@ -30,7 +30,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public void An_entry_of_version_1_reads_without_a_lifetime()
+    public void An_entry_of_version_1_has_no_lifetime()
     {
         byte[] written =
         [
@@ -40,7 +40,8 @@ public sealed class CacheTests : ServerTest
             .. "W/\"ä\""u8, .. "{\"features\":{}}"u8,
         ];
         var read = PayloadCacheEntry.Read(written)!;
-        Assert.Equal(Sample with { OffersStream = true, Json = read.Json }, read);
+        Assert.Equal(Sample with { OffersStream = true, Json = read.Json, Lifetime = null }, read);
+        Assert.Equal(written, PayloadCacheEntry.ToBytes(read));
         Assert.Equal(Sample.Json.ToArray(), read.Json.ToArray());
         for (var length = 0; length < written.Length; length++)
             Assert.Null(PayloadCacheEntry.Read(written.AsMemory(0, length)));
@@ -52,7 +53,7 @@ public sealed class CacheTests : ServerTest
     [MemberData(nameof(Durations))]
     public void The_lifetimes_of_an_entry_round_trip(TimeSpan? duration)
     {
-        CacheLifetime[] lifetimes = [new(duration), new(null, duration), new(null, null, duration)];
+        CacheLifetime?[] lifetimes = [null, new(duration), new(null, duration), new(null, null, duration)];
         Assert.All(lifetimes, lifetime => Assert.Equal(lifetime, PayloadCacheEntry.Read(PayloadCacheEntry.ToBytes(Sample with { Lifetime = lifetime }))!.Lifetime));
     }
 
@@ -60,7 +61,7 @@ public sealed class CacheTests : ServerTest
     public void The_extremes_of_a_lifetime_are_stored_as_far_as_milliseconds_go()
     {
         var read = PayloadCacheEntry.Read(PayloadCacheEntry.ToBytes(Sample with { Lifetime = new(TimeSpan.MaxValue, TimeSpan.MinValue) }))!;
-        Assert.Equal((922_337_203_685_477, TimeSpan.Zero), ((long)read.Lifetime.MaxAge!.Value.TotalMilliseconds, read.Lifetime.StaleWhileRevalidate));
+        Assert.Equal((922_337_203_685_477, TimeSpan.Zero), ((long)read.Lifetime!.Value.MaxAge!.Value.TotalMilliseconds, read.Lifetime.Value.StaleWhileRevalidate));
     }
 
     [Theory]

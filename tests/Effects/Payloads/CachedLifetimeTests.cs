@@ -66,7 +66,7 @@ public sealed class CachedLifetimeTests : ServerTest, IDisposable
     public async Task An_entry_of_a_cache_that_stores_no_lifetime_has_the_default()
     {
         await RunBeforeAsync("own", "max-age=600");
-        _own.Payload = _own.Payload! with { Lifetime = CacheLifetime.Unknown };
+        _own.Payload = _own.Payload! with { Lifetime = null };
         Time.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(new StartResult(PayloadOrigin.Cache), await StartAsync(Restarted("own")));
         Time.Advance(TimeSpan.FromSeconds(1));
@@ -107,6 +107,7 @@ public sealed class CachedLifetimeTests : ServerTest, IDisposable
         await ConfirmAsync(updater);
         Assert.Equal(new(TimeSpan.FromSeconds(60), TimeSpan.Zero), updater.Current!.Lifetime); // of the options
         Assert.Equal(CacheLifetime.Unknown, _own.Payload!.Lifetime);
+        Assert.NotNull(_own.Payload.Lifetime);
     }
 
     [Fact]
@@ -122,6 +123,27 @@ public sealed class CachedLifetimeTests : ServerTest, IDisposable
     }
 
     [Theory]
+    [InlineData("max-age=2", 2)]
+    [InlineData("private", 60)]
+    public async Task A_304_with_a_header_that_allows_storing_stores(string header, int seconds)
+    {
+        Server.CacheControl = "no-store, max-age=600";
+        var updater = Restarted("own");
+        await StartAsync(updater);
+        Assert.Null(_own.Payload);
+        Server.CacheControl = header;
+        await ConfirmAsync(updater);
+        Assert.Equal(new CacheLifetime(TimeSpan.FromSeconds(seconds), TimeSpan.Zero), updater.Current!.Lifetime);
+        Assert.Equal(Payloads.Of("a"), Encoding.UTF8.GetString(_own.Payload!.Json.Span));
+        Server.CacheControl = "no-store";
+        await ConfirmAsync(updater);
+        var stored = _own.Payload;
+        Server.CacheControl = null;
+        await ConfirmAsync(updater);
+        Assert.Same(stored, _own.Payload);
+    }
+
+    [Theory]
     [InlineData("a")]
     [InlineData("b")]
     public async Task A_payload_that_the_server_sent_by_itself_keeps_the_servers_lifetime(string name)
@@ -131,7 +153,7 @@ public sealed class CachedLifetimeTests : ServerTest, IDisposable
         await StartAsync(updater);
         await updater.TakeAsync(Encoding.UTF8.GetBytes(Payloads.Of(name)), default);
         Assert.Equal((name, TimeSpan.FromSeconds(600)), (updater.Name(), updater.Current!.Lifetime.MaxAge));
-        Assert.Equal(TimeSpan.FromSeconds(600), _own.Payload!.Lifetime.MaxAge);
+        Assert.Equal(TimeSpan.FromSeconds(600), _own.Payload!.Lifetime?.MaxAge);
     }
 
     public static TheoryData<string> Caches => new(["directory", "memory", "own"]);

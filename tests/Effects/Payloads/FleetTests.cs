@@ -87,6 +87,35 @@ public sealed class FleetTests : ServerTest
         Assert.Equal((PayloadOrigin.Cache, new CacheLifetime(TimeSpan.FromSeconds(30), TimeSpan.Zero)), (later.Current!.Origin, later.Current.Lifetime));
     }
 
+    /// <summary>The server gave durations before.</summary>
+    [Theory]
+    [InlineData("no-cache")]
+    [InlineData(null)]
+    public async Task A_process_that_reads_a_payload_of_another_learns_that_the_server_gave_no_durations(string? header)
+    {
+        Server.CacheControl = "max-age=600, stale-while-revalidate=3600";
+        var fleet = await StartedAsync(2, PayloadUpdateMode.Manual);
+        (Server.CacheControl, Server.Payload) = (header, Payloads.Of("b"));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await fleet[0].RefreshAsync();
+        await Eventually.TrueAsync(() => fleet.All(node => node.Name() == "b"), "the payload on all nodes");
+        Assert.All(fleet, node => Assert.Equal(new CacheLifetime(TimeSpan.FromSeconds(60), TimeSpan.Zero), node.Current!.Lifetime)); // of the options
+    }
+
+    /// <summary>It started with an entry of an earlier version.</summary>
+    [Fact]
+    public async Task A_process_that_does_not_know_the_servers_durations_takes_them_from_no_other()
+    {
+        Server.CacheControl = "max-age=600";
+        var knowing = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        await _shared.WriteAsync("", (await _shared.ReadAsync("", default))! with { Lifetime = null }, default);
+        var other = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        Assert.Equal((1, TimeSpan.FromSeconds(60)), (Server.FeatureRequests, other.Current!.Lifetime.MaxAge));
+        await other.TakeAsync(Encoding.UTF8.GetBytes(Payloads.Of("b")), default);
+        await Eventually.TrueAsync(() => knowing.Name() == "b", "the payload on the other node");
+        Assert.Equal(TimeSpan.FromSeconds(600), knowing.Current!.Lifetime.MaxAge);
+    }
+
     /// <summary>No other notice comes, and no poll.</summary>
     [Fact]
     public async Task A_read_after_a_notice_that_fails_is_repeated()

@@ -117,7 +117,7 @@ public sealed class RecognitionTests : ServerTest
     [Fact]
     public async Task A_process_that_started_from_the_cache_writes_it_only_when_it_needs_to()
     {
-        await _cache.WriteAsync("", new CachedPayload(Encoding.UTF8.GetBytes(Payloads.Of("a")), Time.GetUtcNow() - TimeSpan.FromMinutes(4)), default);
+        await _cache.WriteAsync("", new CachedPayload(Encoding.UTF8.GetBytes(Payloads.Of("a")), Time.GetUtcNow() - TimeSpan.FromMinutes(4)) { Lifetime = CacheLifetime.Unknown }, default);
         Server.HasETags = false;
         var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = _cache });
         await StartAsync(updater);

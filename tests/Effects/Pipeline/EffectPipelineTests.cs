@@ -294,6 +294,13 @@ public class EffectPipelineTests
     }
 
     [Fact]
+    public void A_condition_leaves_a_handler_its_name()
+    {
+        Assert.Equal("analytics", ReceiverName.Of(EffectHandler.When(_ => true, EffectHandler.When(_ => true, EffectHandler.Named("analytics", EffectHandler.Of())))));
+        Assert.Equal(nameof(ActivityEventHandler), ReceiverName.Of(EffectHandler.When(_ => true, new ActivityEventHandler())));
+    }
+
+    [Fact]
     public async Task Asynchronous_functions_report_only_the_effect_that_failed()
     {
         var written = new List<string>();
