@@ -199,7 +199,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>
     /// Refreshes the payload from its source after the refresh in progress, if there is one. With <paramref name="force"/>, the
     /// server's answer replaces the payload in use although its <c>dateUpdated</c> is earlier, and the server is asked although it
-    /// asked to wait.
+    /// asked to wait. Such calls that wait for the refresh in progress share the next one.
     /// </summary>
     /// <param name="force">Whether to do so; <c>false</c> is <see cref="RefreshAsync(CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>
