@@ -10,7 +10,7 @@ internal sealed class ClientsPerConnection
 
     private const int MostConnections = 1000;
 
-    private readonly ConcurrentDictionary<string, int> _clients = new();
+    private readonly ConcurrentDictionary<string, int> _clients = new(KeyedTexts.Comparer);
 
     /// <summary>The clients that code of this process created.</summary>
     public static ClientsPerConnection OfProcess { get; } = new();
