@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Log messages about a client, event ids 400 to 409 and 439 to 442, and categories of logs.</summary>
+/// <summary>Log messages about a client, event ids 400 to 409, 439 to 442, 453 and 454, and categories of logs.</summary>
 internal static partial class ClientLog
 {
     public const string Category = "GrowthBook.Client";
@@ -47,6 +47,12 @@ internal static partial class ClientLog
 
     [LoggerMessage(442, LogLevel.Information, "{Method} was called again, and `{Type}` replaces `{Earlier}`, which the client does not use; call it once, or ignore this line if that is meant")]
     public static partial void PartReplaced(GuardedLogger logger, string method, string type, string earlier);
+
+    [LoggerMessage(453, LogLevel.Warning, "the process ends, and a client with {Count} queued effects was not disposed of; writing them for at most {Limit}; dispose of the client before the process ends: await using")]
+    public static partial void NotDisposed(GuardedLogger logger, int count, TimeSpan limit);
+
+    [LoggerMessage(454, LogLevel.Warning, "this process has created {Count} clients of one connection, each of which requests the payload and deduplicates exposures by itself; create one client and share it, such as by AddGrowthBook")]
+    public static partial void ManyClients(GuardedLogger logger, int count);
 
     [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]
     public static partial void OptionsOfSeveralCalls(GuardedLogger logger, int calls);

@@ -77,6 +77,9 @@ public sealed partial record ClientServices
     /// <summary>Whether the log has warnings of the options. Not for an application under test, whose parts are removed. Default: <c>true</c>.</summary>
     internal bool WarnsOfOptions { get; init; } = true;
 
+    /// <summary>Whether <c>AddGrowthBook</c> creates the client. Default: <c>false</c>.</summary>
+    internal bool IsRegistered { get; init; }
+
     internal void ThrowIfNullsAreAmong()
     {
         if (Handlers.Concat(Observers).Any(handler => handler is null))

@@ -10,6 +10,9 @@ public sealed partial class GrowthBookClient
     private readonly bool _logsMessages;
     private readonly Lazy<Task> _end;
 
+    /// <summary><c>null</c> without sinks.</summary>
+    private readonly ProcessEnd? _processEnd;
+
     /// <summary>The ticks of the stop timeout that flushes of a stopping host have taken.</summary>
     private long _flushingAtStop;
 
@@ -89,8 +92,19 @@ public sealed partial class GrowthBookClient
         }
     }
 
+    /// <summary>Writes queued effects within the stop timeout by the clock of the system, as no other may go on when the process ends. Blocks.</summary>
+    internal void FlushAtProcessEnd()
+    {
+        var queued = _writers.Sum(writer => writer.Counts.Queued);
+        if (queued == 0)
+            return;
+        ClientLog.NotDisposed(_logger, queued, _stopTimeout);
+        _ = Task.WaitAny([Detached.Run(() => FlushAsync())], _stopTimeout);
+    }
+
     private async Task EndAsync()
     {
+        _processEnd?.Dispose();
         var started = Time.GetTimestamp();
         var updates = _updater.DisposeAsync().AsTask();
         // The flush of a host that stops is a part of the stop.

@@ -60,6 +60,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
         _namedAttributes = NamedAttributes.Of(_logger, _secureAttributes, (options.RemoteEvaluation ? OptionText.Names(options.CacheKeyAttributes) : null) ?? []);
         RepeatedReceivers.Warn(_logger, services);
+        IsRegistered = services.IsRegistered;
+        if (services.Source is null && options.PayloadFile is null && !IsRegistered)
+            ClientsPerConnection.OfProcess.Add(_logger, options.Connection().CacheKey);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
             Faults.Rounded(forced.Key);
         foreach (var forced in options.ForcedFeatures.Where(forced => string.IsNullOrEmpty(forced.Value)))
@@ -111,6 +114,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             LogsMessages = options.LogExceptionMessages,
         };
         _end = new Lazy<Task>(EndAsync);
+        _processEnd = _writers.IsEmpty ? null : new ProcessEnd(this);
     }
 
     /// <summary>The payload in use with its origin and age; <c>null</c> before the first payload.</summary>
@@ -144,7 +148,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
 
     /// <summary>Whether <c>AddGrowthBook</c> created the client. Default: <c>false</c>.</summary>
-    internal bool IsRegistered { get; init; }
+    internal bool IsRegistered { get; }
 
     /// <summary>The parts that <c>AddGrowthBook</c> made for the client, of which it disposes. Default: none.</summary>
     internal ImmutableArray<object> MadeParts { get; init; } = [];
@@ -201,7 +205,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>
     /// Refreshes the payload from its source after the refresh in progress, if there is one. With <paramref name="force"/>, the
     /// server's answer replaces the payload in use although its <c>dateUpdated</c> is earlier, and the server is asked although it
-    /// asked to wait.
+    /// asked to wait. Such calls that wait for the refresh in progress share the next one.
     /// </summary>
     /// <param name="force">Whether to do so; <c>false</c> is <see cref="RefreshAsync(CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>

@@ -20,14 +20,14 @@ internal static class RepeatedReceivers
     {
         if (receivers.Length < 2)
             return;
-        var objects = receivers.GroupBy(IdentityOf).Select(same => (Type: same.First().GetType(), Count: same.Count())).Where(same => same.Count > 1).ToList();
+        var objects = receivers.GroupBy(IdentityOf).Select(same => (Type: same.First().GetType(), Name: ReceiverName.Of(same.First()), Count: same.Count())).Where(same => same.Count > 1).ToList();
         // A class or interface that the container resolved to one object is among the objects.
-        var repeated = classes.GroupBy(type => type).Select(same => (Type: same.Key, Count: same.Count()))
+        var repeated = classes.GroupBy(type => type).Select(same => (Type: same.Key, Name: TypeName.Of(same.Key), Count: same.Count()))
             .Where(same => same.Count > 1 && !objects.Exists(each => each.Type != same.Type && same.Type.IsAssignableFrom(each.Type)))
             .Concat(objects)
-            .GroupBy(same => same.Type);
+            .GroupBy(same => same.Name);
         foreach (var same in repeated)
-            OptionsLog.Repeated(logger, kind, PlainText.Of(TypeName.Of(same.Key), PlainText.MaxName), same.Max(each => each.Count), method);
+            OptionsLog.Repeated(logger, kind, PlainText.Of(same.Key, PlainText.MaxName), same.Max(each => each.Count), method);
     }
 
     /// <summary>What two receivers of the library have in common that do the same.</summary>

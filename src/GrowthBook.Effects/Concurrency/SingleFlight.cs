@@ -10,6 +10,10 @@ internal sealed class SingleFlight<T>(Func<Task<T>> work)
     private readonly object _gate = new();
     private Task<T>? _running;
 
+    /// <summary>The operation that starts after the one in progress; <c>null</c> if there is none.</summary>
+    private Task<T>? _next;
+    private Action? _preparation;
+
     /// <summary>Waits for the operation in progress, or starts one.</summary>
     public Task<T> RunAsync(CancellationToken cancellationToken) => Start().OrCancelled(cancellationToken);
 
@@ -20,25 +24,19 @@ internal sealed class SingleFlight<T>(Func<Task<T>> work)
             return _running ??= Detached.Run(DoAsync);
     }
 
-    /// <summary>Starts the operation after the one in progress has ended, and waits for it.</summary>
+    /// <summary>
+    /// Starts the operation after the one in progress has ended, and waits for it. Callers that come during the one in progress share the next
+    /// one.
+    /// </summary>
     /// <param name="prepare">Called before the start; no other start happens in between.</param>
     /// <param name="cancellationToken">Cancels the waiting.</param>
-    public async Task<T> RunAfterwardsAsync(Action prepare, CancellationToken cancellationToken)
+    public Task<T> RunAfterwardsAsync(Action prepare, CancellationToken cancellationToken)
     {
-        while (true)
+        lock (_gate)
         {
-            Task<T>? started = null;
-            lock (_gate)
-            {
-                if (_running is null)
-                {
-                    prepare();
-                    started = Start();
-                }
-            }
-            if (started is not null)
-                return await started.OrCancelled(cancellationToken).ConfigureAwait(false);
-            await WhenIdleAsync().OrCancelled(cancellationToken).ConfigureAwait(false);
+            _preparation += prepare;
+            var operation = _running is null && _next is null ? StartNext() : _next ??= Detached.Run(StartNextAsync);
+            return operation.OrCancelled(cancellationToken);
         }
     }
 
@@ -50,6 +48,29 @@ internal sealed class SingleFlight<T>(Func<Task<T>> work)
             running = _running;
         if (running is not null)
             await Task.WhenAny(running).ConfigureAwait(false);
+    }
+
+    private async Task<T> StartNextAsync()
+    {
+        while (true)
+        {
+            await WhenIdleAsync().ConfigureAwait(false);
+            Task<T>? started = null;
+            lock (_gate)
+            {
+                if (_running is null)
+                    started = StartNext();
+            }
+            if (started is not null)
+                return await started.ConfigureAwait(false);
+        }
+    }
+
+    private Task<T> StartNext()
+    {
+        _preparation!();
+        (_preparation, _next) = (null, null);
+        return Start();
     }
 
     private async Task<T> DoAsync()

@@ -75,8 +75,9 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
         ];
         return faults.Length == 0
             ? HealthCheckResult.Healthy(
-                freshness == PayloadFreshness.Fresh || stream == StreamState.Open ? "the payload is kept fresh"
-                : "the payload is past its time to live and in use until the next refresh" + (failure is null ? "" : "; the last one failed: " + failure),
+                (freshness == PayloadFreshness.Fresh || stream == StreamState.Open
+                    ? "the payload is kept fresh" : "the payload is past its time to live and in use until the next refresh")
+                    + (failure is null ? "" : "; the last refresh failed: " + failure),
                 data)
             : HealthCheckResult.Degraded(string.Join("; ", faults), null, data);
     }

@@ -71,7 +71,7 @@ internal static class GrowthBookRegistration
                 if (change.Client == name)
                     services = change.Change(parts, services) ?? throw new NullResultException($"the function of {nameof(GrowthBookBuilder.ConfigureParts)}", "return the parts, changed or not");
             }
-            var client = new GrowthBookClient(OptionsOf(provider, name), services) { IsRegistered = true, MadeParts = parts.Complete() };
+            var client = new GrowthBookClient(OptionsOf(provider, name), services with { IsRegistered = true }) { MadeParts = parts.Complete() };
             provider.GetService<UnusedRegistrations>()?.Created(provider, services, parts);
             if (services.Source is InMemoryPayloadSource)
                 client.StartFromMemory();

@@ -20,6 +20,8 @@ internal static class OtherSdkNames
         ("streaming_connection_timeout", nameof(GrowthBookOptions.RequestTimeout)),
         ("streaming", Streaming),
         ("PreferServerSentEvents", Streaming),
+        ("subscribeToChanges", Streaming),
+        ("enableDevMode", "UseGrowthBookDevTools in code, in ASP.NET Core"),
         ("refresh_strategy", nameof(GrowthBookOptions.UpdateMode)),
         ("remoteEval", nameof(GrowthBookOptions.RemoteEvaluation)),
         ("forcedFeatureValues", nameof(GrowthBookOptions.ForcedFeatures)),
@@ -36,6 +38,7 @@ internal static class OtherSdkNames
         ("skip_all_experiments", $"{nameof(GrowthBookOptions.QaMode)}, for all users, or user.With in code"),
         ("url", "the url of UserAsync in code"),
         ("attributes", $"the attributes of UserAsync in code, or {nameof(ClientServices)}.{nameof(ClientServices.GlobalAttributes)} for those of all users"),
+        ("user", "the attributes of UserAsync in code"),
         ("globalAttributes", $"{nameof(ClientServices)}.{nameof(ClientServices.GlobalAttributes)} in code"),
         ("features", $"{nameof(GrowthBookOptions.PayloadFile)}, or {nameof(ClientServices)}.{nameof(ClientServices.Source)} in code"),
         ("savedGroups", $"{nameof(GrowthBookOptions.PayloadFile)}, or {nameof(ClientServices)}.{nameof(ClientServices.Source)} in code"),
@@ -45,6 +48,8 @@ internal static class OtherSdkNames
     public static readonly (string Name, string Reason)[] WithoutEquivalent =
     [
         ("sticky_bucket_identifier_attributes", $"the payload says by which attributes it buckets ({nameof(Payload)}.{nameof(Payload.StickyBucketAttributes)}); remove it"),
+        ("http_max_retries", "retries have increasing waits and no limit; remove it"),
+        ("groups", "give the groups as an attribute of the user, and target it by a condition in GrowthBook"),
         ("overrides", "change the experiment in GrowthBook, or force a variation"),
     ];
 

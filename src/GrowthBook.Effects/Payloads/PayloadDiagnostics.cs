@@ -21,6 +21,8 @@ internal sealed class PayloadDiagnostics(GuardedLogger logger, TimeProvider time
     private readonly Queue<ContentHash> _reported = new();
     private readonly TokenBucket _bucket = new(time, Burst, Interval);
 
+    private int _isPlainReported;
+
     /// <summary>Whether the log says that further contents have no lines.</summary>
     private bool _isOmissionLogged;
 
@@ -45,6 +47,16 @@ internal sealed class PayloadDiagnostics(GuardedLogger logger, TimeProvider time
             Log(snapshot, place ?? snapshot.Origin.ToString());
         else if (isFirstOmission)
             PayloadLog.FaultsOmitted(logger, Interval);
+    }
+
+    /// <summary>Reports a payload of the server without an encrypted part, once, if there is a key.</summary>
+    public void ReportPlain(Candidate candidate, string? decryptionKey)
+    {
+        if (candidate.Origin == PayloadOrigin.Network && decryptionKey is not null && Volatile.Read(ref _isPlainReported) == 0
+            && !EncryptedPart.IsIn(candidate.Json.Span) && Interlocked.Exchange(ref _isPlainReported, 1) == 0)
+        {
+            PayloadLog.NotEncrypted(logger, candidate.Origin);
+        }
     }
 
     private void Log(PayloadSnapshot snapshot, string source)

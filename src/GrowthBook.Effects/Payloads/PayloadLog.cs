@@ -20,6 +20,9 @@ internal static partial class PayloadLog
     [LoggerMessage(113, LogLevel.Warning, "many payloads with different faults arrived; their faults are logged for one payload per {Interval}")]
     public static partial void FaultsOmitted(GuardedLogger logger, TimeSpan interval);
 
+    [LoggerMessage(117, LogLevel.Warning, "there is a DecryptionKey, and the payload from {Origin} is not encrypted; it is used; turn on the encryption of the SDK connection, or remove the key")]
+    public static partial void NotEncrypted(GuardedLogger logger, PayloadOrigin origin);
+
     [LoggerMessage(114, LogLevel.Warning, "a payload of a stream, a webhook or TakePayloadAsync is not used ({Reason}): {Message}")]
     public static partial void NotTaken(GuardedLogger logger, PayloadFailureReason reason, string message);
 }

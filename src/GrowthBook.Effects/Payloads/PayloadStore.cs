@@ -77,6 +77,8 @@ internal sealed class PayloadStore(
                 _rejected = (hash, result);
             }
         }
+        if (result is RefreshResult.Updated)
+            diagnostics.ReportPlain(candidate, decryptionKey);
         subscribers.Notify();
         return result;
     }

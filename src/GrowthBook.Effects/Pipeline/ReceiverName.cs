@@ -11,7 +11,7 @@ internal interface INamedReceiver
 internal static class ReceiverName
 {
     /// <summary>Returns the name: one that was set, otherwise the name of the type.</summary>
-    public static string Of(object receiver) => receiver is INamedReceiver named ? named.Name : receiver.GetType().Name;
+    public static string Of(object receiver) => receiver is INamedReceiver named ? named.Name : TypeName.Of(receiver.GetType());
 
     /// <summary>Returns a name that is not blank.</summary>
     /// <exception cref="ArgumentException">The name is blank.</exception>

@@ -35,6 +35,7 @@ internal sealed class PayloadRefresh(
     /// </summary>
     public async Task<RefreshResult> RunAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested(); // the disposal may come while a forced refresh waits for the one in progress
         var started = Time.GetTimestamp();
         var isForced = Interlocked.Exchange(ref _isForced, 0) == 1;
         var mayBeOlder = Interlocked.Exchange(ref _mayBeOlder, 0) == 1;

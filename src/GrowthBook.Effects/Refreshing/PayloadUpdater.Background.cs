@@ -32,8 +32,21 @@ public sealed partial class PayloadUpdater
     {
         PayloadUpdateMode.Polling => PollAsync(_ended),
         PayloadUpdateMode.Streaming => StreamAsync(_settings.Stream!),
-        PayloadUpdateMode.Manual or PayloadUpdateMode.OnDemand => Task.CompletedTask,
+        PayloadUpdateMode.OnDemand => LoadOnceAsync(),
+        PayloadUpdateMode.Manual => Task.CompletedTask,
     };
+
+    /// <summary>Refreshes after the back-off until there is a payload: a program that waits for its first payload makes no users.</summary>
+    private async Task LoadOnceAsync()
+    {
+        while (Current is null)
+        {
+            if (_journal.UntilDue is var wait && wait > TimeSpan.Zero)
+                await _settings.TimeProvider.DelayAsync(wait, _ended).ConfigureAwait(false);
+            else
+                await _flight.RunAsync(_ended).ConfigureAwait(false);
+        }
+    }
 
     private async Task PollAsync(CancellationToken cancellationToken)
     {

@@ -62,7 +62,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _reconnectDelays = new ReconnectDelays(_settings.Random);
         _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger)
         {
-            IsOnDemand = _settings.Mode == PayloadUpdateMode.OnDemand,
+            Mode = _settings.Mode,
         };
         _held = new CoalescingTrigger(RefreshHeldAsync);
         if (_settings.Mode is PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming)
@@ -142,6 +142,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     /// <summary>
     /// Refreshes from the source after the refresh in progress, if there is one. With <paramref name="force"/>, the source's
     /// answer replaces the payload in use although its date is earlier, and the source is asked although it asked to wait.
+    /// Such calls that wait for the refresh in progress share the next one.
     /// </summary>
     /// <param name="force">Whether to do so; <c>false</c> is <see cref="RefreshAsync(CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Cancels the waiting, not the refresh, which other callers may share.</param>

@@ -18,8 +18,8 @@ internal sealed class RefreshJournal(
     private long _notBefore = Now;
     private (PayloadFailure Failure, long Until)? _pause;
 
-    /// <summary>Whether a refresh is due when the lifetime of the payload in use is over, and not at an interval. Default: no.</summary>
-    public bool IsOnDemand { get; init; }
+    /// <summary>When refreshes follow. Default: <see cref="PayloadUpdateMode.Manual"/>.</summary>
+    public PayloadUpdateMode Mode { get; init; }
 
     /// <summary>The failure of the last refresh, ignoring those left to another process; <c>null</c> if it succeeded.</summary>
     public PayloadFailure? LastFailure
@@ -68,9 +68,12 @@ internal sealed class RefreshJournal(
         {
             var (pause, current) = (Pause, store.Current);
             lock (_gate)
-                return new PollState(_failures, current is not null, _lastFailure is { IsUnrecoverable: true }, pause, IsOnDemand ? current?.Lifetime.MaxAge : null);
+                return new PollState(_failures, current is not null, _lastFailure is { IsUnrecoverable: true }, pause, Mode == PayloadUpdateMode.OnDemand ? current?.Lifetime.MaxAge : null);
         }
     }
+
+    /// <summary>The rest of the back-off after the last failure; otherwise zero.</summary>
+    public TimeSpan UntilDue => Volatile.Read(ref _notBefore) is var notBefore && notBefore == Now ? TimeSpan.Zero : time.TimeUntil(notBefore);
 
     /// <summary>Whether the payload in use is past its time to live or is only the initial one, and the back-off after the last failure is over.</summary>
     public bool IsRefreshDue()
@@ -190,6 +193,14 @@ internal sealed class RefreshJournal(
         else if (isPushed)
             PayloadLog.NotTaken(logger, failure.Reason, failure.Message);
         else
-            RefreshLog.Failed(logger, failure.Reason, failure.Message);
+            RefreshLog.Failed(logger, failure.Reason, Retry, failure.Message);
     }
+
+    /// <summary>What retries a refresh, for the log.</summary>
+    private string Retry => Mode switch
+    {
+        PayloadUpdateMode.Manual => "RefreshAsync retries",
+        PayloadUpdateMode.OnDemand when store.Current is not null => "a later user or health check retries",
+        PayloadUpdateMode.OnDemand or PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming => "retrying",
+    };
 }

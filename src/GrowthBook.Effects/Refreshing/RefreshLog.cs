@@ -23,8 +23,8 @@ internal static partial class RefreshLog
     [LoggerMessage(103, LogLevel.Debug, "another process is refreshing the payload")]
     public static partial void LeftToAnother(GuardedLogger logger);
 
-    [LoggerMessage(104, LogLevel.Warning, "payload refresh failed ({Reason}); retrying: {Message}")]
-    public static partial void Failed(GuardedLogger logger, PayloadFailureReason reason, string message);
+    [LoggerMessage(104, LogLevel.Warning, "payload refresh failed ({Reason}); {Retry}: {Message}")]
+    public static partial void Failed(GuardedLogger logger, PayloadFailureReason reason, string retry, string message);
 
     [LoggerMessage(105, LogLevel.Debug, "payload refresh failed {Failures} times in a row ({Reason}): {Message}")]
     public static partial void FailedAgain(GuardedLogger logger, int failures, PayloadFailureReason reason, string message);

@@ -25,6 +25,24 @@ internal static class ScalarTypes
         : type == typeof(bool) || type == typeof(string) || TextTypes.Knows(type) || NumberTypes.Knows(type)
             || typeof(Value).IsAssignableFrom(type);
 
+    /// <summary>The first part of an array that does not fit, with its JSON path without <c>$</c>; the value itself if it is no array for the type.</summary>
+    public static (string Path, Value Part) Misfit(Value value, Type type, EnumForm? form)
+    {
+        var path = "";
+        while (value is Value.Array array && type.IsArray && type != typeof(byte[]))
+        {
+            var element = type.GetElementType()!;
+            var underlying = Underlying(element);
+            var i = 0;
+            while (i < array.Count && TryRead(array[i], element, underlying, form, out _))
+                i++;
+            if (i == array.Count)
+                return (path, value); // a converter of the application read an element this time
+            (path, value, type) = ($"{path}[{i}]", array[i], underlying);
+        }
+        return (path, value);
+    }
+
     /// <summary>The type without <c>Nullable</c>.</summary>
     public static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
@@ -32,7 +50,6 @@ internal static class ScalarTypes
     {
         var element = type.GetElementType()!;
         var underlying = Underlying(element);
-        var isNullable = underlying != element; // whether a string may be null is not known of an array's type
 #if NET
         var array = Array.CreateInstanceFromArrayType(type, values.Count);
 #else
@@ -40,11 +57,16 @@ internal static class ScalarTypes
 #endif
         for (var i = 0; i < values.Count; i++)
         {
-            var item = element.IsInstanceOfType(values[i]) ? values[i] : Read(values[i], underlying, form);
-            if (item is null && !(isNullable && values[i] is Value.Null))
+            if (!TryRead(values[i], element, underlying, form, out var item))
                 return null;
             array.SetValue(item, i);
         }
         return array;
+    }
+
+    private static bool TryRead(Value value, Type element, Type underlying, EnumForm? form, out object? item)
+    {
+        item = element.IsInstanceOfType(value) ? value : Read(value, underlying, form);
+        return item is not null || (value is Value.Null && underlying != element); // whether a string may be null is not known of an array's type
     }
 }

@@ -96,7 +96,8 @@ internal static class ValueConversion
         converted = default;
         if (ScalarTypes.Knows(type))
         {
-            problem = $"{Shorten(value)} is not a value of type {Name<T>()}{EnumFormOf<T>.Form?.Obstacle}";
+            var (path, part) = ScalarTypes.Misfit(value, type, EnumFormOf<T>.Form);
+            problem = $"{Shorten(value)} is not a value of type {Name<T>()}{(path.Length == 0 ? "" : $": ${path} is {Shorten(part)}")}{EnumFormOf<T>.Form?.Obstacle}";
             return false;
         }
         return TryDeserialize(value, ByReflection<T>, static () => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)), ofContext: false, out converted, out problem);

@@ -50,6 +50,26 @@ public sealed class RepeatedReceiverTests
     }
 
     [Fact]
+    public async Task A_receiver_has_the_name_that_other_log_lines_give_it()
+    {
+        var exposures = EffectSink.Named("exposures", EffectSink.Of((_, _) => default));
+        var usages = EffectSink.Named("usages", EffectSink.Of((_, _) => default));
+        var unnamed = EffectHandler.Of(_ => { });
+        await using var client = new GrowthBookClient(
+            new GrowthBookOptions(),
+            new ClientServices
+            {
+                Source = new InMemoryPayloadSource(Shop.Json),
+                Sinks = [exposures, usages, exposures, usages, usages],
+                Handlers = [unnamed, unnamed],
+                Observers = [new Generic<int>(), EffectHandler.Named("one", unnamed), EffectHandler.Named("two", unnamed)],
+                LoggerFactory = new CollectingLoggerFactory(_log),
+            });
+        Assert.Equal([Warning("sink", "exposures", 2, "AddSink"), Warning("sink", "usages", 3, "AddSink"), Warning("handler", "EffectHandler.Of", 2, "AddHandler")], Warnings);
+        Assert.Equal("Generic<int>", ReceiverName.Of(new Generic<int>()));
+    }
+
+    [Fact]
     public async Task Parts_of_the_library_with_the_same_settings_are_warned_of()
     {
         await BuildAsync(services => services.AddGrowthBook(options => options.ClientKey = "sdk-1").AddWarehouse().AddWarehouse().AddActivityEvents().AddActivityEvents());
@@ -89,6 +109,14 @@ public sealed class RepeatedReceiverTests
         services.AddGrowthBook().UseSource(new InMemoryPayloadSource(Shop.Json));
         await using var provider = services.BuildServiceProvider();
         _ = provider.GetRequiredService<GrowthBookClient>();
+    }
+
+    private sealed class Generic<T> : IEffectHandler
+    {
+        public void Handle(EffectEvent effectEvent)
+        {
+            // Only its name matters.
+        }
     }
 
     internal sealed class Table : IEffectSink, IEffectHandler

@@ -53,6 +53,11 @@ public partial class OtherSdkNamesTests
     [InlineData("plugins", "its equivalent is AddWarehouse, AddSink or AddHandler in code")]
     [InlineData("sticky_bucket_service", "its equivalent is UseStickyBuckets in code")]
     [InlineData("sticky_bucket_identifier_attributes", "it has no equivalent: the payload says by which attributes it buckets (Payload.StickyBucketAttributes); remove it")]
+    [InlineData("http_max_retries", "it has no equivalent: retries have increasing waits and no limit; remove it")]
+    [InlineData("groups", "it has no equivalent: give the groups as an attribute of the user, and target it by a condition in GrowthBook")]
+    [InlineData("user", "its equivalent is the attributes of UserAsync in code")]
+    [InlineData("enableDevMode", "its equivalent is UseGrowthBookDevTools in code, in ASP.NET Core")]
+    [InlineData("subscribeToChanges", "its equivalent is UpdateMode Streaming")]
     public void A_configuration_with_a_name_of_another_SDK_is_answered_with_the_equivalent(string name, string mend)
     {
         var section = new ConfigurationBuilder().AddInMemoryCollection([new($"GrowthBook:{name}", "x")]).Build().GetSection("GrowthBook");

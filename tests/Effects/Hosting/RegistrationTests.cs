@@ -236,6 +236,39 @@ public sealed class RegistrationTests : ServerTest
     }
 
     [Fact]
+    public void An_interface_or_abstract_class_without_a_service_is_refused_with_the_method_and_the_mend()
+    {
+        Refuses("AddSink", "IEffectSink", builder => builder.AddSink<IEffectSink>());
+        Refuses("AddSink", "AbstractSink", builder => builder.AddSink<AbstractSink>());
+        Refuses("AddHandler", "IEffectHandler", builder => builder.AddHandler<IEffectHandler>());
+        Refuses("AddObserver", "IEffectHandler", builder => builder.AddObserver<IEffectHandler>());
+        Refuses("UseStickyBuckets", "IStickyBucketStore", builder => builder.UseStickyBuckets<IStickyBucketStore>());
+        Refuses("UseCache", "IPayloadCache", builder => builder.UseCache<IPayloadCache>());
+        Refuses("UseSource", "IPayloadSource", builder => builder.UseSource<IPayloadSource>());
+
+        static void Refuses(string method, string type, Action<GrowthBookBuilder> add)
+        {
+            var services = new ServiceCollection();
+            add(services.AddGrowthBook(options => options.ClientKey = "sdk-1"));
+            using var provider = services.BuildServiceProvider();
+            var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<GrowthBookClient>());
+            Assert.Equal($"{method}<{type}>() needs a service of this type, and none is registered; register it, such as by AddSingleton<{type}, …>(), or give {method} a class", error.Message);
+        }
+    }
+
+    [Fact]
+    public async Task An_abstract_class_that_is_a_service_is_a_part()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<AbstractSink, ConcreteSink>();
+        services.AddGrowthBook().UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddSink<AbstractSink>();
+        await using var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<GrowthBookClient>().User(Clients.Shop.Ada).IsOn("color");
+        await provider.GetRequiredService<GrowthBookClient>().FlushAsync();
+        Assert.Equal(1, ((ConcreteSink)provider.GetRequiredService<AbstractSink>()).Effects);
+    }
+
+    [Fact]
     public async Task An_initial_source_serves_until_the_server_does()
     {
         await Server.StopAsync();
@@ -425,6 +458,22 @@ public sealed class RegistrationTests : ServerTest
         public ValueTask WriteAsync(System.Collections.Immutable.ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
         {
             client.User(Attributes.Empty);
+            return default;
+        }
+    }
+
+    private abstract class AbstractSink : IEffectSink
+    {
+        public abstract ValueTask WriteAsync(System.Collections.Immutable.ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken);
+    }
+
+    private sealed class ConcreteSink : AbstractSink
+    {
+        public int Effects { get; private set; }
+
+        public override ValueTask WriteAsync(System.Collections.Immutable.ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+        {
+            Effects += batch.Length;
             return default;
         }
     }

@@ -167,6 +167,33 @@ public sealed class ReplacementTests : ServerTest
     }
 
     [Fact]
+    public async Task Forced_refreshes_during_a_refresh_share_the_next_one()
+    {
+        var updater = await HoldingAsync(PayloadUpdateMode.Manual);
+        using var turns = new SemaphoreSlim(0);
+        Server.OnFeatures = async http =>
+        {
+            await turns.WaitAsync();
+            await Server.AnswerFeaturesAsync(http);
+        };
+        var before = Server.FeatureRequests;
+        var first = updater.RefreshAsync(force: true);
+        using var leave = new CancellationTokenSource();
+        var leaver = updater.RefreshAsync(force: true, leave.Token);
+        var others = Enumerable.Range(0, 10).Select(_ => updater.RefreshAsync(force: true)).ToArray();
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        turns.Release();
+        Assert.IsType<RefreshResult.Updated>(await first);
+        Server.Payload = Payloads.Of("earliest", "2020-01-01T00:00:00Z");
+        turns.Release(20);
+        Assert.All(await Task.WhenAll(others), result => Assert.Equal("earliest", Payloads.NameOf(Assert.IsType<RefreshResult.Updated>(result).Snapshot)));
+        Assert.Equal(before + 2, Server.FeatureRequests);
+        await updater.RefreshAsync(force: true);
+        Assert.Equal(before + 3, Server.FeatureRequests);
+    }
+
+    [Fact]
     public async Task Only_the_next_refresh_is_forced()
     {
         Server.Payload = Payloads.Of("late", Late);

@@ -128,6 +128,60 @@ public sealed class UpdateModeTests : ServerTest
         Assert.Equal("a", updater.Name());
     }
 
+    /// <summary>The waits are shared with the users, who would otherwise double the requests to a server in trouble.</summary>
+    [Fact]
+    public async Task On_demand_without_a_payload_the_client_retries_by_itself()
+    {
+        Server.OnFeatures = Faults.Status(500, "");
+        var updater = Updater(PayloadUpdateMode.OnDemand);
+        Assert.Equal(PayloadOrigin.Error, (await StartAsync(updater)).Origin);
+        var requests = 1;
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16, 32, 64 })
+        {
+            Use(updater, 100);
+            Assert.Equal(requests++, Server.FeatureRequests);
+            if (seconds == 64)
+                Server.OnFeatures = null;
+            await Time.PassAsync(TimeSpan.FromSeconds(seconds));
+            await Eventually.TrueAsync(() => Subscriber.Results.Count == requests, "the retry");
+        }
+        Assert.Equal("a", updater.Name());
+        await Eventually.TrueAsync(() => Time.Timers == 0, "the end of the retries");
+        Assert.Contains(LogLines(), line => line.StartsWith("payload refresh failed (Refused); retrying: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_demand_retries_without_a_payload_heed_the_server_and_end_with_the_disposal()
+    {
+        Server.OnFeatures = http =>
+        {
+            http.Response.Headers.RetryAfter = "120";
+            http.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        var updater = Updater(PayloadUpdateMode.OnDemand);
+        await StartAsync(updater);
+        await Time.PassAsync(TimeSpan.FromSeconds(120));
+        await Eventually.TrueAsync(() => Subscriber.Results.Count == 2 && Time.Timers == 1, "the retry and its wait");
+        await updater.DisposeAsync();
+        Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((2, 0), (Server.FeatureRequests, Time.Timers));
+    }
+
+    [Theory]
+    [InlineData(PayloadUpdateMode.Manual, false, "RefreshAsync retries")]
+    [InlineData(PayloadUpdateMode.Manual, true, "RefreshAsync retries")]
+    [InlineData(PayloadUpdateMode.OnDemand, true, "a later user or health check retries")]
+    [InlineData(PayloadUpdateMode.Polling, false, "retrying")]
+    [InlineData(PayloadUpdateMode.Polling, true, "retrying")]
+    public async Task The_log_says_what_retries(PayloadUpdateMode mode, bool hasPayload, string retry)
+    {
+        Server.OnFeatures = Faults.Status(500, "");
+        var updater = Updater(mode, options => options with { InitialSource = hasPayload ? new InMemoryPayloadSource(Payloads.Of("shipped")) : null });
+        await StartAsync(updater);
+        Assert.StartsWith($"payload refresh failed (Refused); {retry}: ", Assert.Single(LogLines(), line => line.StartsWith("payload refresh failed", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task On_demand_use_of_an_initial_payload_refreshes()
     {

@@ -18,8 +18,22 @@ public sealed class UnfitTests
         Refuses<List<Person>>("[null]", "$[0] is null");
         Refuses<List<List<string>>>("""[["a"],[null]]""", "$[1][0] is null");
         Refuses<List<string[]>>("[[null]]", "$[0][0] is null");
-        Refuses<string[]>("[null]", "[null] is not a value of type string[]");
-        Refuses<string[][]>("[[null]]", "[[null]] is not a value of type string[][]");
+        Refuses<string[]>("""["a",null]""", """["a",null] is not a value of type string[]: $[1] is null""");
+        Refuses<string[][]>("""[["a"],["b",null]]""", "string[][]: $[1][1] is null");
+    }
+
+    [Fact]
+    public void The_first_element_of_an_array_that_does_not_fit_is_the_reason()
+    {
+        Refuses<int?[]>("[1,null,2.5,null]", "[1,null,2.5,null] is not a value of type int?[]: $[2] is 2.5");
+        Refuses<int[][]>("""[[1],[2,"3"],["4"]]""", "int[][]: $[1][1] is \"3\"");
+        Refuses<int[][]>("[[1],null]", "int[][]: $[1] is null");
+        Refuses<int[][]>("[[1],2]", "int[][]: $[1] is 2");
+        Refuses<byte[][]>("""["AA==",[1]]""", "byte[][]: $[1] is [1]");
+        Refuses<DayOfWeek[]>("""["Monday","Mon"]""", "DayOfWeek[]: $[1] is \"Mon\"");
+        Refuses<Value.String[]>("""["a",1]""", "$[1] is 1");
+        Refuses<string[]>($"[\"{new string('x', 200)}\",{{}}]", "$[1] is {}");
+        Refuses<string[]>("\"a\"", "\"a\" is not a value of type string[]");
     }
 
     [Fact]
