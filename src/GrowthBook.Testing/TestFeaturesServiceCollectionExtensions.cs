@@ -9,7 +9,7 @@ public static class TestFeaturesServiceCollectionExtensions
     /// <summary>
     /// Replaces the source of the application's client by these features, and removes its handlers, sinks, stores, caches and
     /// global attributes without creating them. Options that decide for all users, such as forced features, have their defaults, unless
-    /// the test sets them after this call. Call it after the application's <c>AddGrowthBook</c>.
+    /// the test sets them after this call. Call it after the application's <c>AddGrowthBook</c>: parts that are added afterwards stay, and a source that is added afterwards is an error when the client is made.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="features">The features.</param>
@@ -41,12 +41,22 @@ public static class TestFeaturesServiceCollectionExtensions
         _ = source ?? throw new ArgumentNullException(nameof(source));
         (recorded as IConnectedHandler)?.Connected();
         ThrowIfMisnamed(services, name);
-        var builder = services.AddGrowthBook(name).ClearParts().UseSource(source);
+        var builder = services.AddGrowthBook(name).ClearParts();
+        var place = services.Count;
+        builder.UseSource(source).ConfigureParts((_, parts) => IsOnlySource(services, place) ? parts : throw new InvalidOperationException(
+            "a source is added to the client after UseTestFeatures, so the client would not have the features of the test; call UseTestFeatures after the application's AddGrowthBook and UseSource, as in ConfigureTestServices"));
         services.AddSingleton(new TestClient(name));
         // At this place: after what the application has configured, and before what the test configures next.
         services.Configure<GrowthBookOptions>(name, TestOptions.LetFeaturesDecide);
         services.PostConfigure<GrowthBookOptions>(name, TestOptions.TakeNetworkAway);
         return recorded is null ? builder : builder.AddObserver(recorded);
+    }
+
+    /// <summary>Whether no call of <c>UseSource</c> follows that at a place: each adds an equal mark, which says that the client has a source.</summary>
+    private static bool IsOnlySource(IServiceCollection services, int place)
+    {
+        var mark = services[place].ImplementationInstance;
+        return !services.Skip(place + 1).Any(service => !service.IsKeyedService && Equals(service.ImplementationInstance, mark));
     }
 
     /// <summary>A client of another name would leave those of the application with their own features and their network access.</summary>

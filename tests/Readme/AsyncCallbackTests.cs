@@ -8,7 +8,7 @@ public sealed class AsyncCallbackTests
 {
     private const string Usings = """
         global using System; global using System.Collections.Generic; global using System.Threading.Tasks; global using GrowthBook; global using GrowthBook.Client;
-        global using GrowthBook.Testing; global using Microsoft.Extensions.DependencyInjection;
+        global using GrowthBook.Testing; global using Microsoft.AspNetCore.Builder; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.FeatureManagement;
         """;
 
     private const string OfHandler = "use EffectSink.Of for asynchronous work";
@@ -39,6 +39,13 @@ public sealed class AsyncCallbackTests
     [InlineData("services.AddGrowthBook(async options => { await Task.Yield(); options.QaMode = true; })", OfOptions)]
     [InlineData("services.AddGrowthBook(\"admin\", async options => { await Task.Yield(); })", OfOptions)]
     [InlineData("services.AddGrowthBook().AddWarehouse(async options => { await Task.Yield(); })", OfOptions)]
+    [InlineData("services.AddGrowthBook().AddAspNetCore(async options => { await Task.Yield(); })", OfOptions)]
+    [InlineData("services.AddGrowthBook().UseStickyBucketCookies(async cookies => { await Task.Yield(); })", OfOptions)]
+    [InlineData("services.AddGrowthBook().AddBlazor(async options => { await Task.Yield(); })", OfOptions)]
+    [InlineData("services.AddFeatureManagement().UseGrowthBook(async options => { await Task.Yield(); })", OfOptions)]
+    [InlineData("app.UseGrowthBookRedirects(async redirects => { await Task.Yield(); })", OfOptions)]
+    [InlineData("app.UseGrowthBookDevTools(async options => { await Task.Yield(); })", OfOptions)]
+    [InlineData("app.MapOfrep(async ofrep => { await Task.Yield(); })", OfOptions)]
     [InlineData("features.ToClientAsync(configure: async options => { await Task.Yield(); })", OfOptions)]
     [InlineData("features.ToClientAsync(recorded, async options => { await Task.Yield(); })", OfOptions)]
     public void An_asynchronous_function_does_not_compile(string call, string mend) =>
@@ -66,6 +73,12 @@ public sealed class AsyncCallbackTests
     [InlineData("services.AddGrowthBook(\"admin\", options => options.ClientKey = \"sdk\").AddWarehouse(options => options.ClientKey = \"sdk\")")]
     [InlineData("services.AddGrowthBook()")]
     [InlineData("services.AddGrowthBook(\"admin\")")]
+    [InlineData("services.AddGrowthBook().AddAspNetCore(options => options.AllowsCaching = true).UseStickyBucketCookies(cookies => cookies.IsProtected = true).AddBlazor(options => throw new InvalidOperationException())")]
+    [InlineData("services.AddGrowthBook().AddAspNetCore().UseStickyBucketCookies().AddBlazor()")]
+    [InlineData("services.AddGrowthBook().AddAspNetCore(null).UseStickyBucketCookies(null).AddBlazor(null)")]
+    [InlineData("services.AddFeatureManagement().UseGrowthBook(options => { }).UseGrowthBook()")]
+    [InlineData("app.UseGrowthBookRedirects(redirects => redirects.AllowedOrigins.Add(\"https://pay.example\")).UseGrowthBookDevTools(options => options.InjectsScript = false).UseGrowthBookDevTools().UseGrowthBookRedirects()")]
+    [InlineData("(app.MapOfrep(ofrep => ofrep.HasEventStream = false), app.MapOfrep())")]
     [InlineData("features.ToClientAsync(recorded, options => options.QaMode = true)")]
     [InlineData("features.ToClientAsync()")]
     public void A_synchronous_function_compiles(string call) => Assert.Empty(Errors(call));
@@ -78,6 +91,7 @@ public sealed class AsyncCallbackTests
         {
             private static readonly GrowthBookClient client = null!;
             private static readonly FakeClient fake = null!;
+            private static readonly WebApplication app = null!;
             private static readonly IServiceCollection services = null!;
             private static readonly TestFeatures features = null!;
             private static readonly RecordedEffects recorded = null!;

@@ -50,7 +50,15 @@ public partial class SnippetTests
 
     [Fact]
     public void Every_block_names_a_language_that_a_test_knows() =>
-        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "yaml", "bash", "python", "js", "sql", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
+        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "yaml", "bash", "python", "js", "sql", "cshtml", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
+
+    /// <summary>The tests of <c>GrowthBook.AspNetCore</c> render the pages.</summary>
+    [Fact]
+    public void Every_Razor_block_is_in_a_page_that_a_test_renders()
+    {
+        var pages = Directory.GetFiles(Path.Combine(Pages.Root, "tests", "AspNetCore", "Pages"), "*.cshtml").Select(File.ReadAllText).ToList();
+        Assert.All(Pages.Blocks.Where(block => block.Language == "cshtml"), block => Assert.Contains(pages, page => page.Contains(block.Text, StringComparison.Ordinal)));
+    }
 
     /// <summary>Scripts for more than one machine; those that run on one are executed by the tests of their page.</summary>
     [SkippableFact]

@@ -181,6 +181,28 @@ public sealed class WebApplicationTests
         Assert.Equal("test b", await http.GetStringAsync("/?id=u-1"));
     }
 
+    /// <summary>Also of a client with a name, next to which another one has a source of its own, and of a second call, which replaces the first.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("shop")]
+    public void A_source_of_the_application_after_the_tests_features_is_an_error(string name)
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook(name == "" ? "shop" : "").UseSource(new InMemoryPayloadSource("{}"));
+        services.AddGrowthBook(name).UseSource(new InMemoryPayloadSource("{}"));
+        services.UseTestFeatures(Of(Feature("f").Returns("earlier")), name: name);
+        services.UseTestFeatures(Of(Feature("f").Returns("test")), name: name).AddHandler(new RecordedEffects());
+        services.AddGrowthBook(name == "" ? "shop" : "").UseSource(new InMemoryPayloadSource("{}"));
+        using (var provider = services.BuildServiceProvider())
+            Assert.Equal("test", ClientOf(provider).User(Attributes.Empty).GetFeatureValue("f", ""));
+
+        services.AddGrowthBook(name, options => options.QaMode = true).UseSource(_ => new InMemoryPayloadSource("{}"));
+        using var late = services.BuildServiceProvider();
+        Assert.StartsWith("a source is added to the client after UseTestFeatures", Assert.Throws<InvalidOperationException>(() => ClientOf(late)).Message, StringComparison.Ordinal);
+
+        GrowthBookClient ClientOf(IServiceProvider provider) => name == "" ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name);
+    }
+
     [Fact]
     public void A_name_that_is_not_the_applications_is_an_error_with_the_names_that_are()
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Authorization;
@@ -52,4 +53,15 @@ public static class GrowthBookDevToolsExtensions
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         return app.Use(next => new DevToolsMiddleware(next, options, client, authorization, time, logger).InvokeAsync);
     }
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static IApplicationBuilder UseGrowthBookDevTools<TTask>(this IApplicationBuilder app, Func<GrowthBookDevToolsOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 }

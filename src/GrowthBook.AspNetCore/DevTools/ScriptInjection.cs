@@ -80,7 +80,7 @@ internal sealed class ScriptInjection : WriteOnlyStream, IHttpResponseBodyFeatur
         _hasEnded = true;
         if (IsPage)
         {
-            _end.Finish(Encoding.UTF8.GetBytes(_request.Script(_nonce(_http)).Value ?? ""), _ready);
+            _end.Finish(Encoding.UTF8.GetBytes(_request.Script(ApplicationFunction.Call(_http, _nonce, $"{nameof(GrowthBookDevToolsOptions)}.{nameof(GrowthBookDevToolsOptions.Nonce)}")).Value ?? ""), _ready);
             await SendReadyAsync(default);
         }
     }

@@ -38,14 +38,14 @@ internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory us
         await next(http);
     }
 
-    /// <summary>Asks a gate, whose condition can be a function of the application. The errors that ASP.NET Core answers itself stay as they are.</summary>
+    /// <summary>Asks a gate, whose condition can be a function of the application.</summary>
     private static bool IsOpen(Endpoint endpoint, IFeatureGate gate, FeatureResult result)
     {
         try
         {
             return gate.IsOpen(result);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or BadHttpRequestException))
+        catch (Exception error) when (ApplicationFunction.IsNamed(error))
         {
             throw new InvalidOperationException($"the condition on the feature `{gate.Feature}` of the endpoint {endpoint.DisplayName} failed", error);
         }

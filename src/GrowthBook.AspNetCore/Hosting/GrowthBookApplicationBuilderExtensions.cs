@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,17 @@ public static class GrowthBookApplicationBuilderExtensions
         var checks = new RedirectChecks(origins, RequestLog.Of(app.ApplicationServices));
         return app.Use(next => new RedirectMiddleware(next, users, checks).InvokeAsync);
     }
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static IApplicationBuilder UseGrowthBookRedirects<TTask>(this IApplicationBuilder app, Func<GrowthBookRedirectOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 
     private static RequestUserFactory UsersOf(IApplicationBuilder app) =>
         RequestUserFactory.Of((app ?? throw new ArgumentNullException(nameof(app))).ApplicationServices);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -58,9 +60,12 @@ public static class GrowthBookAspNetCoreExtensions
         services.TryAddSingleton<IRequestUser>(provider => provider.GetRequiredService<AccessorRequestUser>());
         services.AddSingleton(new InjectedUser(services));
         services.AddSingleton<RootServices>();
+        services.AddSingleton<HandlerScopes>();
+        services.AddSingleton<IHttpMessageHandlerBuilderFilter>(provider => provider.GetRequiredService<HandlerScopes>());
         services.TryAddScoped<IGrowthBookUser>(provider =>
         {
             provider.GetRequiredService<RootServices>().ThrowIfRoot(provider);
+            provider.GetRequiredService<HandlerScopes>().ThrowIfShared(provider);
             return provider.GetRequiredService<AccessorRequestUser>().Get();
         });
         services.AddSingleton(provider => new VariationChecks(provider.GetRequiredService<RequestUserFactory>().Client, RequestLog.Of(provider)));
@@ -78,6 +83,17 @@ public static class GrowthBookAspNetCoreExtensions
         services.AddSingleton<IApiDescriptionGroupCollectionProvider, OpenApiDescriptions>();
         return builder;
     }
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="builder">The client.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static GrowthBookBuilder AddAspNetCore<TTask>(this GrowthBookBuilder builder, Func<GrowthBookRequestOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 
     /// <summary>
     /// Keeps sticky bucket assignments in cookies, in the form that the browser's SDK shares. They are read when the user of a request is
@@ -100,10 +116,21 @@ public static class GrowthBookAspNetCoreExtensions
         services.AddOptions<GrowthBookRequestOptions>().Configure<IServiceProvider>((request, provider) =>
         {
             var cookies = new StickyCookies(options, provider.GetService<IDataProtectionProvider>(), RequestLog.Of(provider));
-            request.ChangeUser((http, user) => request.Consent(http) ? cookies.Attach(http, user) : user);
+            request.Add((http, user) => request.HasConsent(http) ? cookies.Attach(http, user) : user);
         });
         return builder;
     }
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="builder">The client.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static GrowthBookBuilder UseStickyBucketCookies<TTask>(this GrowthBookBuilder builder, Func<StickyCookieOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 
     private static string Shown(string client) => client.Length == 0 ? "the default client" : $"the client `{client}`";
 

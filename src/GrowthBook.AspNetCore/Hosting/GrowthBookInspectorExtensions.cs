@@ -39,7 +39,7 @@ public static class GrowthBookInspectorExtensions
             PolicyAtStart.ThrowIfUnknown(services, policy, "the inspector's policy");
             endpoints.RequireAuthorization(policy);
         }
-        services.GetRequiredService<IOptions<GrowthBookRequestOptions>>().Value.ChangeUser(cookie.Apply);
+        services.GetRequiredService<IOptions<GrowthBookRequestOptions>>().Value.Add(cookie.Apply);
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var events = new InspectorEvents(users.Client, services.GetService<TimeProvider>() ?? TimeProvider.System, stopping);
         new InspectorEndpoints(users.Client, cookie, events).Map(endpoints);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,17 @@ public static class GrowthBookOfrepExtensions
             group.MapGet(OfrepPath.Events, ofrep.SendEventsAsync);
         return group;
     }
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static IEndpointConventionBuilder MapOfrep<TTask>(this IEndpointRouteBuilder endpoints, Func<OfrepOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 
     private static Func<HttpContext, GrowthBookClient> Registered(IServiceProvider services)
     {

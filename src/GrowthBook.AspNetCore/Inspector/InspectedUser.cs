@@ -29,5 +29,5 @@ internal sealed record InspectedUser(Context Context, Context Changed, ForcedVal
     }
 
     private static string HomeOf(HttpRequest request) =>
-        RequestUrl.Of(request) is { Length: > 0 } url ? new Uri(new Uri(url), request.PathBase.ToUriComponent() + "/").AbsoluteUri : "";
+        Uri.TryCreate(RequestUrl.Of(request), UriKind.Absolute, out var url) && Uri.TryCreate(url, request.PathBase.ToUriComponent() + "/", out var home) ? home.AbsoluteUri : "";
 }

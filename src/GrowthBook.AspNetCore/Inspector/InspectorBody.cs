@@ -13,8 +13,6 @@ internal static class InspectorBody
     public static async Task<Value.Object?> ReadAsync(HttpContext http)
     {
         var request = http.Request;
-        if (!IsOfOwnPage(request))
-            return await RefuseAsync(http, StatusCodes.Status403Forbidden, "the request comes from another site; open the inspector's page");
         // A page of another site cannot send JSON without the permission of a CORS preflight.
         if (!request.HasJsonContentType())
             return await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "the content type is not application/json");
@@ -32,14 +30,5 @@ internal static class InspectorBody
         http.Response.ContentType = "text/plain; charset=utf-8";
         await http.Response.WriteAsync(reason, http.RequestAborted);
         return null;
-    }
-
-    /// <summary>Whether a page of this host, or a program that is no browser, sends the request. Browsers do not let pages set these headers.</summary>
-    private static bool IsOfOwnPage(HttpRequest request)
-    {
-        if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site)
-            return site == "same-origin";
-        return request.Headers.Origin is not { Count: > 0 } origin
-            || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 }

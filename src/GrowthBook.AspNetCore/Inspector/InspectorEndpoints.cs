@@ -15,11 +15,17 @@ internal sealed class InspectorEndpoints(GrowthBookClient client, ForcedCookie c
         Add(routes, "GET", "", _page.HtmlAsync);
         foreach (var (name, type) in _page.Files)
             Add(routes, "GET", "/" + name, http => _page.FileAsync(http, name, type));
-        Add(routes, "GET", "/events", events.SendAsync);
-        Add(routes, "POST", "/evaluate", EvaluateAsync);
-        Add(routes, "POST", "/explain", ExplainAsync);
-        Add(routes, "POST", "/force", ForceAsync);
+        AddData(routes, "GET", "/events", events.SendAsync);
+        AddData(routes, "POST", "/evaluate", EvaluateAsync);
+        AddData(routes, "POST", "/explain", ExplainAsync);
+        AddData(routes, "POST", "/force", ForceAsync);
     }
+
+    /// <summary>Adds an endpoint for the inspector's page, which refuses the requests of other sites.</summary>
+    private static void AddData(IEndpointRouteBuilder routes, string method, string path, RequestDelegate handle) =>
+        Add(routes, method, path, http => InspectorCaller.IsOwnPage(http.Request)
+            ? handle(http)
+            : InspectorBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "the request comes from another site; open the inspector's page"));
 
     private static void Add(IEndpointRouteBuilder routes, string method, string path, RequestDelegate handle) =>
         routes.MapMethods(path, [method], http =>

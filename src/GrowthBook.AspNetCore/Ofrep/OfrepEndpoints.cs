@@ -80,7 +80,7 @@ internal sealed class OfrepEndpoints(
     private GrowthBookClient? ClientOf(HttpContext http, bool isAllowed, out OfrepFault? refusal)
     {
         refusal = null;
-        if (isAllowed && client(http) is { } growthBook)
+        if (isAllowed && ApplicationFunction.Call(http, client, $"{nameof(OfrepOptions)}.{nameof(OfrepOptions.Client)}") is { } growthBook)
             return growthBook;
         refusal = isAllowed ? OfrepFault.NoClient() : OfrepKeys.IsGivenBy(http.Request) ? OfrepFault.UnknownKey() : OfrepFault.NoKey();
         if (_refused.Add(refusal.Details, out var total))
@@ -105,7 +105,8 @@ internal sealed class OfrepEndpoints(
         return OfrepFault.NotFound(nearest);
     }
 
-    private bool MayEvaluate(HttpContext http, string key) => options.MayEvaluate is not { } mayEvaluate || mayEvaluate(http, key);
+    private bool MayEvaluate(HttpContext http, string key) => options.MayEvaluate is not { } mayEvaluate
+        || ApplicationFunction.Call(http, key, mayEvaluate, $"{nameof(OfrepOptions)}.{nameof(OfrepOptions.MayEvaluate)}");
 
     private List<Value> Flags(HttpContext http, GrowthBookClient growthBook, GrowthBookUser user)
     {

@@ -47,6 +47,7 @@ public sealed class GrowthBookRequestOptions
     /// the <c>CookiePolicyOptions</c> of the services give the answer. Options that only <c>UseCookiePolicy(options)</c> has are unknown until a response has
     /// shown that they ask for consent, which a warning says: up to then a visitor without consent is in experiments, and gets cookies
     /// if the response ends before the policy runs, such as a redirect; after it no visitor has consent before the policy.
+    /// It is called when the user is made and, if the response is to set a cookie of this library, again when the response starts. If it throws, the request fails with an error that names it.
     /// </summary>
     public Func<HttpContext, bool> Consent
     {
@@ -82,12 +83,19 @@ public sealed class GrowthBookRequestOptions
 
     internal ImmutableArray<Func<HttpContext, GrowthBookUser, GrowthBookUser>> Changes { get; private set; } = [];
 
+    /// <summary>Returns the answer of <see cref="Consent"/>.</summary>
+    internal bool HasConsent(HttpContext http) => ApplicationFunction.Call(http, Consent, $"{nameof(GrowthBookRequestOptions)}.{nameof(Consent)}");
+
     /// <summary>Changes the user of each request after it was made, for example to force a feature for testers.</summary>
-    /// <param name="change">Returns the changed user. Changes run in the order in which they were added.</param>
+    /// <param name="change">Returns the changed user. Changes run in the order in which they were added. If one throws, the request fails with an error that names this method.</param>
     /// <returns>These options.</returns>
     public GrowthBookRequestOptions ChangeUser(Func<HttpContext, GrowthBookUser, GrowthBookUser> change)
     {
-        Changes = Changes.Add(change ?? throw new ArgumentNullException(nameof(change)));
+        _ = change ?? throw new ArgumentNullException(nameof(change));
+        Add((http, user) => ApplicationFunction.Call(http, user, change, $"{nameof(GrowthBookRequestOptions)}.{nameof(ChangeUser)}"));
         return this;
     }
+
+    /// <summary>Adds a change of this library.</summary>
+    internal void Add(Func<HttpContext, GrowthBookUser, GrowthBookUser> change) => Changes = Changes.Add(change);
 }

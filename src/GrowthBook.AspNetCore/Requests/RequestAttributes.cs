@@ -23,6 +23,9 @@ public sealed class RequestAttributes
     /// <summary>Called for an authenticated user without a claim: the request, the attribute and the claim's type.</summary>
     internal Action<HttpContext, string, string>? ClaimIsMissing { get; set; }
 
+    /// <summary>Called for a request that no endpoint is selected for yet, without a route value: the request, the attribute and the key.</summary>
+    internal Action<HttpContext, string, string>? RouteValueIsMissing { get; set; }
+
     /// <summary>Whether a cookie that is not essential may be read: the request, the attribute and the cookie. <c>null</c>: always.</summary>
     internal Func<HttpContext, string, string, bool>? MayReadCookie { get; set; }
 
@@ -108,14 +111,20 @@ public sealed class RequestAttributes
         return Add(name, http => isEssential || MayReadCookie?.Invoke(http, name, cookie) != false ? http.Request.Cookies[cookie] : null);
     }
 
-    /// <summary>Adds a route value as a string. The routing must have run.</summary>
+    /// <summary>Adds a route value as a string. The routing must have run: middleware before it and <c>ForVariation</c> make the user without the attribute, which a warning says.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="key">The route value's key. Default: <c>null</c>, the attribute's name.</param>
     /// <returns>These attributes.</returns>
     public RequestAttributes AddRouteValue(string name, string? key = null)
     {
         key = AttributeName.OfSource("route value", key, name);
-        return Add(name, http => RouteText(http, key));
+        return Add(name, http =>
+        {
+            var text = RouteText(http, key);
+            if (text is null && http.GetEndpoint() is null)
+                RouteValueIsMissing?.Invoke(http, name, key);
+            return text;
+        });
     }
 
     /// <summary>
@@ -147,20 +156,21 @@ public sealed class RequestAttributes
             found.Add(new KeyValuePair<string, Value>(name, value));
     }
 
-    /// <summary>Calls a function of the application. The errors that ASP.NET Core answers itself stay as they are.</summary>
+    /// <summary>Returns the text of a route value; <c>null</c> without one.</summary>
+    internal static string? RouteText(HttpContext http, string key) =>
+        Convert.ToString(http.GetRouteValue(key), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+
+    /// <summary>Calls a function of the application.</summary>
     private static T Read<T>(HttpContext http, Func<HttpContext, T> read, string? name)
     {
         try
         {
             return read(http);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or BadHttpRequestException))
+        catch (Exception error) when (ApplicationFunction.IsNamed(error))
         {
             throw new InvalidOperationException(
                 name is null ? "the function that makes several attributes of a request's user failed" : $"the function of the attribute `{name}` of a request's user failed", error);
         }
     }
-
-    private static Value? RouteText(HttpContext http, string key) =>
-        Convert.ToString(http.GetRouteValue(key), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 }

@@ -19,7 +19,7 @@ internal static class RequestFacts
         var request = http.Request;
         RequestAttributes.AddTo(found, "url", RequestUrl.Of(request));
         RequestAttributes.AddTo(found, "path", (request.PathBase + request.Path).ToUriComponent());
-        RequestAttributes.AddTo(found, "host", request.Host.HasValue ? request.Host.Value : null);
+        RequestAttributes.AddTo(found, "host", RequestHost.Of(request) is { HasValue: true } host ? host.Value : null);
         RequestAttributes.AddTo(found, "query", request.QueryString.ToUriComponent());
         foreach (var (name, parameter) in Campaign)
         {

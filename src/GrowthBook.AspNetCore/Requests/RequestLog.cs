@@ -35,4 +35,10 @@ internal static partial class RequestLog
 
     [LoggerMessage(2307, LogLevel.Information, "a visitor has not consented, so the cookie {Cookie} is not read and the user lacks the attribute {Attribute}, as with every cookie of AddCookie that is not essential; if the visitor cannot refuse the cookie, give AddCookie isEssential: true")]
     public static partial void CookieWithoutConsent(GuardedLogger logger, string cookie, string attribute);
+
+    [LoggerMessage(2308, LogLevel.Information, "the application gives a user `{Given}` and no `{Expected}`, by which experiments choose a variation, so the id of the visitor's cookie chooses it, another one in each browser; give the attribute the name that the payload has, or ignore this line if it is another fact")]
+    public static partial void OtherIdentifier(GuardedLogger logger, string given, string expected);
+
+    [LoggerMessage(2309, LogLevel.Warning, "the user of a request was made before the routing had the route value {Key}, so it lacks the attribute {Attribute}, also in the handler; call UseRouting before UseGrowthBookRedirects and other middleware that reads flags, and with ForVariation read the attribute from http.Request.Path")]
+    public static partial void BeforeRouting(GuardedLogger logger, string key, string attribute);
 }

@@ -9,7 +9,7 @@ internal static class RequestUrl
     /// <summary>Returns the absolute URL; the empty text if the host, which the visitor chooses, is not one.</summary>
     public static string Of(HttpRequest request)
     {
-        if (!request.Host.HasValue)
+        if (!RequestHost.Of(request).HasValue)
             return "";
         try
         {

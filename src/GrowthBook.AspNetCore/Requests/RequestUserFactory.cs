@@ -11,6 +11,9 @@ namespace GrowthBook.AspNetCore;
 /// <summary>Makes the users of requests.</summary>
 internal sealed class RequestUserFactory
 {
+    /// <summary>The first users with the id of a visitor's cookie, whose attributes <see cref="CheckName"/> looks at.</summary>
+    private const int VisitorsToCheck = 1000;
+
     private readonly GrowthBookClient _client;
     private readonly GrowthBookRequestOptions _options;
     private readonly VisitorIds _visitors;
@@ -19,9 +22,12 @@ internal sealed class RequestUserFactory
     private readonly TimeProvider _time;
     private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
     private readonly LoggedKeys _claims = new();
+    private readonly LoggedKeys _names = new();
     private int _isChecked;
     private int _isSharingLogged;
     private int _isUnreadLogged;
+    private int _isRoutingLogged;
+    private int _visitorsToCheck = VisitorsToCheck;
     private volatile RedirectsOfPayload? _redirects;
 
     public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, CookieConsent consent, ILoggerFactory loggers, TimeProvider? time = null)
@@ -33,6 +39,7 @@ internal sealed class RequestUserFactory
         _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute && attribute.Value is not Value.String { Content: "" };
         _options.Attributes.ClaimIsMissing = WarnOfClaim;
         _options.Attributes.MayReadCookie = MayReadCookie;
+        _options.Attributes.RouteValueIsMissing = CheckRouting;
     }
 
     /// <summary>The client of the users.</summary>
@@ -48,7 +55,7 @@ internal sealed class RequestUserFactory
     public bool NeedsLookup => _client.UsersNeedLookup;
 
     /// <summary>Whether the options want a request's user before its endpoint runs.</summary>
-    public bool PreparesUser(HttpContext http) => _options.PreparesUser(http);
+    public bool PreparesUser(HttpContext http) => ApplicationFunction.Call(http, _options.PreparesUser, $"{nameof(GrowthBookRequestOptions)}.{nameof(GrowthBookRequestOptions.PreparesUser)}");
 
     /// <summary>Keeps the response of a request that makes or reads a user out of caches that visitors share, unless the application allows it.</summary>
     public void KeepFromCaches(HttpContext http)
@@ -67,15 +74,17 @@ internal sealed class RequestUserFactory
             RequestLog.Shared(_logger, PlainText.Of(cacheControl, 200));
     }
 
-    /// <summary>Checks, when the response of a request with a user starts, that its visitor was asked for consent. Without it, takes the cookie of a new id back.</summary>
-    /// <returns>Whether the response may have cookies of the visitor.</returns>
+    /// <summary>Checks, when the response of a request with a user starts, that its visitor was asked for consent, and completes the cookie of a new id.</summary>
+    /// <returns>Whether the response may have cookies of the visitor, if <see cref="HasConsent"/>.</returns>
     public bool VerifyConsent(HttpContext http)
     {
-        var isGiven = _consent.Verify(http);
-        if (!isGiven)
-            _visitors.TakeBack(http);
-        return isGiven;
+        var isAsked = _consent.Verify(http);
+        _visitors.Complete(http, isAsked);
+        return isAsked;
     }
+
+    /// <summary>Whether the visitor consents to cookies now: code can withdraw a consent during the request.</summary>
+    public bool HasConsent(HttpContext http) => _options.HasConsent(http);
 
     /// <summary>Whether the client's payload has experiments of its own: redirects and visual changes.</summary>
     public bool HasPageExperiments => !_client.Payload.Experiments.IsEmpty;
@@ -149,14 +158,16 @@ internal sealed class RequestUserFactory
         var found = _options.Attributes.Read(http);
         var name = _options.VisitorIdAttribute;
         var id = name.Length > 0 && !found.Exists(_isVisitorId) ? _visitors.Of(http) : null;
-        RequestAttributes.AddTo(found, name, id);
         hasVisitorId = id is not null;
+        if (hasVisitorId)
+            CheckName(found, name);
+        RequestAttributes.AddTo(found, name, id);
         return Attributes.From(found);
     }
 
     private bool MayReadCookie(HttpContext http, string attribute, string cookie)
     {
-        if (_options.Consent(http))
+        if (_options.HasConsent(http))
             return true;
         if (Interlocked.Exchange(ref _isUnreadLogged, 1) == 0)
             RequestLog.CookieWithoutConsent(_logger, cookie, attribute);
@@ -174,6 +185,43 @@ internal sealed class RequestUserFactory
             RequestLog.RedirectsUnauthenticated(_logger);
         else
             RequestLog.Unauthenticated(_logger);
+    }
+
+    /// <summary>
+    /// Logs, once, an attribute of the application with a name similar to that of the identifier, for which the visitor's id stands in. One that
+    /// the payload reads has the name that it should have.
+    /// </summary>
+    private void CheckName(List<KeyValuePair<string, Value>> found, string expected)
+    {
+        if (Volatile.Read(ref _visitorsToCheck) <= 0 || Interlocked.Decrement(ref _visitorsToCheck) < 0)
+            return;
+        var payload = _client.Payload;
+        if (payload.StickyBucketAttributes.IsDefaultOrEmpty || !payload.StickyBucketAttributes.Contains(expected))
+            return;
+        foreach (var (given, value) in found)
+        {
+            var name = given;
+            // The names that a payload reads are collected anew each time, so each name is looked up once.
+            if (!value.IsTruthy || !RelatedName.Is(given, expected) || _names.Add(ref name) != true || payload.ReadAttributes.Contains(given))
+                continue;
+            Volatile.Write(ref _visitorsToCheck, 0);
+            RequestLog.OtherIdentifier(_logger, name, PlainText.Of(expected, PlainText.MaxName));
+            return;
+        }
+    }
+
+    /// <summary>Warns once of a user without a route value that the routing gives the request later.</summary>
+    private void CheckRouting(HttpContext http, string attribute, string key)
+    {
+        if (Volatile.Read(ref _isRoutingLogged) != 0)
+            return;
+        http.Response.OnCompleted(() =>
+        {
+            var isLost = RequestAttributes.RouteText(http, key) is not null && http.Features.Get<RequestUser>()?.Made?.Attributes.ContainsKey(attribute) == false;
+            if (isLost && Interlocked.Exchange(ref _isRoutingLogged, 1) == 0)
+                RequestLog.BeforeRouting(_logger, key, attribute);
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>Warns once per attribute. The types of claims are shown, never their values.</summary>

@@ -18,6 +18,7 @@ internal sealed class VariationChecks(GrowthBookClient client, GuardedLogger log
     private const int MaxChecks = 1_000;
 
     private readonly LoggedKeys _logged = new();
+    private readonly LoggedKeys _routes = new();
     private volatile ChecksOfPayload? _checks;
 
     /// <summary>Returns <see cref="VariationName.Matches"/>, and checks a variation that does not match.</summary>
@@ -45,6 +46,13 @@ internal sealed class VariationChecks(GrowthBookClient client, GuardedLogger log
         // The payload of a remote evaluation is another one and lacks the experiments.
         if (mayBeMistaken && ReferenceEquals(context.Payload, client.Payload) && logger.IsEnabled(LogLevel.Warning) && IsNew(context.Payload, feature, result, variation))
             CheckRules(context, feature, result, variation);
+    }
+
+    /// <summary>Warns once of a route whose handlers are for variations of several features.</summary>
+    public void CheckFeatures(string route, string[] features)
+    {
+        if (features.Length > 1 && _routes.Add(ref route) == true)
+            VariationLog.SeveralFeatures(logger, route, string.Join(", ", features));
     }
 
     private bool IsNew(Payload payload, string feature, FeatureResult result, string variation)

@@ -21,7 +21,7 @@ internal sealed class VisitorIds(RequestUserFactory users, GrowthBookRequestOpti
     /// <summary>Returns the id of the request's visitor, a new one if it has none; <c>null</c> if the visitor cannot have one.</summary>
     public string? Of(HttpContext http)
     {
-        if (!options.Consent(http))
+        if (!options.HasConsent(http))
             return null;
         if (IdIn(http.Request.Headers.Cookie, out var isReplaced) is { } id)
             return id;
@@ -55,13 +55,19 @@ internal sealed class VisitorIds(RequestUserFactory users, GrowthBookRequestOpti
         VisitorResponse.Keep(http, users);
     }
 
-    /// <summary>Takes the cookie of a new id back from a response that is about to start.</summary>
-    public void TakeBack(HttpContext http)
+    /// <summary>
+    /// Sets the cookie of a new id in a response that is about to start if code has cleared it, as error pages do: otherwise the visitor would be
+    /// another one in the next request. Without consent takes the cookie back.
+    /// </summary>
+    public void Complete(HttpContext http, bool isAllowed)
     {
         if (http.Features.Get<RequestUser>() is not { KeptVisitorId: { } created } || http.Response.HasStarted)
             return;
-        var cookie = $"{_name}={created};";
-        http.Response.Headers.SetCookie = http.Response.Headers.SetCookie.Where(each => !$"{each};".StartsWith(cookie, StringComparison.Ordinal)).ToArray();
+        var present = http.Response.Headers.SetCookie;
+        if (!isAllowed || !options.HasConsent(http))
+            http.Response.Headers.SetCookie = present.Where(each => !$"{each};".StartsWith($"{_name}={created};", StringComparison.Ordinal)).ToArray();
+        else if (!present.Any(each => each!.StartsWith(_name + "=", StringComparison.Ordinal)))
+            http.Response.Cookies.Append(_name, created, options.VisitorIdCookie.Build(http));
     }
 
     private void WarnOnce()

@@ -35,16 +35,16 @@ internal sealed class StickyCookies
     {
         if (user.Context.Payload.StickyBucketAttributes.IsDefaultOrEmpty || user.Context.StickyBuckets is not null)
             return user;
-        var stored = Read(http.Request.Cookies);
+        var stored = Read(http.Request.Cookies, new DocumentNames(_prefix, user.Context));
         var attached = user.With(context => context with { StickyBuckets = stored });
         new StickyResponse(this, http, attached, stored).Register();
         return attached;
     }
 
-    /// <summary>Reads the documents; malformed, oversized and forged ones count as missing.</summary>
-    public StickyBuckets Read(IEnumerable<KeyValuePair<string, string>> cookies)
+    /// <summary>Reads the documents of a user; malformed, oversized and forged ones count as missing.</summary>
+    private StickyBuckets Read(IEnumerable<KeyValuePair<string, string>> cookies, DocumentNames names)
     {
-        var own = cookies.Where(cookie => cookie.Key.StartsWith(_prefix, StringComparison.Ordinal) && cookie.Key.Length + cookie.Value.Length <= _maxBytes);
+        var own = cookies.Where(cookie => cookie.Key.Length + cookie.Value.Length <= _maxBytes && names.Contain(cookie.Key));
         if (_protector is not null)
             own = own.Select(cookie => new KeyValuePair<string, string>(cookie.Key, Unprotected(cookie.Value)));
         var (buckets, faults) = _format.Read(own);
@@ -56,7 +56,7 @@ internal sealed class StickyCookies
     /// <summary>Adds the cookies of a document to a response that has not started.</summary>
     public void Write(HttpContext http, StickyAssignmentDocument document)
     {
-        var cookies = _format.Write(document, http.Request.Host.Host);
+        var cookies = _format.Write(document, RequestHost.Of(http.Request).Host);
         var stored = cookies[^1];
         if (_protector is not null)
             stored = stored with { Value = _protector.Protect(document.ToString()) };

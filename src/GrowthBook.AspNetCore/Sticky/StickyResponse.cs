@@ -18,7 +18,8 @@ internal sealed class StickyResponse(StickyCookies cookies, HttpContext http, Gr
     private Task WriteAsync()
     {
         var current = user.Context.StickyBuckets ?? _written;
-        if (RequestUserFactory.Of(http.RequestServices).VerifyConsent(http))
+        var users = RequestUserFactory.Of(http.RequestServices);
+        if (users.VerifyConsent(http) && !current.Equals(_written) && users.HasConsent(http))
         {
             foreach (var document in current)
             {

@@ -10,8 +10,13 @@ internal sealed class VariationPolicy(VariationChecks variations) : MatcherPolic
 {
     public override int Order => 0;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<EndpointVariation>() is not null);
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints)
+    {
+        // The endpoints of equal patterns: others may exclude each other by the constraints of their parameters.
+        foreach (var route in endpoints.OfType<RouteEndpoint>().ToLookup(endpoint => endpoint.RoutePattern.RawText ?? "", endpoint => endpoint.Metadata.GetMetadata<EndpointVariation>()?.Feature))
+            variations.CheckFeatures(route.Key, [.. route.OfType<string>().Distinct()]);
+        return ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<EndpointVariation>() is not null);
+    }
 
     public async Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using GrowthBook.AspNetCore;
 using GrowthBook.Blazor;
 using GrowthBook.Client;
@@ -38,4 +39,15 @@ public static class GrowthBookBlazorExtensions
         GrowthBookClient ClientOf(IServiceProvider provider) =>
             name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name);
     }
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="builder">The client.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static GrowthBookBuilder AddBlazor<TTask>(this GrowthBookBuilder builder, Func<GrowthBookBlazorOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 }

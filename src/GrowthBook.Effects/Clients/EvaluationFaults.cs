@@ -162,7 +162,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
                 continue;
             foreach (var name in names)
             {
-                if (!NamedAttributes.IsSimilar(given, name))
+                if (!RelatedName.Is(given, name))
                     continue;
                 if (Interlocked.Exchange(ref _isNameLogged, 1) == 0)
                     EvaluationLog.OtherIdentifier(logger, PlainText.Of(name, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));

@@ -66,7 +66,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     private static bool IsIdentifierOf(Context context, string expected, string given)
     {
         var identifiers = context.Payload.StickyBucketAttributes;
-        return NamedAttributes.IsSimilar(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
+        return RelatedName.Is(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
     }
 
     /// <param name="names">The attributes that the payload reads.</param>

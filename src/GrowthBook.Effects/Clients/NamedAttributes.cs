@@ -52,10 +52,6 @@ internal sealed class NamedAttributes
             CheckName(attributes, _cacheKey, i, ref _isLogged[_secure.Length + i], nameof(GrowthBookOptions.CacheKeyAttributes), "users who differ in that one share an answer", "name the whole attribute");
     }
 
-    /// <summary>Whether names differ in case, or by what one has before the other: <c>Id</c> and <c>user_id</c> for <c>id</c>.</summary>
-    public static bool IsSimilar(string given, string expected) => given.Length > 1 && given != expected
-        && (given.EndsWith(expected, StringComparison.OrdinalIgnoreCase) || expected.EndsWith(given, StringComparison.OrdinalIgnoreCase));
-
     private void CheckName(Attributes attributes, ImmutableArray<string> names, int index, ref int isLogged, string option, string effect, string cure)
     {
         var name = names[index];
@@ -96,7 +92,7 @@ internal sealed class NamedAttributes
     }
 
     private IEnumerable<string> NearestFirst(Attributes attributes) =>
-        attributes.Keys.OrderBy(key => _cacheKey.Any(name => IsSimilar(key, name) || NearestName.Near(name, [key]) is not null) ? 0 : 1);
+        attributes.Keys.OrderBy(key => _cacheKey.Any(name => RelatedName.Is(key, name) || NearestName.Near(name, [key]) is not null) ? 0 : 1);
 
     private static string Names(IEnumerable<string> names)
     {

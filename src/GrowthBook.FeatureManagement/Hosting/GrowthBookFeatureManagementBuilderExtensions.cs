@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using GrowthBook.Client;
 using GrowthBook.FeatureManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,17 @@ public static class GrowthBookFeatureManagementBuilderExtensions
         Replace<IVariantFeatureManagerSnapshot, GrowthBookFeatureManagerSnapshot>(services, ServiceLifetime.Scoped);
         return builder;
     }
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="builder">The feature manager.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static IFeatureManagementBuilder UseGrowthBook<TTask>(this IFeatureManagementBuilder builder, Func<GrowthBookFeatureOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 
     private static void Replace<TService, TImplementation>(IServiceCollection services, ServiceLifetime lifetime)
         where TService : class

@@ -112,6 +112,22 @@ public sealed class InspectorAccessTests
         Assert.Equal("\"text\"", await browser.GetStringAsync("/value/plain"));
     }
 
+    /// <summary>The page can be opened from a link on another site, and has no data.</summary>
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Origin", "https://attacker.example")]
+    public async Task The_events_are_refused_to_another_site_and_the_page_is_not(string header, string value)
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add(header, value);
+        using var events = await browser.GetAsync("/_growthbook/events", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.Forbidden, events.StatusCode);
+        using var page = await browser.GetAsync("/_growthbook");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
     [Theory]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data")]

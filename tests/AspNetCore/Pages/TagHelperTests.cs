@@ -40,8 +40,22 @@ public sealed class TagHelperTests
         Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message == message);
     }
 
+    /// <summary>The page is that of <c>docs/aspnetcore.md</c>.</summary>
+    [Fact]
+    public async Task A_cached_part_of_a_page_that_varies_by_the_value_is_that_of_the_visitor()
+    {
+        await using var site = await StartAsync();
+        using var browser = site.Browser();
+        foreach (var (group, content) in new[] { ("yes", "new"), ("", "old"), ("yes", "new"), ("", "old") })
+        {
+            browser.DefaultRequestHeaders.Remove("beta");
+            browser.DefaultRequestHeaders.Add("beta", group);
+            Assert.Equal(content, (await browser.GetStringAsync("/cached-part")).Trim());
+        }
+    }
+
     private static Task<Site> StartAsync() => Site.StartAsync(
-        Of(Feature("beta").Off().ForceWhen("beta", "yes", true), Feature("checkout").Returns("steps").ForceWhen("beta", "yes", "one-page")),
+        Of(Feature("beta").Off().ForceWhen("beta", "yes", true), Feature("banner").Off().ForceWhen("beta", "yes", true), Feature("checkout").Returns("steps").ForceWhen("beta", "yes", "one-page")),
         app => app.MapRazorPages(),
         options => options.Attributes.AddHeader("beta"),
         builder => builder.Services.AddRazorPages().AddApplicationPart(typeof(Site).Assembly));

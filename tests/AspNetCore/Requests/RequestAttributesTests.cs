@@ -142,6 +142,78 @@ public sealed class RequestAttributesTests
         Assert.Equal("{}", await browser.GetStringAsync("/acme"));
     }
 
+    /// <summary>An attribute that the payload reads, or one of another end, is another fact.</summary>
+    [Theory]
+    [InlineData("Id", true)]
+    [InlineData("user_id", true)]
+    [InlineData("tenantId", false)]
+    [InlineData("identity", false)]
+    public async Task A_misnamed_identifier_is_logged_once_although_the_cookie_gives_the_id(string name, bool isLogged)
+    {
+        await using var site = await Site.StartAsync(
+            Of(Feature("f").Experiment("test", ["a", "b"], variation: 1), Feature("g").ForceWhen("tenantId", "t", true)),
+            app => app.MapGet("/", async (IRequestUser request) => (await request.GetAsync()).GetFeatureValue("f", "")),
+            options => options.Attributes.AddHeader(name, "X-User"));
+        using var anonymous = site.Browser();
+        await anonymous.GetStringAsync("/");
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Id == 2308);
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-User", "u-1");
+        await browser.GetStringAsync("/");
+        await browser.GetStringAsync("/");
+        Assert.Equal(
+            isLogged ? [$"the application gives a user `{name}` and no `id`, by which experiments choose a variation, so the id of the visitor's cookie chooses it, another one in each browser; give the attribute the name that the payload has, or ignore this line if it is another fact"] : [],
+            site.Log.GetSnapshot().Where(record => record.Id == 2308).Select(record => record.Message));
+    }
+
+    [Fact]
+    public async Task An_identifier_of_the_application_is_not_compared_with_its_other_attributes()
+    {
+        await using var site = await Site.StartAsync(
+            Of(Feature("f").Experiment("test", ["a", "b"], variation: 1)),
+            app => app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("f", "")),
+            options => options.Attributes.Add("Id", _ => "u-1").Add("id", _ => "u-1"));
+        await site.Browser().GetStringAsync("/");
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Id == 2308);
+    }
+
+    /// <summary>The middleware before the routing makes the user, or <c>ForVariation</c>.</summary>
+    [Theory]
+    [InlineData("/early/x", true)]
+    [InlineData("/chosen/x", true)]
+    [InlineData("/parsed/x", false)]
+    [InlineData("/late/x", false)]
+    [InlineData("/unknown", false)]
+    public async Task A_route_value_that_comes_after_the_user_is_logged_once(string path, bool isLogged)
+    {
+        await using var site = await Site.StartAsync(
+            Of(Feature("f").Returns("a")),
+            app =>
+            {
+                app.Use(async (http, next) =>
+                {
+                    if (http.Request.Path.StartsWithSegments("/early") || http.Request.Path.StartsWithSegments("/unknown"))
+                        await http.GetGrowthBookUserAsync();
+                    await next(http);
+                });
+                app.UseRouting();
+                app.MapGet("/{page}/{tenant}", (IGrowthBookUser user) => ((GrowthBookUser)user).Attributes["tenant"].ToString());
+                app.MapGet("/chosen/{tenant}", (IGrowthBookUser user) => ((GrowthBookUser)user).Attributes["tenant"].ToString()).ForVariation("f", "a");
+                app.MapGet("/parsed/{tenant}", (IGrowthBookUser user) => ((GrowthBookUser)user).Attributes["tenant"].ToString()).ForVariation("f", "a");
+            },
+            options => options.Attributes.AddRouteValue("tenant").Add("tenant", http => http.Request.Path.StartsWithSegments("/parsed", out var rest) ? rest.Value![1..] : null));
+        using var browser = site.Browser();
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await browser.GetAsync(path);
+            Assert.Equal(isLogged ? "null" : path == "/unknown" ? "" : "x", await response.Content.ReadAsStringAsync());
+        }
+        await site.StopAsync(); // after the ends of the responses
+        Assert.Equal(
+            isLogged ? ["the user of a request was made before the routing had the route value tenant, so it lacks the attribute tenant, also in the handler; call UseRouting before UseGrowthBookRedirects and other middleware that reads flags, and with ForVariation read the attribute from http.Request.Path"] : [],
+            site.Warnings());
+    }
+
     [Fact]
     public async Task The_last_function_with_a_value_wins()
     {

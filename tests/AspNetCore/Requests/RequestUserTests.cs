@@ -119,7 +119,7 @@ public sealed class RequestUserTests
             growthBook: growthBook => growthBook.UseStickyBuckets(new CountingStore()));
         using var browser = site.Browser();
         Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/")).StatusCode);
-        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.StartsWith("a function that makes an attribute", StringComparison.Ordinal) == true);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.InnerException?.Message.StartsWith("a function that makes an attribute", StringComparison.Ordinal) == true);
     }
 
     [Fact]

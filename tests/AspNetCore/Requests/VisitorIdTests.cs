@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -298,6 +299,65 @@ public sealed class VisitorIdTests
         using var browser = site.Browser();
         using var response = await browser.GetAsync("/static");
         Assert.Empty(Site.CookiesOf(response));
+    }
+
+    /// <summary>An error page is one of a handler, which clears the headers; the next request is that of the same visitor.</summary>
+    [Theory]
+    [InlineData("throws")]
+    [InlineData("clears")]
+    [InlineData("removes")]
+    [InlineData("replaces")]
+    public async Task The_cookie_of_a_new_id_is_set_although_code_clears_the_headers(string end)
+    {
+        var ids = new List<string>();
+        await using var site = await StartAsync(
+            use: app => app.UseExceptionHandler(error => error.Run(http => http.Response.WriteAsync("sorry"))),
+            map: app => app.MapGet("/ends", (HttpContext http, IGrowthBookUser user) =>
+            {
+                ids.Add(((GrowthBookUser)user).Attributes["id"].AsString()!);
+                if (end == "throws")
+                    throw new InvalidOperationException("a fault of the variation");
+                if (end == "clears")
+                    http.Response.Clear();
+                else if (end == "removes")
+                    http.Response.Headers.Clear();
+                else
+                    http.Response.Headers.SetCookie = "own=1";
+            }));
+        using var browser = site.Browser();
+        using var first = await browser.GetAsync("/ends");
+        Assert.Equal([$"gbuuid={ids[0]}; max-age=31536000; path=/; samesite=lax; httponly"], Site.CookiesOf(first).Where(cookie => cookie != "own=1"));
+        using var second = await browser.GetAsync("/ends");
+        Assert.Equal([ids[0], ids[0]], ids);
+        Assert.DoesNotContain(Site.CookiesOf(second), cookie => cookie.StartsWith("gbuuid", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cookie_that_code_deletes_or_sets_itself_stays_so()
+    {
+        await using var site = await StartAsync(map: app =>
+        {
+            app.MapGet("/deletes", (HttpContext http, IGrowthBookUser user) => http.Response.Cookies.Delete("gbuuid"));
+            app.MapGet("/sets", (HttpContext http, IGrowthBookUser user) => http.Response.Headers.SetCookie = "gbuuid=own");
+        });
+        using var deleted = await site.Browser().GetAsync("/deletes");
+        Assert.StartsWith("gbuuid=; expires=", Assert.Single(Site.CookiesOf(deleted)), StringComparison.Ordinal);
+        using var set = await site.Browser().GetAsync("/sets");
+        Assert.Equal(["gbuuid=own"], Site.CookiesOf(set));
+    }
+
+    [Fact]
+    public async Task A_consent_that_is_withdrawn_during_the_request_takes_the_cookie_of_a_new_id_back()
+    {
+        await using var site = await StartAsync(
+            options => options.Consent = http => !http.Items.ContainsKey("withdrawn"),
+            map: app => app.MapGet("/withdraw", (HttpContext http, IGrowthBookUser user) =>
+            {
+                http.Response.Cookies.Append("own", "1");
+                http.Items["withdrawn"] = true;
+            }));
+        using var response = await site.Browser().GetAsync("/withdraw");
+        Assert.Equal(["own=1; path=/"], Site.CookiesOf(response));
     }
 
     private static void MapAttributes(WebApplication app) =>

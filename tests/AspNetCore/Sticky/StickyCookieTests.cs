@@ -2,6 +2,7 @@ using System.Net;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -162,6 +163,55 @@ public sealed class StickyCookieTests
         var (removal, cookie) = (Site.CookiesOf(response)[0], Site.CookiesOf(response)[1]);
         Assert.Equal("gbStickyBuckets__id||u-1=; Max-Age=0; Path=/; SameSite=Lax; Secure", removal);
         Assert.EndsWith("; Max-Age=15552000; Path=/; Domain=shop.example; SameSite=Lax; Secure", cookie, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("policy")]
+    [InlineData("option")]
+    public async Task A_consent_that_is_withdrawn_during_the_request_has_no_cookie_written(string kind)
+    {
+        await using var site = await Site.StartAsync(new InMemoryPayloadSource(PayloadOf("[1,0]")), app =>
+        {
+            if (kind == "policy")
+                app.UseCookiePolicy();
+            app.UseGrowthBook();
+            app.MapGet("/", (HttpContext http, IGrowthBookUser user) =>
+            {
+                if (http.Request.Query.ContainsKey("withdraw") && kind == "policy")
+                    http.Features.Get<ITrackingConsentFeature>()!.WithdrawConsent();
+                else if (http.Request.Query.ContainsKey("withdraw"))
+                    http.Items["withdrawn"] = true;
+                return user.GetFeatureValue("exp", "");
+            });
+        }, options =>
+        {
+            if (kind == "option")
+                options.Consent = http => !http.Items.ContainsKey("withdrawn");
+        }, builder => builder.Services.Configure<CookiePolicyOptions>(policy => policy.CheckConsentNeeded = _ => kind == "policy"), client => client.UseStickyBucketCookies());
+        foreach (var (path, count) in new[] { ("/", 2), ("/?withdraw", 0) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("Cookie", ".AspNet.Consent=yes");
+            using var response = await site.Browser().SendAsync(request);
+            Assert.Equal("a", await response.Content.ReadAsStringAsync());
+            Assert.Equal(count, Site.CookiesOf(response).Count(cookie => cookie.StartsWith("gb", StringComparison.Ordinal)));
+        }
+        Assert.Empty(site.Warnings());
+    }
+
+    /// <summary>Each malformed document that is parsed has a line. The user lacks the identifier <c>device</c>, which code can add.</summary>
+    [Fact]
+    public async Task Only_documents_that_the_user_can_need_are_parsed()
+    {
+        await using var site = await StartAsync("[1,0]");
+        site.Source.Set("""
+            {"features":{"exp":{"defaultValue":"none","rules":[{"key":"exp-test","variations":["a","b"],"weights":[1,0],"meta":[{"key":"0"},{"key":"1"}]}]},
+             "other":{"rules":[{"key":"other-test","hashAttribute":"device","variations":["a","b"]}]}}}
+            """);
+        await site.Client.RefreshAsync();
+        var others = string.Concat(Enumerable.Range(0, 200).Select(i => $"gbStickyBuckets__id||{i}=x; gbStickyBuckets__x||{User}=x; "));
+        Assert.Equal("b", await VisitAsync(site, $"{others}gbStickyBuckets__device||d-1=x; gbStickyBuckets__device%257C%257Cd-2=x; gbStickyBuckets__id%7C%7C{User}={InB}"));
+        Assert.Equal(2, site.Log.GetSnapshot().Count(record => record.Id == 2322));
     }
 
     [Fact]

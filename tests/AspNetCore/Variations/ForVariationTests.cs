@@ -50,6 +50,30 @@ public sealed class ForVariationTests
         site.Effects.ShouldHaveViewed("exp-test", variation: 1, times: 1);
     }
 
+    /// <summary>Handlers of other methods, or of a pattern whose constraints exclude the other, are no choice.</summary>
+    [Fact]
+    public async Task Features_that_choose_among_the_handlers_of_one_route_are_logged_once()
+    {
+        await using var site = await Site.StartAsync(Features, app =>
+        {
+            app.MapGet("/home", () => "a").ForVariation("checkout", "one-page");
+            app.MapGet("/home", () => "b").ForVariation("rate", "2");
+            app.MapGet("/home", () => "c");
+            app.MapPost("/home", () => "d").ForVariation("exp", "1");
+            app.MapGet("/items/{id:int}", () => "e").ForVariation("checkout", "one-page");
+            app.MapGet("/items/{id:alpha}", () => "f").ForVariation("rate", "2");
+            app.MapGet("/one", () => "g").ForVariation("checkout", "one-page");
+            app.MapGet("/one", () => "h").ForVariation("checkout", "three");
+        }, options => options.Attributes.AddHeader("group"));
+        using var browser = site.Browser();
+        Assert.Equal("c", await browser.GetStringAsync("/home"));
+        browser.DefaultRequestHeaders.Add("group", "a");
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/home")).StatusCode);
+        Assert.Equal(
+            "the handlers of the route /home are for variations of several features (checkout, rate), and a user who is in a variation of two of them gets status 500; let one feature choose among the handlers of a route, or ignore this line if the variations exclude each other",
+            Assert.Single(site.Warnings()));
+    }
+
     [Fact]
     public async Task A_more_general_route_keeps_its_place()
     {
