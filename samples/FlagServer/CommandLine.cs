@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GrowthBook.Cli;
 using GrowthBook.Client;
 
 namespace FlagServer;
@@ -16,7 +17,14 @@ internal static class CommandLine
     private static readonly Option<string?> DecryptionKey = new("--decryption-key") { Description = "Decrypts payloads for evaluations on the server.", HelpName = "KEY" };
     private static readonly Option<string[]> ApiKeys = new("--api-key") { Description = "A key that OFREP requests need, repeatable. Default: none is needed.", HelpName = "KEY" };
     private static readonly Option<bool> OnlyEvaluates = new("--only-evaluate") { Description = "Keep payloads on the server: remote evaluation and OFREP only." };
-    private static readonly Option<int> MaxAge = new("--max-age") { Description = "Seconds for which clients and caches may use a payload without asking.", DefaultValueFactory = _ => 30, HelpName = "SECONDS" };
+    private static readonly Option<long> MaxAge = new("--max-age")
+    {
+        Description = "Seconds for which clients and caches may use a payload without asking.",
+        DefaultValueFactory = _ => 30,
+        CustomParser = result => WholeNumber.Parse(result, 0, 86_400),
+        HelpName = "SECONDS",
+    };
+
     private static readonly Option<string> Urls = new("--urls") { Description = "Addresses to listen on, separated by `;`.", DefaultValueFactory = _ => "http://127.0.0.1:3300", HelpName = "URLS" };
 
     /// <summary>Runs the server until it is stopped, and returns the exit code.</summary>
@@ -44,6 +52,10 @@ internal static class CommandLine
         var unknown = parsed.UnmatchedTokens.Where(token => token.StartsWith('-')).ToArray();
         if (unknown.Length > 0)
             return unknown.Select(option => UnknownOption(option, parsed.CommandResult.Command));
+        if (parsed.UnmatchedTokens.Count > 0)
+            return parsed.UnmatchedTokens.Select(token => $"unexpected argument `{token}`; the program takes options only");
+        if (OptionValues.MistakesOf(parsed.CommandResult).ToArray() is { Length: > 0 } values)
+            return values;
         if (parsed.Errors.Count > 0)
             return parsed.Errors.Select(each => each.Message);
         return UsageMistakes.Of(SettingsOf(parsed));

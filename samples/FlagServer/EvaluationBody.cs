@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 
 namespace FlagServer;
 
@@ -28,7 +27,7 @@ internal sealed class EvaluationBody(TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, late.Token);
         try
         {
-            return await ReadAsync(request.BodyReader, either.Token);
+            return await ReadAsync(request, either.Token);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
         {
@@ -36,8 +35,9 @@ internal sealed class EvaluationBody(TimeProvider time)
         }
     }
 
-    private async ValueTask<(EvaluationRequest? Request, int Status, string? Fault)> ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    private async ValueTask<(EvaluationRequest? Request, int Status, string? Fault)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        var body = request.BodyReader;
         var isLarge = false;
         try
         {
@@ -61,7 +61,7 @@ internal sealed class EvaluationBody(TimeProvider time)
                 }
                 if (read.IsCompleted)
                 {
-                    var (parsed, fault) = EvaluationRequest.Read(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
+                    var (parsed, fault) = EvaluationRequest.Read(request, read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
                     body.AdvanceTo(read.Buffer.End);
                     return (parsed, 400, fault);
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GrowthBook;
+using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 
 namespace FlagServer;
@@ -13,11 +14,11 @@ internal sealed record EvaluationRequest(Attributes Attributes, ImmutableDiction
     private static readonly string[] Members = ["attributes", "forcedVariations", "forcedFeatures", "url"];
 
     /// <summary>Reads a request; no request and the fault if it is malformed.</summary>
-    public static (EvaluationRequest? Request, string? Fault) Read(ReadOnlySpan<byte> json)
+    public static (EvaluationRequest? Request, string? Fault) Read(HttpRequest request, ReadOnlySpan<byte> json)
     {
-        var (body, errors) = Attributes.Parse(json);
-        if (errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } error)
-            return (null, $"the body is no JSON object: {error.Message}");
+        var (body, bodyFault) = JsonBody.Read(request, json);
+        if (bodyFault is not null)
+            return (null, $"the body is no JSON object: {bodyFault}");
         if (MisspeltOf(body) is { } misspelt)
             return (null, misspelt);
         var (attributes, attributesFault) = ObjectOf(body, "attributes");

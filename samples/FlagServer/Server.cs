@@ -6,6 +6,9 @@ internal static class Server
     /// <summary>Streams included; further connections are closed.</summary>
     private const int MaxConnections = 20_000;
 
+    /// <summary>Monitors and caches ask for the headers alone.</summary>
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="time">Measures how long bodies take. Default: <c>null</c>, the system time.</param>
@@ -32,10 +35,10 @@ internal static class Server
         var features = new FeatureEndpoints(connections, settings, app.Lifetime.ApplicationStopping);
         // Client keys are public, and browsers of any site use them.
         app.UseCors(cors => cors.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "x-sse-support"));
-        app.MapGet("/api/features/{key}", features.GetAsync);
+        app.MapMethods("/api/features/{key}", GetOrHead, features.GetAsync);
         app.MapGet("/sub/{key}", features.StreamAsync);
         app.MapPost("/api/eval/{key}", new EvaluationEndpoint(connections, time ?? TimeProvider.System).EvaluateAsync);
-        app.MapGet("/healthcheck", http => Answer.WriteAsync(http, connections.AreReady ? 200 : 503, connections.AreReady ? "{\"ok\":true}"u8.ToArray() : "{\"ok\":false}"u8.ToArray()));
+        app.MapMethods("/healthcheck", GetOrHead, http => Answer.WriteAsync(http, connections.AreReady ? 200 : 503, connections.AreReady ? "{\"ok\":true}"u8.ToArray() : "{\"ok\":false}"u8.ToArray()));
         app.MapOfrep(options =>
         {
             options.Client = _ => connections.Only;

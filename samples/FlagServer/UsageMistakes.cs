@@ -40,12 +40,13 @@ internal static class UsageMistakes
             yield return "--client-key: the names of the files in --folder are the client keys; leave it out";
         if (settings.Cache is not null && settings.Upstream is null)
             yield return "--cache is for --upstream; leave it out";
-        if (settings.ClientKeys.Concat(settings.ApiKeys).Any(string.IsNullOrWhiteSpace))
-            yield return "a key is empty";
+        foreach (var (option, keys) in new[] { ("--client-key", settings.ClientKeys), ("--api-key", settings.ApiKeys) })
+        {
+            if (keys.Any(string.IsNullOrWhiteSpace))
+                yield return $"{option}: the key is empty";
+        }
         foreach (var key in settings.ClientKeys.Where(key => key.Contains('/', StringComparison.Ordinal)))
             yield return $"--client-key: `{key}` has a slash";
-        if (settings.MaxAge < TimeSpan.Zero || settings.MaxAge > TimeSpan.FromDays(1))
-            yield return $"--max-age: must be from 0 to 86400, was {settings.MaxAge.TotalSeconds}";
     }
 
     private static IEnumerable<string> OfAddresses(Settings settings)
@@ -75,6 +76,10 @@ internal static class UsageMistakes
                 { Path: "$.encryptedFeatures" } encrypted => $"`{file}`: {encrypted}; give its key with --decryption-key KEY",
                 var fault => $"`{file}` is no payload: {fault}",
             };
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return $"`{file}`: no such file";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

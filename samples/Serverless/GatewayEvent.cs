@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using GrowthBook;
 
 namespace Serverless;
@@ -16,20 +17,18 @@ public static class GatewayEvent
     /// <summary>Reads the attributes in the body of the HTTP request.</summary>
     /// <param name="request">An event.</param>
     /// <returns>The attributes, and the faults of the body.</returns>
-    /// <exception cref="BadRequestException">The body is not base64, although the event says so.</exception>
+    /// <exception cref="BadRequestException">The body is not base64, although the event says so, or not UTF-8.</exception>
     public static Parsed<Attributes> AttributesOf(Attributes request)
     {
         var body = request["body"].AsString() ?? "";
         if (request["isBase64Encoded"].AsBoolean() != true)
             return Attributes.Parse(body);
-        try
-        {
-            return Attributes.Parse(Convert.FromBase64String(body));
-        }
-        catch (FormatException)
-        {
+        var bytes = new byte[body.Length];
+        if (!Convert.TryFromBase64String(body, bytes, out var length))
             throw new BadRequestException("the body is not base64, although isBase64Encoded is true", "$.body");
-        }
+        return Utf8.IsValid(bytes.AsSpan(0, length))
+            ? Attributes.Parse(bytes.AsSpan(0, length))
+            : throw new BadRequestException("the body is not UTF-8, such as text in Latin-1", "$.body");
     }
 
     /// <summary>Returns the answer in the form of the gateway.</summary>

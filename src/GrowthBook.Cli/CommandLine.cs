@@ -48,7 +48,7 @@ internal static class CommandLine
         _ => args,
     };
 
-    private static RootCommand Root(Terminal terminal)
+    internal static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand("Evaluates GrowthBook features and experiments, explains results, and replays recordings.")
         {
@@ -80,7 +80,8 @@ internal static class CommandLine
 
     private static async Task<ExitCode> InvokeAsync(string[] args, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var mistakes = SingleDash.MistakeOf(args, parsed.CommandResult.Command) is { } option ? [option] : UsageMistakes.Of(parsed).ToArray();
+        var command = parsed.CommandResult.Command;
+        var mistakes = (SingleDash.MistakeOf(args, command) ?? FlagValue.MistakeOf(args, command)) is { } option ? [option] : UsageMistakes.Of(parsed).ToArray();
         if (mistakes.Length > 0 && (parsed.Action?.ClearsParseErrors is not true || IsHelpOfUnknown(parsed)))
         {
             foreach (var mistake in mistakes)

@@ -9,8 +9,6 @@ internal static partial class ParserMessages
     public static string Of(string text) =>
         MissingArgument().Match(text) is { Success: true } argument ? $"`gb {argument.Groups["command"]}` needs {argument.Groups["name"]}"
         : MissingOption().Match(text) is { Success: true } option ? $"{option.Groups["name"]} is missing"
-        : MissingValue().Match(text) is { Success: true } value ? $"{value.Groups["name"]} needs a value"
-        : TooMany().Match(text) is { Success: true } several ? $"{several.Groups["name"]} takes one value, and there are {several.Groups["count"]}"
         : LowerCase(text.TrimEnd('.'));
 
     private static string LowerCase(string message) =>
@@ -21,10 +19,4 @@ internal static partial class ParserMessages
 
     [GeneratedRegex("^Option '(?<name>[^']+)' is required\\.$", RegexOptions.CultureInvariant)]
     private static partial Regex MissingOption();
-
-    [GeneratedRegex("^Required argument missing for option: '(?<name>[^']+)'\\.$", RegexOptions.CultureInvariant)]
-    private static partial Regex MissingValue();
-
-    [GeneratedRegex("^Option '(?<name>[^']+)' expects a single argument but (?<count>[0-9]+) were provided\\.$", RegexOptions.CultureInvariant)]
-    private static partial Regex TooMany();
 }

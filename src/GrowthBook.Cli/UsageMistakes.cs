@@ -13,6 +13,7 @@ internal static class UsageMistakes
             : parsed.UnmatchedTokens.Count > 0
             ? UnmatchedOptions(parsed) is { Length: > 0 } options ? options : parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
             : UnknownOptions(parsed).ToArray() is { Length: > 0 } unknown ? unknown // others may follow from them
+            : OptionValues.MistakesOf(parsed.CommandResult).ToArray() is { Length: > 0 } values ? values // likewise
             : parsed.Errors.Select(error => error.Message).Concat(SharedInput(parsed)).Concat(Outputs(parsed)).Concat(OverwrittenFile.Of(parsed));
     }
 

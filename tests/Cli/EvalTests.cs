@@ -80,6 +80,22 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Equal(inPlace, fromInput);
     }
 
+    [Theory]
+    [InlineData("--attributes", """{"id":1,"id":2}""", "id:1")]
+    [InlineData("--attributes", """{"id":1,"a":[{"b":1},{"b":2}],"c":{"id":3,\n"id":4}}""", "id:2")]
+    [InlineData("--context", """{"attributes":{"country":"PT"},\n"qaMode":true,"attributes":{"b":1,"b":2}}""", "attributes:2 b:2")]
+    [InlineData("--context", """{"attributes":{"id":1},"forcedVariations":{"id":1}}""", "")]
+    public async Task A_member_that_is_written_more_than_once_is_a_warning(string option, string json, string membersAtLines)
+    {
+        var run = await Gb.RunAsync("eval", "dark", "--payload", files.Write("p.json", Payload), option, json.Replace("\\n", "\n", StringComparison.Ordinal), "--value");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(
+            [.. membersAtLines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(each => each.Split(':'))
+                .Select(each => $"gb: warning: {option}:{each[1]}: member `{each[0]}` is written more than once; only the last one counts")],
+            run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Contains("more than once", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task The_context_supplies_all_but_attributes_and_url()
     {

@@ -15,7 +15,8 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("", "error: give one of --payload FILE, --folder FOLDER and --upstream URL")]
     [InlineData("--payload GOOD --folder DIR", "error: give one of --payload FILE, --folder FOLDER and --upstream URL")]
-    [InlineData("--payload DIR/none.json", "error: `DIR/none.json` cannot be read: ")]
+    [InlineData("--payload DIR/none.json", "error: `DIR/none.json`: no such file")]
+    [InlineData("--payload DIR/none/none.json", "error: `DIR/none/none.json`: no such file")]
     [InlineData("--payload BAD", "error: `BAD` is no payload: fatal error at $: ")]
     [InlineData("--payload ATTRIBUTES", "error: `ATTRIBUTES` is no payload: error at $: has no features: this is not an answer of the features endpoint")]
     [InlineData("--folder OTHERS", "error: `ATTRIBUTES` is no payload: error at $: has no features: ")]
@@ -31,13 +32,21 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--upstream https://gb.example", "error: --upstream needs a --client-key KEY")]
     [InlineData("--upstream https://gb.example --client-key a/b", "error: --client-key: `a/b` has a slash")]
     [InlineData("--payload GOOD --cache DIR", "error: --cache is for --upstream; leave it out")]
-    [InlineData("--payload GOOD --max-age -1", "error: --max-age: must be from 0 to 86400, was -1")]
-    [InlineData("--payload GOOD --max-age soon", "error: Cannot parse argument 'soon' for option '--max-age'")]
+    [InlineData("--payload GOOD --max-age -1", "error: --max-age needs a whole number from 0 to 86400")]
+    [InlineData("--payload GOOD --max-age 86401", "error: --max-age needs a whole number from 0 to 86400")]
+    [InlineData("--payload GOOD --max-age", "error: --max-age needs a value")]
+    [InlineData("--payload GOOD --client-key", "error: --client-key needs a value")]
+    [InlineData("--payload GOOD --client-key a --client-key", "error: --client-key needs a value")]
+    [InlineData("--payload GOOD --payload", "error: --payload needs a value")]
+    [InlineData("--payload GOOD --payload GOOD", "error: --payload takes one value, and there are 2")]
+    [InlineData("--payload GOOD --client-key NOTHING", "error: --client-key: the key is empty")]
+    [InlineData("--payload GOOD --api-key secret --api-key NOTHING", "error: --api-key: the key is empty")]
+    [InlineData("--payload GOOD --max-age soon", "error: --max-age needs a whole number from 0 to 86400")]
     [InlineData("--payload GOOD --urls https://localhost:1", "error: --urls: `https://localhost:1` is no address such as http://127.0.0.1:3300")]
     [InlineData("--payload GOOD --urls 3300", "error: --urls: `3300` is no address")]
     [InlineData("--payload GOOD --port 3300", "error: unknown option `--port`")]
     [InlineData("--paylod GOOD", "error: unknown option `--paylod`; did you mean --payload?")]
-    [InlineData("--payload GOOD 3300", "error: Unrecognized command or argument '3300'.")]
+    [InlineData("--payload GOOD 3300", "error: unexpected argument `3300`; the program takes options only")]
     public async Task A_mistake_is_named_with_the_mend(string arguments, string expected)
     {
         File.WriteAllText(Path("good.json"), Running.Payload);
@@ -47,7 +56,7 @@ public sealed class CommandLineTests : IDisposable
         File.WriteAllText(System.IO.Path.Combine(_folder.CreateSubdirectory("others").FullName, "attributes.json"), """{"id":"u-1","orders":{"count":7}}""");
         File.WriteAllText(System.IO.Path.Combine(_folder.CreateSubdirectory("unreadable").FullName, "payload.json"), """{"features":{"a":7}}""");
         var (output, error) = (new StringWriter(), new StringWriter());
-        Assert.Equal(CommandLine.BadUsage, await CommandLine.RunAsync(Expand(arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error));
+        Assert.Equal(CommandLine.BadUsage, await CommandLine.RunAsync([.. Expand(arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(argument => argument == "NOTHING" ? "" : argument)], output, error));
         Assert.Contains(Expand(expected), error.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("see --help", error.ToString().TrimEnd(), StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -97,8 +98,9 @@ public sealed class EndpointTests
     public static TheoryData<string, string> BadBodies => new()
     {
         { "", "the body is no JSON object" },
-        { "[]", "the body is no JSON object" },
-        { "{", "the body is no JSON object" },
+        { "[]", "the body is no JSON object: it is an array" },
+        { " null", "the body is no JSON object: it is null" },
+        { "{", "the body is no JSON object: not JSON: the text ends within a value; it was cut off" },
         { """{"attributes":1}""", "attributes is no object" },
         { """{"forcedVariations":[]}""", "forcedVariations is no object" },
         { """{"forcedVariations":{"exp":"0"}}""", "forcedVariations has a value that is no integer" },
@@ -127,6 +129,47 @@ public sealed class EndpointTests
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Equal("""{"plan":{"defaultValue":"free"},"exp":{"defaultValue":"none"}}""", answer["features"]!.ToJsonString());
         Assert.Empty(answer["experiments"]!.AsArray());
+    }
+
+    /// <summary>Users whose names differ in such a byte would have one identifier.</summary>
+    [Theory]
+    [InlineData("/api/eval/sdk-one")]
+    [InlineData("/ofrep/v1/evaluate/flags")]
+    [InlineData("/ofrep/v1/evaluate/flags/plan")]
+    public async Task A_body_in_Latin1_or_compressed_is_refused(string path)
+    {
+        await using var server = await Running.StartAsync();
+        var json = path.StartsWith("/api", StringComparison.Ordinal) ? """{"attributes":{"id":"café"}}""" : """{"context":{"targetingKey":"café"}}""";
+        Assert.Equal((HttpStatusCode.OK, false), await PostAsync(Encoding.UTF8.GetBytes(json), "the body is no", null));
+        Assert.Equal((HttpStatusCode.BadRequest, true), await PostAsync(Encoding.Latin1.GetBytes(json), ": it is not UTF-8, such as text in Latin-1; send UTF-8", null));
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionMode.Compress, leaveOpen: true))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(json));
+        Assert.Equal((HttpStatusCode.BadRequest, true), await PostAsync(compressed.ToArray(), ": it is compressed; send it without compression", "gzip"));
+        Assert.Equal((HttpStatusCode.BadRequest, true), await PostAsync(compressed.ToArray(), ": it is compressed; send it without compression", null));
+        Assert.Equal((HttpStatusCode.BadRequest, true), await PostAsync([0x0B, 0x02, 0x80], ": it is compressed; send it without compression", "br"));
+
+        async Task<(HttpStatusCode Status, bool IsNamed)> PostAsync(byte[] body, string reason, string? encoding)
+        {
+            using var content = new ByteArrayContent(body);
+            if (encoding is not null)
+                content.Headers.ContentEncoding.Add(encoding);
+            using var response = await server.Browser.PostAsync(path, content);
+            return (response.StatusCode, (await response.Content.ReadAsStringAsync()).Contains(reason, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("/healthcheck")]
+    [InlineData("/api/features/sdk-one")]
+    public async Task A_monitor_can_ask_for_the_headers_alone(string path)
+    {
+        await using var server = await Running.StartAsync();
+        using var whole = await server.Browser.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var response = await server.Browser.SendAsync(request);
+        Assert.Equal((HttpStatusCode.OK, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal((whole.Content.Headers.ContentLength, whole.Headers.ETag), (response.Content.Headers.ContentLength, response.Headers.ETag));
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace GrowthBook.AspNetCore;
@@ -18,8 +17,8 @@ internal static class InspectorBody
             return await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "the content type is not application/json");
         if (await RequestBody.ReadAsync(request, MaxBytes) is not { } bytes)
             return await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, $"the body has more than {MaxBytes.ToString(CultureInfo.InvariantCulture)} bytes");
-        return Value.Parse(Encoding.UTF8.GetString(bytes)).Value as Value.Object
-            ?? await RefuseAsync(http, StatusCodes.Status400BadRequest, "the body is no JSON object");
+        var (body, fault) = JsonBody.Read(request, bytes);
+        return fault is null ? body.Members : await RefuseAsync(http, StatusCodes.Status400BadRequest, $"the body is no JSON object: {fault}");
     }
 
     /// <summary>Refuses a request.</summary>

@@ -10,21 +10,21 @@ internal static class OfrepContext
     /// <summary>Returns the user's attributes, or why the request is refused.</summary>
     public static async ValueTask<(Attributes Attributes, OfrepFault? Fault)> ReadAsync(HttpRequest request, OfrepOptions options) =>
         await RequestBody.ReadAsync(request, options.MaxRequestBytes) is { } json
-            ? Parse(json, options)
+            ? Parse(request, json, options)
             : (Attributes.Empty, OfrepFault.TooLarge(options.MaxRequestBytes));
 
-    private static (Attributes Attributes, OfrepFault? Fault) Parse(ReadOnlySpan<byte> json, OfrepOptions options)
+    private static (Attributes Attributes, OfrepFault? Fault) Parse(HttpRequest request, ReadOnlySpan<byte> json, OfrepOptions options)
     {
-        var (request, errors) = Attributes.Parse(json);
-        if (errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } error)
-            return (request, OfrepFault.NotJson(error));
-        if (!request.TryGetValue("context", out var context))
+        var (body, fault) = JsonBody.Read(request, json);
+        if (fault is not null)
+            return (body, OfrepFault.NotJson(fault));
+        if (!body.TryGetValue("context", out var context))
         {
-            if (request.Count > 0)
-                return (request, OfrepFault.NoContext(request.First().Key));
+            if (body.Count > 0)
+                return (body, OfrepFault.NoContext(body.First().Key));
             context = Value.Object.Empty;
         }
-        return context is Value.Object members ? Read(members, options) : (request, OfrepFault.BadContext(context));
+        return context is Value.Object members ? Read(members, options) : (body, OfrepFault.BadContext(context));
     }
 
     /// <summary>Makes all members attributes, and the targeting key the identifier too.</summary>

@@ -6,7 +6,7 @@ namespace GrowthBook.AspNetCore;
 /// <param name="Details">The explanation.</param>
 internal sealed record OfrepFault(int Status, string Code, string Details)
 {
-    public static OfrepFault NotJson(PayloadError error) => new(400, "PARSE_ERROR", $"the body is not the JSON of an evaluation request: {error.Message}");
+    public static OfrepFault NotJson(string fault) => new(400, "PARSE_ERROR", $"the body is not the JSON of an evaluation request: {fault}");
 
     public static OfrepFault TooLarge(int limit) => new(400, "GENERAL", $"the body has more than {limit} bytes; send fewer attributes");
 

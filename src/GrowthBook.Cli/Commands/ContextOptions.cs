@@ -73,6 +73,7 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
         var (context, errors) = GrowthBook.Context.Parse(Encoding.UTF8.GetString(source.Utf8), payload);
         if ((Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source) ?? ForcedVariationNames.Check(source, context, terminal) ?? ForcedFeatureNames.Check(source, context, allowsUnknown) ?? Diagnostics.Report(source, errors, terminal)) is { } fault)
             return fault;
+        RepeatedMembers.Warn(source, terminal);
         ForcedFeatureNames.WarnOfKinds(source, context, terminal);
         return context;
     }
@@ -80,8 +81,9 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
     private static Outcome<Attributes> ParseAttributes(Source source, Terminal terminal)
     {
         var (attributes, errors) = GrowthBook.Attributes.Parse(source.Utf8);
-        return Diagnostics.Report(source, errors, terminal) is { } fault ? fault
-            : UserReader.OtherKind(attributes.Members) is { } kind ? Fault.Input($"{source.Name}: is {kind}; give the attributes of a user")
-            : attributes;
+        if (Diagnostics.Report(source, errors, terminal) is { } fault)
+            return fault;
+        RepeatedMembers.Warn(source, terminal);
+        return UserReader.OtherKind(attributes.Members) is { } kind ? Fault.Input($"{source.Name}: is {kind}; give the attributes of a user") : attributes;
     }
 }

@@ -31,7 +31,7 @@ internal static class DiffCommand
         sticky.AddTo(command);
         command.Add(key);
         form.AddTo(command);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             var isCounted = result.GetResult(population.Users) is not null || result.GetResult(records) is not null;
             if (result.GetResult(population.Users) is not null && result.GetResult(records) is not null)

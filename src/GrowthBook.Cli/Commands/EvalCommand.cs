@@ -20,7 +20,7 @@ internal static class EvalCommand
         command.Add(json);
         command.Add(value);
         command.Add(records);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             if (result.GetResult(json) is not null && result.GetResult(value) is not null)
                 result.AddError("name either --json or --value, not both");

@@ -27,7 +27,7 @@ internal sealed class ExpectCommand
         var command = new Command("expect", "Checks what a payload promises.") { expect._files, expect._junit, expect._update };
         expect._payload.AddTo(command);
         expect._form.AddTo(command);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             foreach (var option in new Option[] { expect._junit, expect._form.Html })
             {

@@ -20,7 +20,7 @@ internal static class ExplainCommand
         request.AddTo(command);
         command.Add(json);
         command.Add(whyNot);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             if (result.GetResult(whyNot) is not null && result.GetResult(request.Features) is not { Tokens.Count: 1 })
                 result.AddError("--why-not takes the value of one feature; name one feature");

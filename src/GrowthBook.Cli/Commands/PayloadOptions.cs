@@ -63,7 +63,7 @@ internal sealed class PayloadOptions
         if (_argument is not null)
         {
             command.Add(_argument);
-            command.Validators.Add(result =>
+            command.Validate(result =>
             {
                 if (MistakeOf(result, instead) is { } mistake)
                     result.AddError(mistake);

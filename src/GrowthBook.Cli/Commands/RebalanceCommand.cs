@@ -19,7 +19,7 @@ internal static class RebalanceCommand
         var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { experiment, rule, weights };
         payload.AddTo(command);
         form.AddTo(command);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             if (result.GetResult(weights) is { Tokens: [{ Value: var text }] } && Parse(text).IsDefault)
                 result.AddError("--weights needs numbers with commas between them, such as 0.5,0.25,0.25");

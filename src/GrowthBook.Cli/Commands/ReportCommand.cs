@@ -23,7 +23,7 @@ internal sealed class ReportCommand
         var report = new ReportCommand(terminal);
         report._schema.AcceptOnly([.. Report.Kinds]);
         var command = new Command("report", "Makes a page, one HTML file that loads nothing, of the JSON of a result.") { report._json, report._html, report._schema };
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             if (report.MistakeOf(result) is { } mistake)
                 result.AddError(mistake);

@@ -30,7 +30,7 @@ internal static class SimulateCommand
         command.Add(seed);
         sticky.AddTo(command);
         form.AddTo(command);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             var users = result.GetValue(population.Users);
             if (NumberOf(users) is { } number ? !IsCount(number) : WholeNumber.IsMeant(users!) && !File.Exists(users))

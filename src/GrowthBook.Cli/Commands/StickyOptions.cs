@@ -20,7 +20,7 @@ internal sealed class StickyOptions
     {
         foreach (var option in All)
             command.Add(option);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             if (result.GetValue(Sticky) && result.GetValue(_noSticky))
                 result.AddError($"name either {StickyName} or {NoStickyName}, not both");

@@ -24,7 +24,7 @@ internal sealed class LimitOptions
     {
         foreach (var option in All)
             command.Add(option);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             if (result.GetValue(_failOn) is { } limits && Threshold.Parse(limits).Error is { } error)
                 result.AddError($"{FailOnName}: {error}");

@@ -49,7 +49,7 @@ internal sealed class PopulationOptions
         command.Add(Shard);
         command.Add(Piece);
         command.Add(Partial);
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             if (result.GetResult(Shard) is not null && result.GetResult(Piece) is not null)
                 result.AddError($"name either {ShardName} or {PieceName}, not both");
@@ -63,7 +63,7 @@ internal sealed class PopulationOptions
     }
 
     /// <summary>Refuses the options of a result with the option that writes counts in its place.</summary>
-    public static void RefuseResult(Command command, Option partial) => command.Validators.Add(result =>
+    public static void RefuseResult(Command command, Option partial) => command.Validate(result =>
     {
         if (result.GetResult(partial) is null)
             return;

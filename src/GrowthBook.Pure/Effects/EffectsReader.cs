@@ -42,7 +42,7 @@ internal static class EffectsReader
         switch (source["type"])
         {
             case Value.String { Content: "stickyBucketAssigned" }:
-                return ResultReader.At("doc", source["doc"], StickyAssignmentDocument.Read, faults) is { } document
+                return ResultReader.At("doc", source["doc"], StickyAssignmentDocument.ReadWhole, faults) is { } document
                     ? new Effect.StickyBucketAssigned(document) : null;
             case Value.String { Content: "experimentViewed" }:
                 return ResultReader.ReadExposure(source, faults, new ModelPool()) is var (experiment, viewed)

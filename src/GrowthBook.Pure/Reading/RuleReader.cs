@@ -184,7 +184,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     private static Effect.ExperimentViewed? ReadTrack(Value.Object source, Faults faults, ModelPool pool)
     {
         new Members(source, faults).Expect(TrackNames);
-        return ResultReader.ReadExposure(source, faults, pool) is var (experiment, result) ? new Effect.ExperimentViewed(experiment, result) : null;
+        return ResultReader.ReadExposure(source, faults, pool, isForeign: true) is var (experiment, result) ? new Effect.ExperimentViewed(experiment, result) : null;
     }
 
     /// <summary>Reads the prerequisites of one feature.</summary>

@@ -6,7 +6,10 @@ namespace GrowthBook;
 internal static class ResultReader
 {
     /// <summary>The members that identify an exposure.</summary>
-    private static readonly ImmutableArray<string> Required = ["variationId", "hashAttribute", "hashValue"];
+    private static readonly ImmutableArray<string> OfExposure = ["variationId", "hashAttribute", "hashValue"];
+
+    /// <summary>The members without which a result would be another one.</summary>
+    private static readonly ImmutableArray<string> Required = [.. OfExposure, "value", "inExperiment", "hashUsed"];
 
     public static FeatureResult? ReadFeature(Value value, Faults faults)
     {
@@ -22,6 +25,10 @@ internal static class ResultReader
             faults.ErrorAt("source", "not the source of a feature result, such as defaultValue");
             return null;
         }
+        if (!members.Has("value"))
+            members.Missing("value");
+        Flag("on", ref members); // follows from the value
+        Flag("off", ref members);
         var (experiment, result) = (members.Find("experiment"), members.Find("experimentResult"));
         var read = new FeatureResult(
             source["value"], decidedBy, members.Text("ruleId") ?? "",
@@ -30,7 +37,12 @@ internal static class ResultReader
         return members.IsMalformed ? null : read;
     }
 
-    public static ExperimentResult? ReadExperiment(Value value, Faults faults)
+    public static ExperimentResult? ReadExperiment(Value value, Faults faults) => ReadExperiment(value, faults, isForeign: false);
+
+    /// <summary>A result with which another SDK tells of an exposure; it may have only the members that identify one.</summary>
+    public static ExperimentResult? ReadForeign(Value value, Faults faults) => ReadExperiment(value, faults, isForeign: true);
+
+    private static ExperimentResult? ReadExperiment(Value value, Faults faults, bool isForeign)
     {
         if (value is not Value.Object source)
         {
@@ -42,7 +54,7 @@ internal static class ResultReader
         var variation = members.Integer("variationId") ?? 0;
         if (variation < 0)
             members.Malformed("variationId", "the index of a variation");
-        foreach (var name in Required)
+        foreach (var name in isForeign ? OfExposure : Required)
         {
             if (!members.Has(name))
                 members.Missing(name);
@@ -51,16 +63,16 @@ internal static class ResultReader
         {
             Key = members.Text("key") ?? EcmaNumber.ToText(variation),
             FeatureId = members.Text("featureId"),
-            InExperiment = members.Flag("inExperiment") ?? false,
-            HashUsed = members.Flag("hashUsed") ?? false,
+            InExperiment = Flag("inExperiment", ref members, isForeign),
+            HashUsed = Flag("hashUsed", ref members, isForeign),
             VariationId = variation,
             Value = members.Find("value") ?? Value.Null.Instance,
             HashAttribute = members.Text("hashAttribute") ?? "",
             HashValue = members.Find("hashValue") ?? "",
-            StickyBucketUsed = members.Flag("stickyBucketUsed") ?? false,
+            StickyBucketUsed = Flag("stickyBucketUsed", ref members, isForeign),
             Name = members.Text("name"),
             Bucket = members.Number("bucket"),
-            Passthrough = members.Flag("passthrough") ?? false,
+            Passthrough = Flag("passthrough", ref members, isForeign),
             ContextualBandit = members.Integer("leafId") is { } leaf
                 ? new ContextualBandit(leaf, weights, members.Integer("banditVersion"))
                 : null,
@@ -69,13 +81,27 @@ internal static class ResultReader
     }
 
     /// <summary>The members <c>experiment</c> and <c>result</c> of an object; <c>null</c> where one of them is malformed.</summary>
-    public static (Experiment Experiment, ExperimentResult Result)? ReadExposure(Value.Object source, Faults faults, ModelPool pool)
+    /// <param name="source">The object.</param>
+    /// <param name="faults">Takes the faults.</param>
+    /// <param name="pool">Shares equal parts.</param>
+    /// <param name="isForeign">Whether another SDK may have written the result, as in <c>tracks</c> of a payload.</param>
+    public static (Experiment Experiment, ExperimentResult Result)? ReadExposure(Value.Object source, Faults faults, ModelPool pool, bool isForeign = false)
     {
         faults.Position.Enter("experiment");
         var experiment = ExperimentReader.Read(source["experiment"], faults, pool);
         faults.Position.Leave();
-        var result = At("result", source["result"], ReadExperiment, faults);
+        faults.Position.Enter("result");
+        var result = ReadExperiment(source["result"], faults, isForeign);
+        faults.Position.Leave();
         return experiment is null || result is null ? null : (experiment, result);
+    }
+
+    /// <summary>A boolean, <c>false</c> where it is absent. Another type is malformed: its truthiness can be the opposite of its meaning, as of <c>"no"</c>.</summary>
+    private static bool Flag(string name, ref Members members, bool isForeign = false)
+    {
+        if (!isForeign && members.Find(name) is not (null or Value.Boolean))
+            members.Malformed(name, "a boolean");
+        return isForeign ? members.Flag(name) ?? false : members.Find(name) is Value.Boolean { Content: true };
     }
 
     /// <summary>Reads a value at the position of a member.</summary>

@@ -7,7 +7,7 @@ internal static class JsonFormFault
     public static string Text(Type type, Value source, Faults faults)
     {
         var fault = faults.ToImmutable().First(fault => fault.Severity != ErrorSeverity.Warning);
-        var actual = Find(source, fault.Path) is { } value ? $"; the JSON there is {ValueKinds.Of(value)}" : "";
+        var actual = Find(source, fault.Path) is { } value ? $"; the JSON there is {ValueKinds.Of(value)}" : fault.Path.Contains("['") ? "" : "; the JSON has no such member";
         return $"{type.Name}: {fault.Path}: {fault.Message}{actual}";
     }
 

@@ -26,6 +26,8 @@ internal static class MalformedJson
         var text = WithoutLeadingSpace(json);
         if (text.IsEmpty)
             return "the text is empty; expected a JSON value";
+        if (json.Length > 1 && json[0] == 0 && json[1] == 0)
+            return "the text begins with NUL bytes, as that of a damaged file; write it again";
         if (IsUtf16(json))
             return "the text is UTF-16; save it as UTF-8";
         if (text[0] == '<')

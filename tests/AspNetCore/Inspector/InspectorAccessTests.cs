@@ -187,6 +187,18 @@ public sealed class InspectorAccessTests
     }
 
     [Fact]
+    public async Task A_body_that_is_not_UTF8_is_refused()
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        using var body = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes("""{"attributes":{"id":"café"}}""")) { Headers = { ContentType = new("application/json") } };
+        using var response = await browser.PostAsync("/_growthbook/evaluate", body);
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "the body is no JSON object: it is not UTF-8, such as text in Latin-1; send UTF-8"),
+            (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
     public async Task A_body_that_is_too_large_is_refused()
     {
         await using var site = await InspectedSite.StartAsync();

@@ -65,10 +65,19 @@ public sealed class OfrepRequestTests
     {
         await using var site = await StartAsync();
         using var browser = site.Browser();
-        using var body = new ByteArrayContent([.. "{\"context\":{\"a\":\""u8, 0xFF, 0xC0, .. "\"}"u8]);
+        using var body = new ByteArrayContent([.. "{\"context\":{\"a\":\""u8, 0xFF, 0xC0, .. "\"}}"u8]);
         using var response = await browser.PostAsync(OfrepCaller.Flags + "/flag", body);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         OfrepSchema.AssertIs("evaluationFailure", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("[]", "the body is not the JSON of an evaluation request: it is an array")]
+    [InlineData("null", "the body is not the JSON of an evaluation request: it is null")]
+    public async Task A_body_of_another_kind_is_refused_with_its_kind(string body, string details)
+    {
+        await using var site = await StartAsync();
+        Assert.Equal(details, (string?)(await Caller(site).EvaluateAsync("flag", body)).Json["errorDetails"]);
     }
 
     [Theory]

@@ -215,6 +215,7 @@ public class EffectsTests
         var (minimal, errors) = ExperimentResult.Parse("{" + least + "}");
         Assert.Empty(errors);
         Assert.Equal(("1", "id", (Value)""), (minimal!.Key, minimal.HashAttribute, minimal.HashValue));
+        Assert.Equal(new FeatureResult(Value.Null.Instance, FeatureResultSource.Force), FeatureResult.Parse("""{"value":null,"source":"force"}""").Value);
         Assert.Null(ExperimentResult.Parse("{" + least + ",\"bucket\":\"x\"}").Value);
         var leaf = ExperimentResult.Parse("{" + least + ""","leafId":3,"variationWeights":[0.5,0.5],"banditVersion":7}""").Value!;
         Assert.Equal(new ContextualBandit(3, [0.5, 0.5], 7), leaf.ContextualBandit);

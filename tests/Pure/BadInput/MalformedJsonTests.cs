@@ -63,6 +63,12 @@ public class MalformedJsonTests
             Assert.StartsWith("not JSON: the text is UTF-16; save it as UTF-8 (line ", Assert.Single(Payload.Parse(text).Errors).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4096)]
+    public void A_file_of_NUL_bytes_is_damaged(int length) => Assert.StartsWith(
+        "not JSON: the text begins with NUL bytes, as that of a damaged file; write it again (line 1, byte 1)", Assert.Single(Payload.Parse(new byte[length]).Errors).Message, StringComparison.Ordinal);
+
     /// <summary>Whatever the damage, there is a sentence, and it is not System.Text.Json's.</summary>
     [Fact]
     public void Each_damage_of_a_text_has_a_reason()

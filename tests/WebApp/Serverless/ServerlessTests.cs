@@ -117,6 +117,7 @@ public sealed class ServerlessTests
         [
             Event(Attributes, false), Event(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Attributes)), true),
             Event("{\"id\":", false), Event("=", true), Event(null, false), Attributes,
+            Event(Convert.ToBase64String(System.Text.Encoding.Latin1.GetBytes(Attributes)), true),
         ];
         await using var host = await FunctionHost.StartAsync(track: true, requests);
         var log = await host.LogAsync(requests.Length, answers =>
@@ -126,6 +127,7 @@ public sealed class ServerlessTests
             Assert.Equal("""3/response 400 application/json {"error":"the body is not base64, although isBase64Encoded is true (at $.body)"}""", answers[3]);
             Assert.StartsWith("4/response 400 ", answers[4], StringComparison.Ordinal);
             Assert.Equal("5/response 4.9", answers[5]);
+            Assert.Equal("""6/response 400 application/json {"error":"the body is not UTF-8, such as text in Latin-1 (at $.body)"}""", answers[6]);
         });
         Assert.Equal(["answered 400: the request is not a JSON object with the attributes of a user (1 so far)"], log);
 
