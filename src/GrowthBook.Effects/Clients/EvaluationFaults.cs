@@ -100,7 +100,8 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     /// <summary>Notes the attributes that the experiments of a payload hash, which <see cref="CheckIdentifier"/> compares users with.</summary>
     public void Begin(Payload payload)
     {
-        if (logger.IsEnabled(LogLevel.Information) && Volatile.Read(ref _usersToCheck) > 0)
+        // At each level: it can change between the payload and the users.
+        if (Volatile.Read(ref _usersToCheck) > 0)
             _hashAttributes = [.. payload.FeatureExperiments.Concat(payload.Experiments).Select(experiment => experiment.HashAttribute is { Length: > 0 } name ? name : "id").Distinct(KeyedTexts.Comparer).OrderBy(name => name, StringComparer.Ordinal)];
     }
 
@@ -116,7 +117,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     public void CheckIdentifier(Context context)
     {
         var names = context.Payload.StickyBucketAttributes;
-        if (Volatile.Read(ref _usersToCheck) <= 0 || names.IsDefaultOrEmpty || Interlocked.Decrement(ref _usersToCheck) is var left && left < 0)
+        if (Volatile.Read(ref _usersToCheck) <= 0 || names.IsDefaultOrEmpty || _hashAttributes.IsEmpty || Interlocked.Decrement(ref _usersToCheck) is var left && left < 0)
             return;
         if (!_hasStickyBuckets && left <= UsersToCheck - UsersWithoutIdentifier)
             names = _hashAttributes;

@@ -295,6 +295,34 @@ public sealed partial class EvaluationFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task An_identifier_that_is_no_scalar_is_logged_at_level_warning_after_a_hundred_users_too()
+    {
+        await using var client = await Shop.StartAsync(Services(WithFallback, () => LogLevel.Warning));
+        for (var i = 0; i < 150; i++)
+            client.User(new Attributes { ["id"] = "u" + i });
+        client.User(new Attributes { ["id"] = new Value.Array(["u", "v"]) });
+        Assert.StartsWith("429 the attribute `id`, by which experiments choose a variation, is an array:", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Warning, true)]
+    [InlineData(LogLevel.Warning, false)]
+    [InlineData(LogLevel.None, true)]
+    [InlineData(LogLevel.None, false)]
+    public async Task A_level_that_changes_after_the_payload_leaves_the_check_of_identifiers_right(LogLevel level, bool isOneIdentified)
+    {
+        await using var client = await Shop.StartAsync(Services(WithFallback, () => level));
+        if (isOneIdentified)
+            client.User(Shop.Ada);
+        level = LogLevel.Information;
+        for (var i = 0; i < 150; i++)
+            client.User(Visitor(i));
+        Assert.Equal(
+            isOneIdentified ? [] : ["none of the first 100 users has an attribute by which experiments choose a variation, so they are in no experiment: `id`"],
+            Identifiers().Select(record => record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)]));
+    }
+
+    [Fact]
     public async Task A_forced_integer_beyond_2_to_the_53_is_a_number_where_the_feature_is_one()
     {
         await using var client = await Shop.StartAsync(Services(Shop.Json), options => options.ForcedFeatures["limit"] = "9007199254740993");
@@ -348,6 +376,9 @@ public sealed partial class EvaluationFaultTests : IDisposable
 
     private ClientServices Services(string json) =>
         Shop.Services(json) with { MeterFactory = Factory, LoggerFactory = new CollectingLoggerFactory(_log) };
+
+    private ClientServices Services(string json, Func<LogLevel> level) =>
+        Services(json) with { LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(_log)).AddFilter(each => each >= level())) };
 
     /// <summary>The warnings without those of forced values of another kind, which have tests of their own.</summary>
     private string[] Lines() =>
