@@ -116,6 +116,7 @@ public sealed class UnusedRegistrationTests
         { "a class that creates a scope for each call", services => Client(services.AddScoped<IEffectSink, Part>()).AddSink<PerCall>() },
         { "a class that takes the container", services => Client(services.AddSingleton<IEffectSink, Part>()).AddSink<Late>() },
         { "a function that keeps the container", services => Client(services.AddSingleton<IEffectSink, Part>()).AddSink(provider => new Late(provider)) },
+        { "a function that asks for nothing, and may have kept the container", services => Client(services.AddSingleton<IEffectSink, Part>()).AddHandler(_ => new OtherPart()) },
         { "a class that takes a service lazily", services => Client(services.AddSingleton<IEffectSink, Part>().AddSingleton(provider => new Lazy<IEffectSink>(provider.GetRequiredService<IEffectSink>))).AddSink<Lazily>() },
         { "a keyed service that takes all services", services => Client(services.AddSingleton<IEffectSink>(new Part()).AddKeyedSingleton<Around>("a")).AddSink(provider => provider.GetRequiredKeyedService<Around>("a")) },
         { "an open generic service that takes all services", services => Client(services.AddSingleton<IEffectSink>(new Part()).AddSingleton(typeof(Around<>))).AddSink(provider => provider.GetRequiredService<Around<int>>()) },
