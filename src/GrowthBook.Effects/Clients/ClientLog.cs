@@ -51,7 +51,7 @@ internal static partial class ClientLog
     [LoggerMessage(453, LogLevel.Warning, "the process ends, and a client with {Count} queued effects was not disposed of; writing them for at most {Limit}; dispose of the client before the process ends: await using")]
     public static partial void NotDisposed(GuardedLogger logger, int count, TimeSpan limit);
 
-    [LoggerMessage(454, LogLevel.Warning, "this process has created {Count} clients of one connection, each of which requests the payload and deduplicates exposures by itself; create one client and share it, such as by AddGrowthBook")]
+    [LoggerMessage(454, LogLevel.Warning, "this process has created {Count} clients of one connection within a minute, each of which requests the payload and deduplicates exposures by itself; create one client and share it, such as by AddGrowthBook, or ignore this line if each replaces an earlier one")]
     public static partial void ManyClients(GuardedLogger logger, int count);
 
     [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]

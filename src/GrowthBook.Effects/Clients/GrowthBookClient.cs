@@ -62,7 +62,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         RepeatedReceivers.Warn(_logger, services);
         IsRegistered = services.IsRegistered;
         if (services.Source is null && options.PayloadFile is null && !IsRegistered)
-            ClientsPerConnection.OfProcess.Add(_logger, options.Connection().CacheKey);
+            ClientsPerConnection.OfProcess.Add(_logger, options.Connection().CacheKey, Time);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
             Faults.Rounded(forced.Key);
         foreach (var forced in options.ForcedFeatures.Where(forced => string.IsNullOrEmpty(forced.Value)))
