@@ -68,7 +68,7 @@ internal static partial class EvaluationLog
     [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
     public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string given);
 
-    [LoggerMessage(450, LogLevel.Warning, "a user has an attribute with the name `{Given}`, and none with the name `{Object}`, in which the payload looks for the member `{Member}` of a path; give an object with the member, or ignore this line if the payload reads no such path")]
+    [LoggerMessage(450, LogLevel.Warning, "a user has an attribute with the name `{Given}`, which can be a path, and none with the name `{Object}`, which the payload reads; if it reads the path, give an object with the member `{Member}`, otherwise ignore this line")]
     public static partial void PathAttribute(GuardedLogger logger, string given, string @object, string member);
 
     [LoggerMessage(449, LogLevel.Information, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not and which differs by one character; correct the name that is misspelt, in the code or in GrowthBook, or ignore this line if they are different attributes")]

@@ -47,7 +47,7 @@ public sealed class MisnamedAttributeTests
         for (var i = 0; i < 3; i++)
             client.User(new Attributes { ["id"] = "u", [given] = "ios" });
         Assert.Equal(
-            [$"a user has an attribute with the name `{given}`, and none with the name `device`, in which the payload looks for the member `{member}` of a path; give an object with the member, or ignore this line if the payload reads no such path"],
+            [$"a user has an attribute with the name `{given}`, which can be a path, and none with the name `device`, which the payload reads; if it reads the path, give an object with the member `{member}`, otherwise ignore this line"],
             Lines(450, LogLevel.Warning));
         Assert.Empty(Warnings.Concat(Slips));
         client.User(new Attributes { ["id"] = "u", ["Country"] = "DE" });
