@@ -30,6 +30,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private int _isKindLogged;
     private int _isNameLogged;
     private int _isEmptyLogged;
+    private int _isEventLogged;
     private volatile bool _hasIdentifiedUser;
     private ImmutableArray<string> _hashAttributes = [];
     private volatile bool _hasStickyBuckets;
@@ -48,6 +49,13 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         // Without a payload every key is unknown, and other log lines say why there is none.
         if (!ReferenceEquals(payload, Payload.Empty) && !(isRemote && payload.FeatureKeys.Count == 0) && IsLogged(_unknown, ref feature, "unknown_feature"))
             LogUnknown(feature, payload.FeatureKeys);
+    }
+
+    /// <summary>Reports an event of code that no receiver takes; logged for the first one.</summary>
+    public void EventWithoutReceiver(string name)
+    {
+        if (Interlocked.Exchange(ref _isEventLogged, 1) == 0)
+            EvaluationLog.EventWithoutReceiver(logger, PlainText.Of(name, PlainText.MaxName));
     }
 
     /// <summary>

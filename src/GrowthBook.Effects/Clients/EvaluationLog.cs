@@ -83,6 +83,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(448, LogLevel.Information, "none of the first {Count} users has an attribute by which experiments choose a variation, so they are in no experiment: {Attributes}; give users one of them, or a sticky bucket store if they have a fallback attribute only, or ignore this line if the application has no experiments")]
     public static partial void NoIdentifiers(GuardedLogger logger, int count, string attributes);
 
+    [LoggerMessage(451, LogLevel.Warning, "the event `{Name}` and later ones are lost, because no handler or sink of the client takes events; add one, such as EffectSink.Of(onEventLogged: …)")]
+    public static partial void EventWithoutReceiver(GuardedLogger logger, string name);
+
     [LoggerMessage(429, LogLevel.Warning, "the attribute `{Attribute}`, by which experiments choose a variation, is {Kind}: all objects have one text and so one variation, and arrays that of their elements; give a text or a number")]
     public static partial void NoIdentifier(GuardedLogger logger, string attribute, string kind);
 }

@@ -27,6 +27,9 @@ internal sealed class UserSession(
         return ReferenceEquals(context.StickyBuckets, current) ? context : context with { StickyBuckets = current };
     }
 
+    /// <summary>Whether a function of the application gets the effects before the client does.</summary>
+    public bool ChangesEffects => change is not null;
+
     /// <summary>Passes effects of a user to the client.</summary>
     public void Deliver(in Effects effects, Context context, in EffectKey? user)
     {

@@ -81,6 +81,9 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
     /// <summary>The name of the sink in log lines: that of <see cref="EffectSink.Named"/>, or of its type.</summary>
     public string Name => _name;
 
+    /// <summary>The kinds of effects that the sink does not ignore.</summary>
+    internal EffectKinds Kinds => EffectKind.WantedBy(_sink);
+
     /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
     internal bool LogsMessages { get; init; }
 

@@ -45,7 +45,10 @@ public static partial class EffectHandler
                 default:
                     throw new UnreachableException();
             }
-        });
+        })
+        {
+            Kinds = EffectKind.WithFunction(onExperimentViewed, onFeatureEvaluated, onStickyBucketAssigned, onEventLogged),
+        };
 
     /// <summary>Returns a handler that passes effects on if they meet a condition.</summary>
     /// <param name="condition">Whether an effect is passed on.</param>
@@ -93,9 +96,11 @@ public static partial class EffectHandler
         }
     }
 
-    private sealed class Delegated(Action<EffectEvent> handle) : IEffectHandler, INamedReceiver
+    private sealed class Delegated(Action<EffectEvent> handle) : IEffectHandler, INamedReceiver, ISelectiveReceiver
     {
         public string Name => "EffectHandler.Of";
+
+        public EffectKinds Kinds { get; init; } = EffectKinds.All;
 
         public void Handle(EffectEvent effectEvent) => handle(effectEvent ?? throw new ArgumentNullException(nameof(effectEvent)));
     }

@@ -16,6 +16,17 @@ internal enum EffectKinds
 
 internal static class EffectKind
 {
+    /// <summary>Returns the kinds that a handler or sink wants; all, if it does not tell.</summary>
+    public static EffectKinds WantedBy(object receiver) =>
+        WrappedPart.LevelsOf(receiver).OfType<ISelectiveReceiver>().FirstOrDefault()?.Kinds ?? EffectKinds.All;
+
+    /// <summary>Returns the kinds that have a function.</summary>
+    public static EffectKinds WithFunction(object? onExperimentViewed, object? onFeatureEvaluated, object? onStickyBucketAssigned, object? onEventLogged) =>
+        (onExperimentViewed is null ? EffectKinds.None : EffectKinds.Exposure)
+        | (onFeatureEvaluated is null ? EffectKinds.None : EffectKinds.Usage)
+        | (onStickyBucketAssigned is null ? EffectKinds.None : EffectKinds.Assignment)
+        | (onEventLogged is null ? EffectKinds.None : EffectKinds.Event);
+
     /// <summary>Returns the kind of an effect.</summary>
     public static EffectKinds Of(Effect effect) => effect switch
     {

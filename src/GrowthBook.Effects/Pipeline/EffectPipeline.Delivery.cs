@@ -59,7 +59,8 @@ public sealed partial class EffectPipeline
         return !Wants(kind) || ((_observed & kind) == 0 && TryCountRepetition(identity));
     }
 
-    private bool Wants(EffectKinds kinds)
+    /// <summary>Whether some receiver wants one of the kinds now.</summary>
+    internal bool Wants(EffectKinds kinds)
     {
         if ((_wanted & kinds) != 0)
             return true;

@@ -105,11 +105,13 @@ public sealed class EffectReceiver
     /// <returns>A receiver.</returns>
     public static EffectReceiver Sink(BackgroundEffectWriter writer, int capacity = DefaultCapacity) => Of(writer, AtLeastOne(capacity));
 
-    internal static EffectReceiver Of(IEffectHandler handler, int capacity, EffectKinds kinds = EffectKinds.All) =>
-        new(handler ?? throw new ArgumentNullException(nameof(handler)), null, capacity, kinds);
+    internal static EffectReceiver Of(IEffectHandler handler, int capacity) =>
+        Of(handler ?? throw new ArgumentNullException(nameof(handler)), capacity, EffectKind.WantedBy(handler));
+
+    internal static EffectReceiver Of(IEffectHandler handler, int capacity, EffectKinds kinds) => new(handler, null, capacity, kinds);
 
     internal static EffectReceiver Of(BackgroundEffectWriter writer, int capacity) =>
-        new(null, writer ?? throw new ArgumentNullException(nameof(writer)), capacity, EffectKinds.All);
+        new(null, writer ?? throw new ArgumentNullException(nameof(writer)), capacity, writer.Kinds);
 
     /// <summary>Makes the receiver a member of a group.</summary>
     internal void Join(ReceiverGroup group, ulong bit)

@@ -14,7 +14,7 @@ public static class EffectSink
 
     /// <summary>
     /// A sink with a function for each kind of effect, called for one effect at a time; a kind without a
-    /// function is skipped. If a function fails, later effects are still written, and only the failed one is retried.
+    /// function is not queued. If a function fails, later effects are still written, and only the failed one is retried.
     /// </summary>
     /// <param name="onExperimentViewed">Writes the exposure of a user to an experiment's variation.</param>
     /// <param name="onFeatureEvaluated">Writes the usage of a feature, by its key.</param>
@@ -43,7 +43,10 @@ public static class EffectSink
                 default:
                     throw new UnreachableException();
             }
-        });
+        })
+        {
+            Kinds = EffectKind.WithFunction(onExperimentViewed, onFeatureEvaluated, onStickyBucketAssigned, onEventLogged),
+        };
 
     /// <summary>A sink with a name for log lines, metrics and <see cref="FlushResult"/>. Default: the name of the sink's type.</summary>
     /// <param name="name">The name, such as <c>exposures</c>; not blank.</param>
@@ -70,9 +73,11 @@ public static class EffectSink
             batch.IsDefaultOrEmpty ? default : write(batch, cancellationToken);
     }
 
-    private sealed class Each(Func<EffectEvent, CancellationToken, ValueTask> write) : IEffectSink, INamedReceiver
+    private sealed class Each(Func<EffectEvent, CancellationToken, ValueTask> write) : IEffectSink, INamedReceiver, ISelectiveReceiver
     {
         public string Name => "EffectSink.Of";
+
+        public required EffectKinds Kinds { get; init; }
 
         public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
         {

@@ -7,7 +7,7 @@ namespace GrowthBook.Client;
 /// together. If a document cannot be saved, the other documents are saved, and only that one is retried.
 /// </summary>
 /// <param name="store">The store. Neither the sink nor its client disposes of it.</param>
-public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink, INamedReceiver, IPartWrapper
+public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink, INamedReceiver, IPartWrapper, ISelectiveReceiver
 {
     private readonly IStickyBucketStore _store = store ?? throw new ArgumentNullException(nameof(store));
 
@@ -15,6 +15,8 @@ public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink, IN
     string INamedReceiver.Name => ReceiverName.Of(_store);
 
     object IPartWrapper.Wrapped => _store;
+
+    EffectKinds ISelectiveReceiver.Kinds => EffectKinds.Assignment;
 
     /// <inheritdoc/>
     /// <exception cref="EffectWriteException">Some documents could not be saved; it names their effects.</exception>

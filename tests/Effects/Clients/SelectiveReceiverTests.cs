@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging.Testing;
+
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>A handler or sink made of functions gets the kinds of effects that have a function, and counts no others.</summary>
+public sealed class SelectiveReceiverTests
+{
+    private readonly FakeLogCollector _log = new();
+
+    [Fact]
+    public async Task A_sink_of_exposures_queues_and_counts_exposures_only()
+    {
+        var written = 0;
+        var sink = EffectSink.Of(onExperimentViewed: (_, _, _, _) =>
+        {
+            Interlocked.Increment(ref written);
+            return default;
+        });
+        await using var client = await Shop.StartAsync(Services() with { Sinks = [sink, EffectSink.Named("exposures", sink), EffectSink.Of((_, _) => default)] });
+        for (var i = 0; i < 4; i++)
+        {
+            var user = client.User(new Attributes { ["id"] = $"u-{i}" });
+            user.IsOn("layout");
+            user.IsOn("color");
+        }
+        await client.FlushAsync();
+        Assert.Equal(8, written);
+        Assert.Equal([4, 4, 12], client.WriterCounts.Select(counts => counts.Accepted)); // the last one takes 8 usages too
+        Assert.Equal([4, 4, 12], client.WriterCounts.Select(counts => counts.Written));
+    }
+
+    [Fact]
+    public void A_handler_gets_the_kinds_that_have_a_function()
+    {
+        Assert.Equal(EffectKinds.Exposure, EffectKind.WantedBy(EffectHandler.Of(onExperimentViewed: (_, _, _) => { })));
+        Assert.Equal(EffectKinds.Usage | EffectKinds.Event, EffectKind.WantedBy(EffectHandler.Named("x", EffectHandler.When(_ => true, EffectHandler.Of(onFeatureEvaluated: (_, _, _) => { }, onEventLogged: (_, _, _) => { })))));
+        Assert.Equal(EffectKinds.Assignment, EffectKind.WantedBy(EffectHandler.Of(onStickyBucketAssigned: (_, _) => { })));
+        Assert.Equal(EffectKinds.Assignment, EffectKind.WantedBy(new StickyBucketSink(new InMemoryStickyBucketStore())));
+        Assert.Equal(EffectKinds.None, EffectKind.WantedBy(EffectHandler.Of(onExperimentViewed: null)));
+        Assert.Equal(EffectKinds.All, EffectKind.WantedBy(EffectHandler.Of(_ => { })));
+        Assert.Equal(EffectKinds.All, EffectKind.WantedBy(new Recording()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_that_no_receiver_takes_has_one_line(bool hasOtherReceiver)
+    {
+        await using var client = await Shop.StartAsync(Services() with { Sinks = hasOtherReceiver ? [EffectSink.Of(onExperimentViewed: (_, _, _, _) => default)] : [] });
+        var user = client.User(Shop.Ada);
+        Assert.Empty(Lines());
+        user.LogEvent("Purchase");
+        user.LogEvent("Refund");
+        Assert.StartsWith("the event `Purchase` and later ones are lost", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_with_a_receiver_has_no_line()
+    {
+        var received = new List<string>();
+        await using var client = await Shop.StartAsync(Services() with { Handlers = [EffectHandler.Of(onEventLogged: (name, _, _) => received.Add(name))] });
+        client.User(Shop.Ada).LogEvent("Purchase");
+        await using var observed = await Shop.StartAsync(Services() with { Observers = [new Recording()] });
+        observed.User(Shop.Ada).LogEvent("Purchase");
+        await using var without = await Shop.StartAsync(Services());
+        without.User(Shop.Ada).WithEffects((effects, _) =>
+        {
+            received.Add("own");
+            return effects;
+        }).LogEvent("Purchase");
+        Assert.Equal(["Purchase", "own"], received);
+        Assert.Empty(Lines());
+    }
+
+    private ClientServices Services() => Shop.Services() with { LoggerFactory = new CollectingLoggerFactory(_log), TimeProvider = TimeProvider.System };
+
+    private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id == 451).Select(record => record.Message)];
+}
