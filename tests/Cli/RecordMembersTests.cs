@@ -14,6 +14,8 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
         { """{"id":1,"context":{"url":5},"feature":"dark-mode","result":{},"effects":[]}""", "$.context.url: " },
         { """{"id":1,"context":{"attributes":[]},"feature":"dark-mode","result":{},"effects":[]}""", "$.context.attributes: " },
         { """{"id":1,"context":{"forcedVariations":{"e":"1"}},"feature":"dark-mode","result":{},"effects":[]}""", "$.context.forcedVariations.e: " },
+        { """{"id":1,"context":{"stickyBucketAssignmentDocs":{"id||u":{"assignmnts":{"e__0":"1"}}}},"feature":"dark-mode","result":{},"effects":[]}""",
+            "$.context.stickyBucketAssignmentDocs['id||u'].assignmnts: unknown member; did you mean assignments?" },
     };
 
     [Theory]
@@ -102,6 +104,7 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
     [InlineData("""{"url":5}""", "$.url: ")]
     [InlineData("""{"blockedChangeIds":[1]}""", "$.blockedChangeIds[0]: ")]
     [InlineData("""{"stickyBucketAssignmentDocs":{"id||u":1}}""", "$.stickyBucketAssignmentDocs")]
+    [InlineData("""{"stickyBucketAssignmentDocs":{"id||u":{"assignmnts":{"e__0":"1"}}}}""", "$.stickyBucketAssignmentDocs['id||u'].assignmnts: unknown member; did you mean assignments?\n")]
     public async Task A_malformed_member_of_the_context_exits_with_3(string context, string error)
     {
         var payload = files.Write("p.json", Payload);
@@ -113,5 +116,20 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
             Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
             Assert.StartsWith($"gb: --context:1: {error}", run.Error, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>The recorded text equals the present one, so that only the fault prevents the short way of replay.</summary>
+    [Fact]
+    public async Task A_stored_document_that_is_not_used_is_a_warning_of_its_line()
+    {
+        const string Context = """{"attributes":{},"stickyBucketAssignmentDocs":{"id|u":{"attributeName":"id","attributeValue":"u","assignments":{"e__0":"1"}}}}""";
+        const string Warning = "tickyBucketAssignmentDocs['id|u']: not the key of an identifier, such as id||123; the document is not used\n";
+        var payload = files.Write("p.json", Payload);
+
+        var eval = await Gb.RunAsync("eval", "dark-mode", "-p", payload, "--context", Context, "--json");
+        var replay = await Gb.RunWithAsync(eval.Output, "replay", "--records", "-", "-p", payload);
+
+        Assert.Equal((ExitCode.Ok, "gb: warning: --context:1: $.s" + Warning), (eval.Code, eval.Error));
+        Assert.Equal((ExitCode.Ok, "gb: warning: standard input:1: $.context.s" + Warning), (replay.Code, replay.Error));
     }
 }

@@ -223,4 +223,17 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
             new Gb.Run(ExitCode.BadInput, summary, $"gb: {files.PathOf("r.jsonl")}: nothing to replay; make a recording with `gb eval --json` or `gb eval --records`\n"),
             run);
     }
+
+    /// <summary>Errors say already why nothing is replayed.</summary>
+    [Fact]
+    public async Task A_replay_of_lines_that_all_fail_does_not_ask_for_a_recording()
+    {
+        var recorded = (await Gb.RunAsync("eval", "f", "--json", "--payload", files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}"""))).Output;
+
+        var run = await Gb.RunAsync("replay", "--records", files.Write("r.jsonl", recorded));
+
+        Assert.Equal((ExitCode.BadInput, "replayed 0: 0 the same, 0 different; 1 could not be evaluated\n"), (run.Code, run.Output));
+        Assert.Contains("needs the payload sha256:", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing to replay", run.Error, StringComparison.Ordinal);
+    }
 }

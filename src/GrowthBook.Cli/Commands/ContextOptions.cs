@@ -71,7 +71,7 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
     private static Outcome<Context> ParseContext(Source source, Payload payload, bool? allowsUnknown, Terminal terminal)
     {
         var (context, errors) = GrowthBook.Context.Parse(Encoding.UTF8.GetString(source.Utf8), payload);
-        if ((Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source) ?? ForcedVariationNames.Check(source, context, terminal) ?? ForcedFeatureNames.Check(source, context, allowsUnknown) ?? Diagnostics.Report(source, errors, terminal)) is { } fault)
+        if ((Diagnostics.Refuse(source, errors) ?? ContextMembers.Check(source, errors) ?? ForcedVariationNames.Check(source, context, terminal) ?? ForcedFeatureNames.Check(source, context, allowsUnknown) ?? Diagnostics.Report(source, errors, terminal)) is { } fault)
             return fault;
         RepeatedMembers.Warn(source, terminal);
         ForcedFeatureNames.WarnOfKinds(source, context, terminal);

@@ -57,7 +57,7 @@ internal static class ReplayCommand
             summary.Print(terminal);
         if (end is not null)
             return terminal.Fail(end);
-        if (summary.IsEmpty && run.WithoutPayload == 0)
+        if (summary is { IsEmpty: true, HasFailed: false })
             terminal.Fail(summary.HasNotCompared ? $"{run.Name}: no recorded result has what --only compares; leave out --only" : $"{run.Name}: nothing to replay; make a recording with `gb eval --json` or `gb eval --records`");
         return summary.Code;
     }

@@ -66,7 +66,7 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 
     private string? FaultOf(EvaluationRecord? record, ImmutableArray<PayloadError> faults) =>
         (record is null ? ErrorOf(faults) : null)
-        ?? (faults.Any(IsInContext) ? string.Join("; ", faults.Where(IsInContext).Take(MaxFaults).Select(Text)) : null)
+        ?? (faults.Select(ContextMembers.Judge).Where(IsInContext).Take(MaxFaults).Select(Text).ToArray() is { Length: > 0 } lost ? string.Join("; ", lost) : null)
         ?? MismatchOf(record!);
 
     private static bool IsInContext(PayloadError fault) =>

@@ -35,8 +35,11 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     /// <summary>Whether recordings lack what <c>--only</c> compares.</summary>
     public bool HasNotCompared => _notCompared > 0;
 
+    /// <summary>Whether records could not be evaluated, of which messages tell already.</summary>
+    public bool HasFailed => _failed > 0;
+
     /// <summary>The exit code: a difference takes precedence over bad input.</summary>
-    public ExitCode Code => _all.Different > 0 ? ExitCode.Different : _failed > 0 || IsEmpty ? ExitCode.BadInput : ExitCode.Ok;
+    public ExitCode Code => _all.Different > 0 ? ExitCode.Different : HasFailed || IsEmpty ? ExitCode.BadInput : ExitCode.Ok;
 
     public void Add(ReplayOutcome outcome)
     {

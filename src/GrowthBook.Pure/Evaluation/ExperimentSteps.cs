@@ -136,10 +136,14 @@ internal static class ExperimentSteps
     {
         var key = experiment.Source.Key;
         var context = state.Context;
-        if (context.Url.Length > 0 && !context.DisableQueryStringVariations && QueryOverride(key, experiment.Source.Variations.Length, ref state) is { } queried)
+        if (context.Url.Length > 0 && !context.DisableQueryStringVariations)
         {
-            state.Trace?.QueryString(queried);
-            return queried;
+            if (QueryOverride(key, experiment.Source.Variations.Length, ref state) is { } queried)
+            {
+                state.Trace?.QueryString(queried);
+                return queried;
+            }
+            state.Trace?.UnusedQueryString(experiment.Source, context.Url);
         }
         if (!context.ForcedVariations.IsEmpty && context.ForcedVariations.TryGetValue(key, out var forced))
         {

@@ -112,6 +112,15 @@ internal sealed partial class Trace
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void QueryString(int variation) => Add(new TraceStep.QueryString(variation));
 
+    /// <summary>Records a query parameter with the experiment's key, which forces no variation.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void UnusedQueryString(Experiment experiment, string url)
+    {
+        _queryValues ??= Urls.QueryOverrides.FirstValues(url, Urls.QueryString.TextAfter);
+        if (_queryValues.TryGetValue(experiment.Key, out var value))
+            Add(new TraceStep.UnusedQueryString(value, experiment.Variations.Length));
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void ForcedVariation(Experiment experiment, int variation) =>
         Add(new TraceStep.ForcedVariation(experiment.HasVariation(variation), variation));

@@ -6,6 +6,8 @@ public sealed partial record StickyAssignmentDocument
 {
     private static readonly ImmutableArray<string> RequiredNames = ["attributeName", "attributeValue", "assignments"];
 
+    private static readonly MemberNames Names = new(RequiredNames);
+
     /// <summary>
     /// Reads a document, in the form in which stores and other GrowthBook SDKs keep it. A value of the attribute that is
     /// written as a number or boolean counts as its JSON text.
@@ -44,8 +46,36 @@ public sealed partial record StickyAssignmentDocument
         return Read(value, faults);
     }
 
-    /// <summary>Reads a document under its key in a context, which names the identifier.</summary>
-    internal static StickyAssignmentDocument? Read(Value value, Faults faults)
+    /// <summary>Reads a document under its key in a context, which names the identifier. What the evaluation would ignore is a warning.</summary>
+    internal static StickyAssignmentDocument? ReadUnder(string key, Value value, Faults faults)
+    {
+        if (Read(value, faults) is not { } document)
+            return null;
+        var members = new Members((Value.Object)value, faults);
+        members.Expect(Names);
+        if (members.Find("assignments") is null)
+            faults.Warning("has no assignments");
+        if (!IsKeyOf(key, document.AttributeName, document.AttributeValue))
+            WarnOfKey(key, document, faults);
+        return document;
+    }
+
+    /// <summary>Whether a key is that of the document of an identifier. Allocates nothing.</summary>
+    internal static bool IsKeyOf(string key, string attribute, string value) =>
+        key.Length == attribute.Length + 2 + value.Length
+        && key.StartsWith(attribute, StringComparison.Ordinal)
+        && key.EndsWith(value, StringComparison.Ordinal)
+        && key[attribute.Length] == '|' && key[attribute.Length + 1] == '|';
+
+    private static void WarnOfKey(string key, StickyAssignmentDocument document, Faults faults)
+    {
+        if (!key.Contains("||"))
+            faults.Warning("not the key of an identifier, such as id||123; the document is not used");
+        else if (document.AttributeName.Length > 0 && document.AttributeValue.Length > 0)
+            faults.Warning($"the document is that of {PlainText.Of(document.Key, PlainText.MaxName)}; it is used for the identifier of its key");
+    }
+
+    private static StickyAssignmentDocument? Read(Value value, Faults faults)
     {
         if (value is not Value.Object source)
         {

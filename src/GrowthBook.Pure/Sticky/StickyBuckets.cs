@@ -77,14 +77,14 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
 
-    /// <summary>Reads documents by key; malformed ones are left out with an error.</summary>
+    /// <summary>Reads documents by key; malformed ones are left out with an error. Those that the evaluation would not use as they say are warnings.</summary>
     internal static StickyBuckets Read(Value.Object source, Faults faults)
     {
         var buckets = new StickyBucketsBuilder();
         foreach (var member in source)
         {
             faults.Position.Enter(member.Key);
-            if (StickyAssignmentDocument.Read(member.Value, faults) is { } document)
+            if (StickyAssignmentDocument.ReadUnder(member.Key, member.Value, faults) is { } document)
                 buckets.Set(member.Key, document);
             faults.Position.Leave();
         }
@@ -119,14 +119,8 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
             return many.Find(StickyAssignmentDocument.KeyOf(attribute, value));
         foreach (var entry in (KeyValuePair<string, StickyAssignmentDocument>[])_documents)
         {
-            var key = entry.Key;
-            if (key.Length == attribute.Length + 2 + value.Length
-                && key.StartsWith(attribute, StringComparison.Ordinal)
-                && key.EndsWith(value, StringComparison.Ordinal)
-                && key[attribute.Length] == '|' && key[attribute.Length + 1] == '|')
-            {
+            if (StickyAssignmentDocument.IsKeyOf(entry.Key, attribute, value))
                 return entry.Value;
-            }
         }
         return null;
     }

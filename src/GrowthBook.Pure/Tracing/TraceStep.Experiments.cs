@@ -43,6 +43,17 @@ public abstract partial record TraceStep
         internal override string Check => "queryString";
     }
 
+    /// <summary>
+    /// The query string of the URL has the experiment's key with a value that is not the index of a variation. It forces nothing, and the evaluation continues.
+    /// </summary>
+    /// <param name="Value">The value, without percent-decoding.</param>
+    /// <param name="Count">The number of variations.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
+    public sealed record UnusedQueryString(string Value, int Count) : TraceStep(false)
+    {
+        internal override string Check => "unusedQueryString";
+    }
+
     /// <summary>The context forces a variation.</summary>
     /// <param name="Passed">Whether the variation exists.</param>
     /// <param name="Variation">The variation's index; one that does not exist excludes the user.</param>

@@ -28,10 +28,15 @@ internal static class QueryString
     }
 
     /// <summary>The number that the value of a pair begins with, or <see cref="LeadingInteger.None"/>. The text after a second equals sign is ignored.</summary>
-    public static int NumberAfter(in QueryText query, int keyEnd, int end)
+    public static int NumberAfter(in QueryText query, int keyEnd, int end) => LeadingInteger.Parse(ValueAfter(query, keyEnd, end));
+
+    /// <summary>The value of a pair, up to a second equals sign; empty for a pair without one.</summary>
+    public static string TextAfter(in QueryText query, int keyEnd, int end) => ValueAfter(query, keyEnd, end).ToString();
+
+    private static ReadOnlySpan<char> ValueAfter(in QueryText query, int keyEnd, int end)
     {
         var start = Math.Min(keyEnd + 1, end);
-        return LeadingInteger.Parse(query.Slice(start, query.IndexOf('=', start, end)));
+        return query.Slice(start, query.IndexOf('=', start, end));
     }
 
     /// <summary>

@@ -33,6 +33,7 @@ public class TraceCaseTests
         () => new TraceStep.Enabled(),
         () => new TraceStep.Url(true, "https://shop.example/") { MalformedPattern = "(" },
         () => new TraceStep.QueryString(1),
+        () => new TraceStep.UnusedQueryString("french", 2),
         () => new TraceStep.ForcedVariation(true, 1),
         () => new TraceStep.Active("stopped"),
         () => new TraceStep.HashAttribute("id") { SimilarAttribute = "ID", StickyFallback = "deviceId" },
@@ -207,6 +208,7 @@ public class TraceCaseTests
         Explain("""{"variations":[1]}""");
         Explain("""{"variations":[1,2]}""", change: c => c with { Enabled = false });
         Explain("""{"variations":[1,2]}""", change: c => c with { Url = "https://a.example/?f=1" });
+        Explain("""{"variations":[1,2]}""", change: c => c with { Url = "https://a.example/?f=2" });
         Explain("""{"variations":[1,2]}""", change: c => c with { ForcedVariations = ImmutableDictionary<string, int>.Empty.Add("f", 1) });
         Explain("""{"variations":[1,2]}""", "{}");
         Explain("""{"variations":[1,2],"namespace":["ns",0,1]}""");

@@ -5,7 +5,7 @@ internal sealed class Tracker
 {
     public List<string> Tracked { get; } = [];
 
-    public Task TrackAsync(string experiment, string variation) => TrackAllAsync([$"{experiment} {variation}"]);
+    public Task TrackAsync(string exposure) => TrackAllAsync([exposure]);
 
     public Task SaveAsync(StickyAssignmentDocument document) => TrackAllAsync([document.Key]);
 

@@ -7,4 +7,5 @@ for (var i = 0; i < 1000; i++)
 channel.Writer.Complete();
 await writer;
 Assert.Equal((1000, 0), (tracker.Tracked.Count, dropped));
-Assert.Equal(onePage, tracker.Tracked.Count(line => line == "new-checkout 1"));
+Assert.Equal(onePage, tracker.Tracked.Count(line => line.StartsWith("new-checkout 1 id u-", StringComparison.Ordinal)));
+Assert.Equal(1000, tracker.Tracked.Distinct().Count());

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using GrowthBook.Pure.Tests.BadInput;
+
+namespace GrowthBook.Pure.Tests.Tracing;
+
+/// <summary>A query string that forces no variation of an experiment with its key is a step of the trace, and changes no answer.</summary>
+public class UnusedQueryStringTests
+{
+    private static readonly string LongPath = new('p', 1000);
+
+    [Theory]
+    [InlineData("?e=2", "2")]
+    [InlineData("?e=french", "french")]
+    [InlineData("?e=-1", "-1")]
+    [InlineData("?e=9=1&e=1", "9")]
+    [InlineData("?a=1&e", "")]
+    [InlineData("?e=#1", "")]
+    [InlineData("?e=%31", "%31")]
+    [InlineData("?e=1", null)]
+    [InlineData("?E=9", null)]
+    [InlineData("?e2=9", null)]
+    [InlineData("?a=1?e=9", null)]
+    [InlineData("#?", null)]
+    [InlineData("", null)]
+    public void A_value_that_is_no_index_is_a_step(string query, string? value)
+    {
+        var experiment = new Experiment("e", "a", "b");
+        foreach (var path in new[] { "", LongPath })
+        {
+            var context = new Context { Attributes = new Attributes { ["id"] = "1" }, Url = "https://h/" + path + query };
+
+            var explanation = Evaluator.Explain(context, experiment);
+
+            Assert.Equal(value is null ? [] : [new TraceStep.UnusedQueryString(value, 2)], explanation.Steps.OfType<TraceStep.UnusedQueryString>());
+            Assert.Equal(Evaluator.RunExperiment(context, experiment), (explanation.Result, explanation.Effects));
+        }
+    }
+
+    /// <summary>The reference reads the query string after it has targeted the URL, and before the forced variations of the context.</summary>
+    [Fact]
+    public void The_step_comes_before_a_variation_that_the_context_forces()
+    {
+        var context = new Context { Url = "https://h/?e=7", ForcedVariations = ImmutableDictionary<string, int>.Empty.Add("e", 1) };
+        var experiment = new Experiment("e", "a", "b") { UrlPatterns = [new UrlPattern("simple", "/")] };
+
+        TraceStep[] expected = [new TraceStep.Url(true, "https://h/?e=7"), new TraceStep.UnusedQueryString("7", 2), new TraceStep.ForcedVariation(true, 1)];
+
+        Assert.Equal(expected, Evaluator.Explain(context, experiment).Steps);
+        Assert.Equal(expected[2..], Evaluator.Explain(context with { DisableQueryStringVariations = true }, new Experiment("e", "a", "b")).Steps);
+        Assert.Equal("✗ the URL's query string forces variation \"7\", which is no variation; indices are 0 to 1", expected[1].ToString());
+    }
+
+    [Fact]
+    public void All_experiments_of_an_explanation_read_a_long_url_once()
+    {
+        static long Bytes(int count)
+        {
+            var rules = string.Join(",", Enumerable.Range(0, count).Select(i => $$"""{"key":"e{{i}}","variations":[1,2],"coverage":0}"""));
+            var query = string.Join("&", Enumerable.Range(0, count).Select(i => $"e{i}=x"));
+            var context = new Context(Given.Payload("{\"features\":{\"f\":{\"rules\":[" + rules + "]}}}"), new Attributes { ["id"] = "1" }) { Url = "https://h/?" + query };
+            return AllocatedBytes.OfOne(() => Evaluator.Explain(context, "f"));
+        }
+        Work.AssertLinear(200, Bytes);
+    }
+}
