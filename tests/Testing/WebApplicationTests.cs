@@ -223,7 +223,10 @@ public sealed class WebApplicationTests
         services.AddGrowthBook().UseSource(new InMemoryPayloadSource("{}"));
         services.UseTestFeatures(Of(Feature("f").Returns("test")));
         if (hasKeys)
+        {
             Enumerable.Range(0, 40).ToList().ForEach(key => services.AddKeyedSingleton(key, "keyed"));
+            services.AddSingleton(_ => new Lock());
+        }
         foreach (var other in others.Take(count))
         {
             if (replaces)
