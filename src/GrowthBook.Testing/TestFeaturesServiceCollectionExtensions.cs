@@ -43,7 +43,9 @@ public static class TestFeaturesServiceCollectionExtensions
         ThrowIfMisnamed(services, name);
         var builder = services.AddGrowthBook(name).ClearParts();
         var place = services.Count;
-        builder.UseSource(source).ConfigureParts((_, parts) => IsOnlySource(services, place) ? parts : throw new InvalidOperationException(
+        builder.UseSource(source);
+        var mark = services[place].ImplementationInstance!;
+        builder.ConfigureParts((_, parts) => IsOnlySource(services, mark) ? parts : throw new InvalidOperationException(
             "a source is added to the client after UseTestFeatures, so the client would not have the features of the test; call UseTestFeatures after the application's AddGrowthBook and UseSource, as in ConfigureTestServices"));
         services.AddSingleton(new TestClient(name));
         // At this place: after what the application has configured, and before what the test configures next.
@@ -52,12 +54,13 @@ public static class TestFeaturesServiceCollectionExtensions
         return recorded is null ? builder : builder.AddObserver(recorded);
     }
 
-    /// <summary>Whether no call of <c>UseSource</c> follows that at a place: each adds an equal mark, which says that the client has a source.</summary>
-    private static bool IsOnlySource(IServiceCollection services, int place)
-    {
-        var mark = services[place].ImplementationInstance;
-        return !services.Skip(place + 1).Any(service => !service.IsKeyedService && Equals(service.ImplementationInstance, mark));
-    }
+    /// <summary>
+    /// Whether no call of <c>UseSource</c> follows that with a mark: each adds an equal one, which says that the client has a source. Places change: a test may
+    /// replace and remove other services.
+    /// </summary>
+    private static bool IsOnlySource(IServiceCollection services, object mark) => !services
+        .Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance)
+        .SkipWhile(instance => !ReferenceEquals(instance, mark)).Skip(1).Any(mark.Equals);
 
     /// <summary>A client of another name would leave those of the application with their own features and their network access.</summary>
     private static void ThrowIfMisnamed(IServiceCollection services, string name)

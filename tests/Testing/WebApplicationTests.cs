@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using static GrowthBook.Testing.TestFeatures;
@@ -201,6 +202,44 @@ public sealed class WebApplicationTests
         Assert.StartsWith("a source is added to the client after UseTestFeatures", Assert.Throws<InvalidOperationException>(() => ClientOf(late)).Message, StringComparison.Ordinal);
 
         GrowthBookClient ClientOf(IServiceProvider provider) => name == "" ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name);
+    }
+
+    /// <summary>Other services move the place of the tests' source in the list, also services with keys, which come to it.</summary>
+    [Theory]
+    [InlineData(false, 1, false)]
+    [InlineData(false, 6, false)]
+    [InlineData(true, 1, false)]
+    [InlineData(true, 6, false)]
+    [InlineData(false, 1, true)]
+    [InlineData(false, 6, true)]
+    [InlineData(true, 1, true)]
+    [InlineData(true, 6, true)]
+    public void A_test_can_replace_and_remove_other_services_afterwards(bool replaces, int count, bool hasKeys)
+    {
+        Type[] others = [typeof(Random), typeof(Uri), typeof(Version), typeof(Stream), typeof(HttpClient), typeof(TimeZoneInfo)];
+        var services = new ServiceCollection();
+        foreach (var other in others)
+            services.AddSingleton(other, _ => throw new InvalidOperationException("the production's service was made"));
+        services.AddGrowthBook().UseSource(new InMemoryPayloadSource("{}"));
+        services.UseTestFeatures(Of(Feature("f").Returns("test")));
+        if (hasKeys)
+        {
+            Enumerable.Range(0, 40).ToList().ForEach(key => services.AddKeyedSingleton(key, "keyed"));
+            services.AddSingleton(_ => new Lock());
+        }
+        foreach (var other in others.Take(count))
+        {
+            if (replaces)
+                services.Replace(ServiceDescriptor.Singleton(other, _ => throw new InvalidOperationException("the test's service was made")));
+            else
+                services.RemoveAll(other);
+        }
+        using (var provider = services.BuildServiceProvider())
+            Assert.Equal("test", provider.GetRequiredService<GrowthBookClient>().User(Attributes.Empty).GetFeatureValue("f", ""));
+
+        services.AddGrowthBook().UseSource(new InMemoryPayloadSource("{}"));
+        using var late = services.BuildServiceProvider();
+        Assert.StartsWith("a source is added", Assert.Throws<InvalidOperationException>(late.GetRequiredService<GrowthBookClient>).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,9 @@ internal sealed class HandlerScopes : IHttpMessageHandlerBuilderFilter
     /// <summary>Notes a scope of the factory before it makes the handlers.</summary>
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
-        _scopes.TryAdd(builder.Services, this);
+        // A builder of the application may have no services.
+        if (builder.Services is { } services)
+            _scopes.TryAdd(services, this);
         next(builder);
     };
 

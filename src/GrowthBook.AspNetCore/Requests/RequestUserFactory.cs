@@ -188,8 +188,8 @@ internal sealed class RequestUserFactory
     }
 
     /// <summary>
-    /// Logs, once, an attribute of the application with a name similar to that of the identifier, for which the visitor's id stands in. One that
-    /// the payload reads has the name that it should have.
+    /// Logs, once per name, an attribute of the application with a name similar to that of the identifier, for which the visitor's id stands in: the first
+    /// one may be another fact. One that the payload reads has the name that it should have.
     /// </summary>
     private void CheckName(List<KeyValuePair<string, Value>> found, string expected)
     {
@@ -202,11 +202,8 @@ internal sealed class RequestUserFactory
         {
             var name = given;
             // The names that a payload reads are collected anew each time, so each name is looked up once.
-            if (!value.IsTruthy || !RelatedName.Is(given, expected) || _names.Add(ref name) != true || payload.ReadAttributes.Contains(given))
-                continue;
-            Volatile.Write(ref _visitorsToCheck, 0);
-            RequestLog.OtherIdentifier(_logger, name, PlainText.Of(expected, PlainText.MaxName));
-            return;
+            if (value.IsTruthy && RelatedName.Is(given, expected) && _names.Add(ref name) == true && !payload.ReadAttributes.Contains(given))
+                RequestLog.OtherIdentifier(_logger, name, PlainText.Of(expected, PlainText.MaxName));
         }
     }
 

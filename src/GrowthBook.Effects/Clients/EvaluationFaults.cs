@@ -26,9 +26,9 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private readonly LoggedKeys _stepLimits = new();
     private readonly LoggedKeys _rounded = new();
     private readonly LoggedKeys _experiments = new();
+    private readonly LoggedKeys _names = new();
     private int _usersToCheck = UsersToCheck;
     private int _isKindLogged;
-    private int _isNameLogged;
     private int _isEmptyLogged;
     private int _isEventLogged;
     private volatile bool _hasIdentifiedUser;
@@ -146,8 +146,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             CheckEmpty(context.Attributes, names);
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
             EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, string.Join(", ", names.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`")));
-        if (Volatile.Read(ref _isNameLogged) == 0)
-            CheckName(context, names);
+        CheckName(context, names);
     }
 
     /// <summary>Logs, once, an identifier that is there and counts as missing. <c>null</c> says that there is none.</summary>
@@ -169,14 +168,9 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         {
             if (context.Payload.StickyBucketAttributes.Contains(given))
                 continue;
-            foreach (var name in names)
-            {
-                if (!RelatedName.Is(given, name))
-                    continue;
-                if (Interlocked.Exchange(ref _isNameLogged, 1) == 0)
-                    EvaluationLog.OtherIdentifier(logger, PlainText.Of(name, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
-                return;
-            }
+            var shown = given;
+            if (names.FirstOrDefault(name => RelatedName.Is(given, name)) is { } expected && _names.Add(ref shown) == true)
+                EvaluationLog.OtherIdentifier(logger, PlainText.Of(expected, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
         }
     }
 

@@ -3,7 +3,15 @@ namespace GrowthBook.Client;
 /// <summary>Names of attributes that probably mean the same.</summary>
 internal static class RelatedName
 {
-    /// <summary>Whether names differ in case, or by what one has before the other: <c>Id</c> and <c>user_id</c> for <c>id</c>.</summary>
-    public static bool Is(string given, string expected) => given.Length > 1 && given != expected
-        && (given.EndsWith(expected, StringComparison.OrdinalIgnoreCase) || expected.EndsWith(given, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether names differ in case, or by the words that one has before the other: <c>Id</c>, <c>user_id</c> and <c>userId</c> for <c>id</c>, and not <c>paid</c>.</summary>
+    public static bool Is(string given, string expected) => given.Length > 1 && expected.Length > 0 && given != expected
+        && (EndsWith(given, expected) || EndsWith(expected, given));
+
+    private static bool EndsWith(string name, string end) =>
+        name.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (name.Length == end.Length || StartsWord(name, name.Length - end.Length));
+
+    /// <summary>Whether a word starts after the first character: after a separator, or with a capital that is not one of several (<c>PAID</c>).</summary>
+    private static bool StartsWord(string name, int start) =>
+        !char.IsLetterOrDigit(name[start - 1])
+        || (char.IsUpper(name[start]) && !(char.IsUpper(name[start - 1]) && (start + 1 == name.Length || char.IsUpper(name[start + 1]))));
 }

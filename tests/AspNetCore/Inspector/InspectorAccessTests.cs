@@ -128,6 +128,16 @@ public sealed class InspectorAccessTests
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
     }
 
+    [Fact]
+    public async Task The_address_bar_opens_the_events()
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "none");
+        using var events = await browser.GetAsync("/_growthbook/events", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (events.StatusCode, events.Content.Headers.ContentType?.MediaType));
+    }
+
     [Theory]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data")]
@@ -196,6 +206,23 @@ public sealed class InspectorAccessTests
         Assert.Equal(
             (HttpStatusCode.BadRequest, "the body is no JSON object: it is not UTF-8, such as text in Latin-1; send UTF-8"),
             (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    /// <summary><c>identity</c> is no compression, also in capitals and in a list.</summary>
+    [Theory]
+    [InlineData("identity", false)]
+    [InlineData("Identity, IDENTITY", false)]
+    [InlineData("identity, br", true)]
+    [InlineData("br", true)]
+    public async Task A_malformed_body_is_compressed_if_its_encoding_is(string encoding, bool isCompressed)
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        using var body = new StringContent("{", System.Text.Encoding.UTF8, "application/json");
+        Assert.True(body.Headers.TryAddWithoutValidation("Content-Encoding", encoding));
+        using var response = await browser.PostAsync("/_growthbook/evaluate", body);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(isCompressed, (await response.Content.ReadAsStringAsync()).Contains("it is compressed", StringComparison.Ordinal));
     }
 
     [Fact]

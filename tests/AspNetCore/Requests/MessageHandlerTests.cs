@@ -2,6 +2,7 @@ using System.Net;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 using static GrowthBook.Testing.TestFeatures;
 
 namespace GrowthBook.AspNetCore.Tests.Requests;
@@ -35,6 +36,17 @@ public sealed class MessageHandlerTests
             Assert.Equal(flag, await site.Browser().GetStringAsync($"/{api}?plan={plan}"));
     }
 
+    /// <summary><c>Services</c> of a builder has a default, <c>null</c>.</summary>
+    [Fact]
+    public async Task A_builder_of_the_application_may_have_no_services()
+    {
+        await using var site = await Site.StartAsync(
+            Of(Feature("beta").On()),
+            app => app.MapGet("/", (IHttpClientFactory clients) => clients.CreateClient("api").GetStringAsync("http://api.example/")),
+            services: builder => builder.Services.AddTransient<HttpMessageHandlerBuilder, BuilderWithoutServices>().AddHttpClient("api").AddHttpMessageHandler(() => new AnsweringHandler()));
+        Assert.Equal("answer", await site.Browser().GetStringAsync("/"));
+    }
+
     private static Task<Site> StartAsync() => Site.StartAsync(
         Of(Feature("beta").Off().ForceWhen("plan", "pro", true)),
         app =>
@@ -53,11 +65,28 @@ public sealed class MessageHandlerTests
         {
             builder.Services.AddTransient<TakingHandler>().AddTransient<CurrentHandler>();
             builder.Services.AddHttpClient("taking").AddHttpMessageHandler<TakingHandler>();
-            builder.Services.AddHttpClient("unscoped").AddHttpMessageHandler<TakingHandler>().Services.Configure<Microsoft.Extensions.Http.HttpClientFactoryOptions>("unscoped", options => options.SuppressHandlerScope = true);
+            builder.Services.AddHttpClient("unscoped").AddHttpMessageHandler<TakingHandler>().Services.Configure<HttpClientFactoryOptions>("unscoped", options => options.SuppressHandlerScope = true);
             builder.Services.AddHttpClient("asking").AddHttpMessageHandler(services => new FlagHandler(() => new(services.GetRequiredService<IGrowthBookUser>())));
             builder.Services.AddHttpClient("current").AddHttpMessageHandler<CurrentHandler>();
             builder.Services.AddHttpClient<TypedClient>();
         });
+
+    private sealed class BuilderWithoutServices : HttpMessageHandlerBuilder
+    {
+        public override string? Name { get; set; }
+
+        public override HttpMessageHandler PrimaryHandler { get; set; } = new HttpClientHandler();
+
+        public override IList<DelegatingHandler> AdditionalHandlers { get; } = [];
+
+        public override HttpMessageHandler Build() => CreateHandlerPipeline(PrimaryHandler, AdditionalHandlers);
+    }
+
+    private sealed class AnsweringHandler : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new StringContent("answer") });
+    }
 
     public sealed class TypedClient(HttpClient http, IGrowthBookUser user)
     {

@@ -146,8 +146,13 @@ public sealed class RequestAttributesTests
     [Theory]
     [InlineData("Id", true)]
     [InlineData("user_id", true)]
+    [InlineData("userID", true)]
+    [InlineData("CRMId", true)]
     [InlineData("tenantId", false)]
     [InlineData("identity", false)]
+    [InlineData("paid", false)]
+    [InlineData("PAID", false)]
+    [InlineData("isPAID", false)]
     public async Task A_misnamed_identifier_is_logged_once_although_the_cookie_gives_the_id(string name, bool isLogged)
     {
         await using var site = await Site.StartAsync(
@@ -164,6 +169,22 @@ public sealed class RequestAttributesTests
         Assert.Equal(
             isLogged ? [$"the application gives a user `{name}` and no `id`, by which experiments choose a variation, so the id of the visitor's cookie chooses it, another one in each browser; give the attribute the name that the payload has, or ignore this line if it is another fact"] : [],
             site.Log.GetSnapshot().Where(record => record.Id == 2308).Select(record => record.Message));
+    }
+
+    /// <summary>Also in one request.</summary>
+    [Fact]
+    public async Task A_similar_name_of_another_fact_does_not_hide_the_identifier()
+    {
+        await using var site = await Site.StartAsync(
+            Of(Feature("f").Experiment("test", ["a", "b"], variation: 1)),
+            app => app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("f", "")),
+            options => options.Attributes.Add("paid", _ => true).Add("shopId", _ => "s").Add("cart-id", _ => "c").Add("userId", http => (Value?)http.Request.Query["user"].FirstOrDefault()));
+        using var browser = site.Browser();
+        foreach (var query in new[] { "", "", "?user=u-1", "?user=u-2" })
+            await browser.GetStringAsync("/" + query);
+        Assert.Equal(
+            ["`shopId`", "`cart-id`", "`userId`"],
+            site.Log.GetSnapshot().Where(record => record.Id == 2308).Select(record => record.Message.Split(' ')[5]));
     }
 
     [Fact]

@@ -66,6 +66,22 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(LogLevel.Information, line.Level);
     }
 
+    /// <summary>Each name is logged once, also of one user; a name that only ends with the same letters is none.</summary>
+    [Fact]
+    public async Task A_similar_name_of_another_fact_does_not_hide_the_identifier()
+    {
+        await using var client = await Shop.StartAsync(Services(ByDeviceToo));
+        for (var i = 0; i < 3; i++)
+        {
+            client.User(new Attributes { ["paid"] = true, ["GRID"] = 1, ["userid"] = "ada" });
+            client.User(new Attributes { ["tenantId"] = "t" });
+            client.User(new Attributes { ["tenantId"] = "t", ["user_id"] = "ada", ["old.Device"] = "d" });
+        }
+        Assert.Equal(
+            new[] { ("device", "old.Device"), ("id", "tenantId"), ("id", "user_id") }.Select(each => $"a user has no attribute {each.Item1}, by which experiments choose a variation, but {each.Item2}"),
+            Similar().Select(line => line.Message[..line.Message.IndexOf(", so", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>The warnings of one user's identifier and of another's are independent.</summary>
     [Fact]
     public async Task An_identifier_without_a_text_and_one_with_another_name_are_both_logged()
