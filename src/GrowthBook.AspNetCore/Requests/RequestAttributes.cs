@@ -20,14 +20,17 @@ public sealed class RequestAttributes
     /// <summary>Whether a function reads a claim, which is missing before the authentication.</summary>
     internal bool ReadsClaims { get; private set; }
 
-    /// <summary>Called for an authenticated user without a claim: the request, the attribute and the claim's type.</summary>
-    internal Action<HttpContext, string, string>? ClaimIsMissing { get; set; }
+    /// <summary>The attributes of single claims: the attribute, the claim's type, and all names of the claim.</summary>
+    internal List<(string Attribute, string Type, string[] Names)> Claims { get; } = [];
+
+    /// <summary>The attributes of cookies that are not essential, with their cookies.</summary>
+    internal List<(string Attribute, string Cookie)> Cookies { get; } = [];
 
     /// <summary>Called for a request that no endpoint is selected for yet, without a route value: the request, the attribute and the key.</summary>
     internal Action<HttpContext, string, string>? RouteValueIsMissing { get; set; }
 
-    /// <summary>Whether a cookie that is not essential may be read: the request, the attribute and the cookie. <c>null</c>: always.</summary>
-    internal Func<HttpContext, string, string, bool>? MayReadCookie { get; set; }
+    /// <summary>Whether the cookies of a request that are not essential may be read. <c>null</c>: always.</summary>
+    internal Func<HttpContext, bool>? MayReadCookies { get; set; }
 
     /// <summary>Adds an attribute.</summary>
     /// <param name="name">The attribute's name.</param>
@@ -61,14 +64,9 @@ public sealed class RequestAttributes
         ReadsClaims = true;
         type = AttributeName.OfSource("claim", type, name);
         var names = ClaimTypeNames.Of(type);
-        return Add(name, http =>
-        {
-            if (ClaimTypeNames.First(http.User, names) is { } value)
-                return value;
-            if (http.User.Identity?.IsAuthenticated == true)
-                ClaimIsMissing?.Invoke(http, name, type);
-            return null;
-        });
+        _ = Add(name, http => ClaimTypeNames.First(http.User, names));
+        Claims.Add((name, type, names));
+        return this;
     }
 
     /// <summary>
@@ -108,7 +106,10 @@ public sealed class RequestAttributes
     public RequestAttributes AddCookie(string name, string? cookie = null, bool isEssential = false)
     {
         cookie = HeaderName.Of("cookie", cookie, name);
-        return Add(name, http => isEssential || MayReadCookie?.Invoke(http, name, cookie) != false ? http.Request.Cookies[cookie] : null);
+        _ = Add(name, http => isEssential || MayReadCookies?.Invoke(http) != false ? http.Request.Cookies[cookie] : null);
+        if (!isEssential)
+            Cookies.Add((name, cookie));
+        return this;
     }
 
     /// <summary>Adds a route value as a string. The routing must have run: middleware before it and <c>ForVariation</c> make the user without the attribute, which a warning says.</summary>

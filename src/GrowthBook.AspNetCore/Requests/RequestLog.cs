@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>Log messages of requests, event ids 2300 to 2309.</summary>
+/// <summary>Log messages of requests, event ids 2300 to 2309, and 2314.</summary>
 internal static partial class RequestLog
 {
     public const string Category = "GrowthBook.AspNetCore";
@@ -24,7 +24,7 @@ internal static partial class RequestLog
     [LoggerMessage(2303, LogLevel.Warning, "a response that depends on its visitor allowed shared caches ({CacheControl}) and is private now; set GrowthBookRequestOptions.AllowsCaching if each cache keeps one response per variation")]
     public static partial void Shared(GuardedLogger logger, string cacheControl);
 
-    [LoggerMessage(2304, LogLevel.Warning, "the authenticated user of a request has no claim of the type {Claim}, so the attribute {Attribute} is missing; the types of its claims are {Claims}")]
+    [LoggerMessage(2304, LogLevel.Warning, "the authenticated user of a request has no claim of the type {Claim}, so AddClaim gives it no attribute {Attribute}; the types of its claims are {Claims}")]
     public static partial void NoClaim(GuardedLogger logger, string claim, string attribute, string claims);
 
     [LoggerMessage(2305, LogLevel.Warning, "the cookie {Cookie} of a visitor has a value that is no id, 1 to {MaxLength} ASCII letters, digits, hyphens, dots and underscores, and a new id replaces it; if the cookie has ids of another form, call Attributes.AddCookie(\"{Attribute}\", \"{Cookie}\"), or name another cookie in GrowthBookRequestOptions.VisitorIdCookie")]
@@ -33,7 +33,7 @@ internal static partial class RequestLog
     [LoggerMessage(2306, LogLevel.Warning, "the user of a request was made before UseCookiePolicy, which asks for consent, ran; from now on users that are made before it have no visitor's id and are in no experiment that hashes it: configure CookiePolicyOptions as a service, or call UseCookiePolicy before UseGrowthBookRedirects and UseGrowthBook, and with ForVariation call UseRouting after UseCookiePolicy")]
     public static partial void BeforeCookiePolicy(GuardedLogger logger);
 
-    [LoggerMessage(2307, LogLevel.Information, "a visitor has not consented, so the cookie {Cookie} is not read and the user lacks the attribute {Attribute}, as with every cookie of AddCookie that is not essential; if the visitor cannot refuse the cookie, give AddCookie isEssential: true")]
+    [LoggerMessage(2307, LogLevel.Information, "a visitor has not consented, so the cookie {Cookie} is not read and gives no attribute {Attribute}, as with every cookie of AddCookie that is not essential; if the visitor cannot refuse the cookie, give AddCookie isEssential: true")]
     public static partial void CookieWithoutConsent(GuardedLogger logger, string cookie, string attribute);
 
     [LoggerMessage(2308, LogLevel.Information, "the application gives a user `{Given}` and no `{Expected}`, by which experiments choose a variation, so the id of the visitor's cookie chooses it, another one in each browser; give the attribute the name that the payload has, or ignore this line if it is another fact")]
@@ -41,4 +41,7 @@ internal static partial class RequestLog
 
     [LoggerMessage(2309, LogLevel.Warning, "the user of a request was made before the routing had the route value {Key}, so it lacks the attribute {Attribute}, also in the handler; call UseRouting before UseGrowthBookRedirects and other middleware that reads flags, and with ForVariation read the attribute from http.Request.Path")]
     public static partial void BeforeRouting(GuardedLogger logger, string key, string attribute);
+
+    [LoggerMessage(2314, LogLevel.Warning, "the authenticated user of a request has {Count} claims of the type {Claim} with different values, and AddClaim gives the attribute {Attribute} the first; call AddClaims for all of them, or ignore this line if you mean the first")]
+    public static partial void SeveralClaims(GuardedLogger logger, int count, string claim, string attribute);
 }

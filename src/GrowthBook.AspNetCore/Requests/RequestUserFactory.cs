@@ -21,11 +21,10 @@ internal sealed class RequestUserFactory
     private readonly GuardedLogger _logger;
     private readonly TimeProvider _time;
     private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
-    private readonly LoggedKeys _claims = new();
+    private readonly AttributeChecks _checks;
     private readonly LoggedKeys _names = new();
     private int _isChecked;
     private int _isSharingLogged;
-    private int _isUnreadLogged;
     private int _isRoutingLogged;
     private int _visitorsToCheck = VisitorsToCheck;
     private volatile RedirectsOfPayload? _redirects;
@@ -37,8 +36,8 @@ internal sealed class RequestUserFactory
         _logger = GuardedLogger.Of(loggers.CreateLogger(RequestLog.Category));
         _visitors = new VisitorIds(this, _options, _logger);
         _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute && attribute.Value is not Value.String { Content: "" };
-        _options.Attributes.ClaimIsMissing = WarnOfClaim;
-        _options.Attributes.MayReadCookie = MayReadCookie;
+        _checks = new AttributeChecks(_options, _logger);
+        _options.Attributes.MayReadCookies = _options.HasConsent;
         _options.Attributes.RouteValueIsMissing = CheckRouting;
     }
 
@@ -156,6 +155,7 @@ internal sealed class RequestUserFactory
         if (_options.Attributes.ReadsClaims)
             WarnIfUnauthenticated(http);
         var found = _options.Attributes.Read(http);
+        _checks.Check(http, found);
         var name = _options.VisitorIdAttribute;
         var id = name.Length > 0 && !found.Exists(_isVisitorId) ? _visitors.Of(http) : null;
         hasVisitorId = id is not null;
@@ -163,15 +163,6 @@ internal sealed class RequestUserFactory
             CheckName(found, name);
         RequestAttributes.AddTo(found, name, id);
         return Attributes.From(found);
-    }
-
-    private bool MayReadCookie(HttpContext http, string attribute, string cookie)
-    {
-        if (_options.HasConsent(http))
-            return true;
-        if (Interlocked.Exchange(ref _isUnreadLogged, 1) == 0)
-            RequestLog.CookieWithoutConsent(_logger, cookie, attribute);
-        return false;
     }
 
     private void WarnIfUnauthenticated(HttpContext http)
@@ -219,12 +210,5 @@ internal sealed class RequestUserFactory
                 RequestLog.BeforeRouting(_logger, key, attribute);
             return Task.CompletedTask;
         });
-    }
-
-    /// <summary>Warns once per attribute. The types of claims are shown, never their values.</summary>
-    private void WarnOfClaim(HttpContext http, string attribute, string claim)
-    {
-        if (_claims.Add(ref attribute) == true)
-            RequestLog.NoClaim(_logger, claim, attribute, PlainText.Of(string.Join(", ", http.User.Claims.Select(each => each.Type).Distinct()), 1_000));
     }
 }

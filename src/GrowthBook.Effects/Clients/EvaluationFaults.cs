@@ -48,7 +48,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         metrics.Fault("unknown_feature");
         // Without a payload every key is unknown, and other log lines say why there is none.
         if (!ReferenceEquals(payload, Payload.Empty) && !(isRemote && payload.FeatureKeys.Count == 0) && IsLogged(_unknown, ref feature, "unknown_feature"))
-            LogUnknown(feature, payload.FeatureKeys);
+            LogUnknown(feature, payload);
     }
 
     /// <summary>Reports an event of code that no receiver takes; logged for the first one.</summary>
@@ -187,12 +187,15 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         return isNew == true;
     }
 
-    private void LogUnknown(string feature, IReadOnlyCollection<string> known)
+    private void LogUnknown(string feature, Payload payload)
     {
-        if (NearestName.Near(feature, known) is { } nearest)
+        var known = payload.FeatureKeys;
+        if (known.FirstOrDefault(key => payload.ExperimentsOf(key).Any(experiment => experiment.Key == feature)) is { } owner)
+            EvaluationLog.UnknownFeature(logger, feature, known.Count, $"it is an experiment of the feature `{PlainText.Of(owner, PlainText.MaxName)}`: use the key of the feature");
+        else if (NearestName.Near(feature, known) is { } nearest)
             EvaluationLog.UnknownFeature(logger, feature, nearest);
         else
-            EvaluationLog.UnknownFeature(logger, feature, known.Count);
+            EvaluationLog.UnknownFeature(logger, feature, known.Count, "check the key, and the project and environment of the SDK connection");
     }
 
     private static string KindOf(Value value) => value is Value.Number { Content: var number }

@@ -11,8 +11,8 @@ internal static partial class EvaluationLog
     [LoggerMessage(410, LogLevel.Warning, "feature `{Feature}` is not in the payload, so it is off and calls return their fallback; did you mean `{Nearest}`?")]
     public static partial void UnknownFeature(GuardedLogger logger, string feature, string nearest);
 
-    [LoggerMessage(411, LogLevel.Warning, "feature `{Feature}` is not among the {Count} features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection")]
-    public static partial void UnknownFeature(GuardedLogger logger, string feature, int count);
+    [LoggerMessage(411, LogLevel.Warning, "feature `{Feature}` is not among the {Count} features of the payload, so it is off and calls return their fallback; {Hint}")]
+    public static partial void UnknownFeature(GuardedLogger logger, string feature, int count, string hint);
 
     [LoggerMessage(412, LogLevel.Warning, "the value of feature `{Feature}` does not fit: expected {Type}, the value is {Kind}: {Reason}; change the type in the code or the value in GrowthBook")]
     public static partial void Misfit(GuardedLogger logger, string feature, string type, string kind, string reason);

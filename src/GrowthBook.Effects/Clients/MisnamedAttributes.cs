@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
@@ -16,6 +17,9 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     private readonly LoggedKeys _logged = new();
     private readonly LoggedKeys _loggedSlips = new();
 
+    /// <summary>The attributes that a payload read and users had.</summary>
+    private readonly ConcurrentDictionary<string, bool> _given = new(KeyedTexts.Comparer);
+
     /// <summary>The check of the users after a payload; <c>null</c> after the last of them.</summary>
     private volatile Round? _round;
 
@@ -23,7 +27,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     public void Begin(Payload payload)
     {
         if (logger.IsEnabled(LogLevel.Warning))
-            _round = new Round(new SimilarReadNames(payload.ReadAttributes, logger.IsEnabled(LogLevel.Information)));
+            _round = new Round(new SimilarReadNames(payload.ReadAttributes, _given, logger.IsEnabled(LogLevel.Information)));
     }
 
     /// <summary>Looks at the attributes of a user.</summary>
@@ -43,7 +47,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
         {
             foreach (var (expected, isSlip) in names.Of(given))
             {
-                if (!context.Attributes.ContainsKey(expected) && !context.AttributeOverrides.ContainsKey(expected) && !IsIdentifierOf(context, expected, given))
+                if (!context.Attributes.ContainsKey(expected) && !context.AttributeOverrides.ContainsKey(expected) && !IsIdentifierOf(context, expected, given) && !(isSlip && IsOtherWord(expected, given)))
                     Log(expected, given, isSlip);
             }
         }
@@ -61,6 +65,9 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
         else
             EvaluationLog.MisnamedAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));
     }
+
+    /// <summary>Whether a short name is probably another word, because a user had the expected name.</summary>
+    private bool IsOtherWord(string expected, string given) => _given.ContainsKey(expected) && !SimilarName.Is(given, expected);
 
     /// <summary>Whether <see cref="EvaluationFaults.CheckIdentifier"/> logs the name.</summary>
     private static bool IsIdentifierOf(Context context, string expected, string given)

@@ -12,17 +12,22 @@ internal sealed class SimilarReadNames
     /// <summary>The most comparisons for slips, of about half a microsecond each.</summary>
     private const int MostComparisons = 20_000;
 
+    /// <summary>The fewest characters of a name that the payload reads for which slips are found.</summary>
+    private const int ShortestMisspelt = 4;
+
     private readonly ImmutableArray<string> _read;
+    private readonly ConcurrentDictionary<string, bool> _given;
     private readonly ILookup<string, string> _byPlain;
     private readonly ILookup<int, string> _byLength;
     private readonly ConcurrentDictionary<string, ImmutableArray<(string Name, bool IsSlip)>> _found = new(KeyedTexts.Comparer);
     private int _comparisonsLeft;
 
     /// <param name="read">The attributes that the payload reads, in ordinal order.</param>
+    /// <param name="given">Gets the attributes that the payload reads and users have.</param>
     /// <param name="findsSlips">Whether names that differ by more than case and separators are found.</param>
-    public SimilarReadNames(ImmutableArray<string> read, bool findsSlips)
+    public SimilarReadNames(ImmutableArray<string> read, ConcurrentDictionary<string, bool> given, bool findsSlips)
     {
-        _read = read;
+        (_read, _given) = (read, given);
         _byPlain = read.ToLookup(Plain, KeyedTexts.Comparer);
         _byLength = read.ToLookup(name => Plain(name).Length);
         _comparisonsLeft = findsSlips ? MostComparisons : 0;
@@ -34,7 +39,10 @@ internal sealed class SimilarReadNames
     private ImmutableArray<(string Name, bool IsSlip)> Find(string given)
     {
         if (_read.BinarySearch(given, StringComparer.Ordinal) >= 0)
+        {
+            _given[given] = true;
             return [];
+        }
         var plain = Plain(given);
         return
         [
@@ -49,7 +57,13 @@ internal sealed class SimilarReadNames
         given.IndexOf('.') is var dot and > 0 && given[..dot] is var name && _read.BinarySearch(name, StringComparer.Ordinal) >= 0 ? [(name, false)] : [];
 
     private bool IsSlip(string given, string plain, string name) =>
-        Volatile.Read(ref _comparisonsLeft) > 0 && Interlocked.Decrement(ref _comparisonsLeft) >= 0 && SimilarName.Is(given, name) && Plain(name) != plain;
+        Volatile.Read(ref _comparisonsLeft) > 0 && Interlocked.Decrement(ref _comparisonsLeft) >= 0
+        && Plain(name) is var read && read != plain && (SimilarName.Is(given, name) || IsShortSlip(plain, read));
+
+    /// <summary>Whether two names of which one is too short for <see cref="SimilarName"/> differ within them by one character. Other words are as near.</summary>
+    private static bool IsShortSlip(string given, string read) =>
+        given.Length >= ShortestMisspelt - 1 && read.Length >= ShortestMisspelt && given[0] == read[0] && given[^1] == read[^1]
+        && EditDistance.Between(given, read, 1) == 1 && given.All(char.IsLetter) && read.All(char.IsLetter);
 
     /// <summary>A name without case and separators.</summary>
     private static string Plain(string name) => SimilarName.WithoutSeparators(name).ToUpperInvariant();

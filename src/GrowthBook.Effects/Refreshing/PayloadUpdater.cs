@@ -63,6 +63,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger)
         {
             Mode = _settings.Mode,
+            IsWatched = _source is IPayloadChanges,
         };
         _held = new CoalescingTrigger(RefreshHeldAsync);
         if (_settings.Mode is PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming)

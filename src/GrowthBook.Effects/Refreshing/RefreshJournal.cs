@@ -21,6 +21,9 @@ internal sealed class RefreshJournal(
     /// <summary>When refreshes follow. Default: <see cref="PayloadUpdateMode.Manual"/>.</summary>
     public PayloadUpdateMode Mode { get; init; }
 
+    /// <summary>Whether the source reports changes, which cause refreshes in each mode. Default: no.</summary>
+    public bool IsWatched { get; init; }
+
     /// <summary>The failure of the last refresh, ignoring those left to another process; <c>null</c> if it succeeded.</summary>
     public PayloadFailure? LastFailure
     {
@@ -199,7 +202,7 @@ internal sealed class RefreshJournal(
     /// <summary>What retries a refresh, for the log.</summary>
     private string Retry => Mode switch
     {
-        PayloadUpdateMode.Manual => "RefreshAsync retries",
+        PayloadUpdateMode.Manual => IsWatched ? "a change of the source or RefreshAsync retries" : "RefreshAsync retries",
         PayloadUpdateMode.OnDemand when store.Current is not null => "a later user or health check retries",
         PayloadUpdateMode.OnDemand or PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming => "retrying",
     };

@@ -126,7 +126,7 @@ public sealed class RequestAttributesTests
         Assert.Equal("{}", await browser.GetStringAsync("/acme"));
         Assert.Equal("{}", await browser.GetStringAsync("/acme"));
         Assert.Equal(
-            ["the authenticated user of a request has no claim of the type customer, so the attribute id is missing; the types of its claims are sub, customerId"],
+            ["the authenticated user of a request has no claim of the type customer, so AddClaim gives it no attribute id; the types of its claims are sub, customerId"],
             site.Warnings().Where(warning => warning.Contains("claim of the type", StringComparison.Ordinal)));
     }
 

@@ -204,7 +204,7 @@ public sealed class VisitorIdTests
         }
         Assert.Empty(site.Effects.Exposures);
         Assert.Equal(
-            "a visitor has not consented, so the cookie my_visitor is not read and the user lacks the attribute id, as with every cookie of AddCookie that is not essential; if the visitor cannot refuse the cookie, give AddCookie isEssential: true",
+            "a visitor has not consented, so the cookie my_visitor is not read and gives no attribute id, as with every cookie of AddCookie that is not essential; if the visitor cannot refuse the cookie, give AddCookie isEssential: true",
             Assert.Single(site.Log.GetSnapshot(), record => record.Id == 2307).Message);
         using var with = await browser.SendAsync(WithCookie("my_visitor=v-1; cohort=a; locale=de", "/attributes?yes"));
         Assert.Equal("""{"id":"v-1","cohort":"a","locale":"de","login":"ada"}""", await with.Content.ReadAsStringAsync());

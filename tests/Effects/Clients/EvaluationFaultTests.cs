@@ -48,6 +48,19 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(["unknown_feature 4"], Counts());
     }
 
+    /// <summary>Also one that is near to the key of a feature.</summary>
+    [Theory]
+    [InlineData("layout-test")]
+    [InlineData("layoutt")]
+    public async Task The_key_of_an_experiment_is_logged_with_its_feature(string experiment)
+    {
+        await using var client = await Shop.StartAsync(Services(Shop.Json.Replace("layout-test", experiment, StringComparison.Ordinal)));
+        client.User(Shop.Ada).IsOn(experiment);
+        Assert.Equal(
+            [$"411 feature `{experiment}` is not among the 5 features of the payload, so it is off and calls return their fallback; it is an experiment of the feature `layout`: use the key of the feature"],
+            Lines());
+    }
+
     /// <summary>Values that count as missing identify nobody.</summary>
     [Theory]
     [InlineData("""{"id":"","plan":"pro","user_id":"ada"}""", "id", "user_id")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -78,6 +79,47 @@ public sealed class MisnamedAttributeTests
         Assert.Empty(Warnings);
     }
 
+    [Theory]
+    [InlineData("pln", "plan")]
+    [InlineData("paln", "plan")]
+    [InlineData("plann", "plan")]
+    [InlineData("Emial", "email")]
+    [InlineData("regon", "region")]
+    public async Task A_slip_in_a_short_name_that_no_user_has_is_information_once(string given, string expected)
+    {
+        await using var client = await StartAsync(Shop.Services(Reading(expected)));
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "u", [given] = "x" });
+        Assert.StartsWith($"a user has no attribute `{expected}`, which the payload reads, but `{given}`, ", Assert.Single(Slips), StringComparison.Ordinal);
+        Assert.Empty(Warnings);
+    }
+
+    /// <summary>Of short names other words are as near. A payload that comes later changes nothing.</summary>
+    [Fact]
+    public async Task A_short_name_is_no_slip_of_one_that_users_have()
+    {
+        var services = Shop.Services(Reading("price"));
+        await using var client = await StartAsync(services);
+        client.User(new Attributes { ["id"] = "u", ["prize"] = 1, ["price"] = 2 });
+        client.User(new Attributes { ["id"] = "u", ["prize"] = 1 });
+        Shop.SourceOf(services).Set(Reading("price").Replace("\"f\"", "\"g\"", StringComparison.Ordinal));
+        await client.RefreshAsync();
+        client.User(new Attributes { ["id"] = "u", ["prize"] = 1 });
+        Assert.Empty(Slips);
+    }
+
+    [Theory]
+    [InlineData("plam", "plan")]
+    [InlineData("sax", "sex")]
+    [InlineData("v1ew", "view")]
+    [InlineData("ple", "plan")]
+    public async Task Short_names_that_differ_otherwise_are_not_logged(string given, string expected)
+    {
+        await using var client = await StartAsync(Shop.Services(Reading(expected)));
+        client.User(new Attributes { ["id"] = "u", [given] = "x" });
+        Assert.Empty(Slips);
+    }
+
     /// <summary>Names are looked for once, and which of them a user lacks is looked at for each user.</summary>
     [Fact]
     public async Task A_user_who_has_both_names_keeps_no_later_user_from_a_warning()
@@ -94,14 +136,14 @@ public sealed class MisnamedAttributeTests
     public void The_comparisons_for_slips_are_bounded()
     {
         var read = Enumerable.Range(0, 200).Select(i => $"a{new string((char)('b' + i / 20), 2)}{new string((char)('b' + i % 20), 2)}country").Order(StringComparer.Ordinal).ToImmutableArray();
-        var names = new SimilarReadNames(read, findsSlips: true);
+        var names = new SimilarReadNames(read, new ConcurrentDictionary<string, bool>(), findsSlips: true);
         Assert.Equal(("abbbbcountry", true), Assert.Single(names.Of("abbbbcounrty")));
         for (var i = 0; i < 100; i++)
             Assert.Empty(names.Of($"z{i:00000000000}"));
         Assert.Empty(names.Of("abbbbcoutnry"));
         Assert.Equal(("abbbbcountry", true), Assert.Single(names.Of("abbbbcounrty")));
         Assert.Equal(("abbbbcountry", false), Assert.Single(names.Of("ABBBB_country")));
-        Assert.Empty(new SimilarReadNames(read, findsSlips: false).Of("abbbbcounrty"));
+        Assert.Empty(new SimilarReadNames(read, new ConcurrentDictionary<string, bool>(), findsSlips: false).Of("abbbbcounrty"));
     }
 
     [Fact]
@@ -160,6 +202,9 @@ public sealed class MisnamedAttributeTests
             client.User(user);
         Assert.Equal(AllocatedBytes.Of(() => empty.User(user)), AllocatedBytes.Of(() => client.User(user)));
     }
+
+    private static string Reading(string attribute) =>
+        """{"features":{"f":{"defaultValue":false,"rules":[{"condition":{"NAME":"x"},"force":true}]}}}""".Replace("NAME", attribute, StringComparison.Ordinal);
 
     private IEnumerable<string> Lines(int id, LogLevel level) => _log.GetSnapshot().Where(line => line.Id.Id == id && line.Level == level).Select(line => line.Message);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Testing;
 namespace GrowthBook.Client.Tests;
 
 public sealed class FileSourceTests : IDisposable
@@ -75,6 +76,22 @@ public sealed class FileSourceTests : IDisposable
         Assert.Equal("a", updater.Name());
         await WriteAsync("b");
         await UntilAsync(updater, "b");
+    }
+
+    [Fact]
+    public async Task The_log_says_that_a_change_of_the_file_retries()
+    {
+        var log = new FakeLogCollector();
+        await WriteAsync("a");
+        await using var updater = new PayloadUpdater(
+            new FilePayloadSource(File, TimeSpan.FromSeconds(1), _time),
+            new PayloadUpdaterSettings { TimeProvider = _time, Mode = PayloadUpdateMode.Manual, LoggerFactory = new CollectingLoggerFactory(log) });
+        await updater.StartAsync(Timeout.InfiniteTimeSpan);
+        System.IO.File.Delete(File);
+        await _time.PassUntilAsync(() => updater.LastFailure is not null, TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => log.GetSnapshot().Any(line => line.Id.Id == 104), "the warning");
+        Assert.StartsWith(
+            "payload refresh failed (NotFound); a change of the source or RefreshAsync retries: ", Assert.Single(log.GetSnapshot(), line => line.Id.Id == 104).Message, StringComparison.Ordinal);
     }
 
     [Fact]
