@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
+
 namespace GrowthBook.Client.Tests;
 
 public sealed class FileSourceTests : IDisposable
