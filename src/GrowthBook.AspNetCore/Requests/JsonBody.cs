@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Http;
+using HttpRequest = Microsoft.AspNetCore.Http.HttpRequest;
 
 namespace GrowthBook.AspNetCore;
 
@@ -20,11 +20,12 @@ internal static class JsonBody
     }
 
     private static string FaultOf(HttpRequest request, ReadOnlySpan<byte> body, PayloadError error) =>
-        IsEncoded(request.Headers) || body.StartsWith<byte>([0x1F, 0x8B]) ? "it is compressed; send it without compression"
+        IsEncoded(request) || body.StartsWith<byte>([0x1F, 0x8B]) ? "it is compressed; send it without compression"
         : Value.Parse(Encoding.UTF8.GetString(body)).Value is { } other ? $"it is {ValueKinds.Of(other)}"
         : error.Message;
 
     /// <summary>Whether the headers name an encoding; <c>identity</c> is none.</summary>
-    private static bool IsEncoded(IHeaderDictionary headers) =>
-        headers.GetCommaSeparatedValues("Content-Encoding").Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+    private static bool IsEncoded(HttpRequest request) => request.Headers.ContentEncoding
+        .SelectMany(encodings => encodings?.Split(',') ?? [])
+        .Any(encoding => encoding.Trim() is { Length: > 0 } name && !name.Equals("identity", StringComparison.OrdinalIgnoreCase));
 }
