@@ -29,18 +29,19 @@ internal static class ScalarTypes
     public static (string Path, Value Part) Misfit(Value value, Type type, EnumForm? form)
     {
         var path = "";
-        while (value is Value.Array array && type.IsArray && type != typeof(byte[]))
-        {
-            var element = type.GetElementType()!;
-            var underlying = Underlying(element);
-            var i = 0;
-            while (i < array.Count && TryRead(array[i], element, underlying, form, out _))
-                i++;
-            if (i == array.Count)
-                return (path, value); // a converter of the application read an element this time
-            (path, value, type) = ($"{path}[{i}]", array[i], underlying);
-        }
+        while (value is Value.Array array && type.IsArray && type != typeof(byte[]) && IndexOfMisfit(array, type, form) is >= 0 and var i)
+            (path, value, type) = ($"{path}[{i}]", array[i], Underlying(type.GetElementType()!));
         return (path, value);
+    }
+
+    /// <summary>The index of the first element that does not fit; -1 if each does this time, as a converter of the application can decide.</summary>
+    private static int IndexOfMisfit(Value.Array array, Type type, EnumForm? form)
+    {
+        var element = type.GetElementType()!;
+        var i = 0;
+        while (i < array.Count && TryRead(array[i], element, Underlying(element), form, out _))
+            i++;
+        return i < array.Count ? i : -1;
     }
 
     /// <summary>The type without <c>Nullable</c>.</summary>
