@@ -11,7 +11,7 @@ public static class TestClients
 
     /// <summary>Returns a source of these features, whose features a test can replace.</summary>
     /// <param name="features">The features.</param>
-    /// <returns>The source; <c>source.Set(features.With(…).ToString())</c> and <c>await client.RefreshAsync()</c> replace the features of a running client.</returns>
+    /// <returns>The source; <c>source.Set(features.With(…).ToString())</c> and <c>await client.RefreshAsync(force: true)</c> replace the features of a running client.</returns>
     /// <exception cref="InvalidOperationException">The features have a fault.</exception>
     public static InMemoryPayloadSource ToSource(this TestFeatures features)
     {

@@ -6,30 +6,21 @@ namespace GrowthBook.Client;
 /// <summary>The text of an encrypted payload with its encrypted parts decrypted in place, to compare contents; it need not be JSON.</summary>
 internal static class DecryptedText
 {
-    private static ReadOnlySpan<byte> Prefix => "encrypted"u8;
-
     /// <summary>The text; <c>null</c> if the payload is not encrypted, cannot be decrypted with the key, or is not JSON.</summary>
     public static byte[]? Of(ReadOnlySpan<byte> json, string key)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         using var text = new MemoryStream(json.Length);
         var copied = 0;
         try
         {
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            var reader = EncryptedPart.Root(json);
+            while (EncryptedPart.MoveToNext(ref reader))
             {
-                var isEncrypted = reader.ValueSpan.StartsWith(Prefix);
-                reader.Read();
-                if (isEncrypted && reader.TokenType == JsonTokenType.String)
-                {
-                    if (Encryption.Decrypt(reader.GetString()!, key) is not { } plain)
-                        return null;
-                    Append(text, json.Slice(copied, (int)reader.TokenStartIndex - copied));
-                    Append(text, Encoding.UTF8.GetBytes(plain));
-                    copied = (int)reader.BytesConsumed;
-                }
-                reader.Skip();
+                if (Encryption.Decrypt(reader.GetString()!, key) is not { } plain)
+                    return null;
+                Append(text, json.Slice(copied, (int)reader.TokenStartIndex - copied));
+                Append(text, Encoding.UTF8.GetBytes(plain));
+                copied = (int)reader.BytesConsumed;
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // which is thrown for half of a surrogate pair

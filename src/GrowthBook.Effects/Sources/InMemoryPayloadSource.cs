@@ -16,7 +16,7 @@ public sealed class InMemoryPayloadSource : IPayloadChanges
     /// <inheritdoc/>
     public PayloadOrigin Origin => PayloadOrigin.Init;
 
-    /// <summary>Replaces the payload and notifies the watching client, which takes it in the background; await its <c>RefreshAsync</c> to continue with the new payload.</summary>
+    /// <summary>Replaces the payload and notifies the watching client, which takes it in the background; await its <c>RefreshAsync(force: true)</c> to continue with the new payload.</summary>
     /// <param name="json">The JSON text in the form of the features endpoint.</param>
     public void Set(string json)
     {
