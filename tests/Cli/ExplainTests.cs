@@ -136,7 +136,7 @@ public sealed class ExplainTests(Files files) : IClassFixture<Files>
     [InlineData("""{"variations":[1,2],"hashVersion":3}""", """{"attributes":{"id":"u"}}""", "✗ hash version 3 is unknown")]
     [InlineData("""{"variations":[1,2]}""", """{"attributes":{"id":"u"},"qaMode":true}""", "✗ QA mode allows forced variations only")]
     [InlineData("""{"variations":[1,2]}""", """{"url":"https://x.example/?f=1"}""", "✓ the URL's query string forces variation 1")]
-    [InlineData("""{"variations":[1,2]}""", """{"url":"https://x.example/?f=2"}""", "✗ the URL's query string forces variation \"2\", which is no variation; indices are 0 to 1")]
+    [InlineData("""{"variations":[1,2]}""", """{"url":"https://x.example/?f=2"}""", "✓ the URL's query string forces nothing: \"2\" is no index from 0 to 1")]
     [InlineData("""{"variations":[1,2]}""", """{"forcedVariations":{"f":1}}""", "✓ the context forces variation 1")]
     [InlineData("""{"variations":[1,2],"namespace":["ns",0,0]}""", """{"attributes":{"id":"u"}}""", "✗ namespace ns: bucket 0.")]
     [InlineData("""{"variations":[1,2],"coverage":0}""", """{"attributes":{"id":"u"}}""", ": no variation")]

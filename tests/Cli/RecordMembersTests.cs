@@ -118,6 +118,22 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
         }
     }
 
+    /// <summary>Stores keep members of their own; only a misspelt one costs assignments.</summary>
+    [Fact]
+    public async Task A_stored_document_may_have_members_of_its_store()
+    {
+        const string Context = """{"attributes":{},"stickyBucketAssignmentDocs":{"id||u":{"updatedAt":17,"attributeName":"id","attributeValue":"u","assignments":{"e__0":"1"}}}}""";
+        const string Warning = "tickyBucketAssignmentDocs['id||u'].updatedAt: unknown member, which is ignored; only its first place is listed\n";
+        var payload = files.Write("p.json", Payload);
+
+        var eval = await Gb.RunAsync("eval", "dark-mode", "-p", payload, "--context", Context, "--json");
+        var replay = await Gb.RunWithAsync(eval.Output, "replay", "--records", "-", "-p", payload);
+
+        Assert.Equal((ExitCode.Ok, ExitCode.Ok), (eval.Code, replay.Code));
+        Assert.EndsWith(Warning, eval.Error, StringComparison.Ordinal);
+        Assert.Contains("1", (await Gb.RunWithAsync(eval.Output, "eval", "--records", "-", "-p", payload)).Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The recorded text equals the present one, so that only the fault prevents the short way of replay.</summary>
     [Fact]
     public async Task A_stored_document_that_is_not_used_is_a_warning_of_its_line()

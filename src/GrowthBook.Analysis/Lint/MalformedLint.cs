@@ -16,7 +16,7 @@ internal static class MalformedLint
         : error.Message.StartsWith("not a regular expression", StringComparison.Ordinal) ? LintCodes.InvalidExpression
         : error.Message.Contains(Shares.EqualWeights, StringComparison.Ordinal) ? LintCodes.Weights
         : error.Message.Contains(BanditDoubts.Unknown, StringComparison.Ordinal) ? LintCodes.UnknownBandit
-        : error.Message.StartsWith("unknown member", StringComparison.Ordinal) ? LintCodes.UnknownMember
+        : UnknownMemberFault.Is(error) ? LintCodes.UnknownMember
         : error.Message.StartsWith("the server could not resolve this saved group", StringComparison.Ordinal) ? LintCodes.UnresolvedGroup
         : error.Severity == ErrorSeverity.Error && DecryptedParts.IsUnread(error) ? LintCodes.EncryptedPart
         : error.Severity == ErrorSeverity.Error ? LintCodes.Malformed

@@ -12,9 +12,13 @@ internal sealed class AttributeChecks(GrowthBookRequestOptions options, GuardedL
     /// <summary>The first attributes with a value that a claim can give, for which the claims of the type are counted.</summary>
     private const int AttributesToCount = 1000;
 
+    /// <summary>The first users without a cookie, who are asked for their consent once more.</summary>
+    private const int UsersToAsk = 1000;
+
     private readonly LoggedKeys _missing = new();
     private readonly LoggedKeys _several = new();
     private int _attributesToCount = AttributesToCount;
+    private int _usersToAsk = UsersToAsk;
     private int _isUnreadLogged;
 
     /// <summary>Looks at the attributes that the functions gave a user. Allocates nothing for most users.</summary>
@@ -52,7 +56,7 @@ internal sealed class AttributeChecks(GrowthBookRequestOptions options, GuardedL
         {
             if (ValueOf(found, attribute) is not null)
                 continue;
-            if (!options.HasConsent(http) && Interlocked.Exchange(ref _isUnreadLogged, 1) == 0)
+            if (Volatile.Read(ref _usersToAsk) > 0 && Interlocked.Decrement(ref _usersToAsk) >= 0 && !options.HasConsent(http) && Interlocked.Exchange(ref _isUnreadLogged, 1) == 0)
                 RequestLog.CookieWithoutConsent(logger, cookie, attribute);
             return;
         }

@@ -42,6 +42,6 @@ internal static partial class RequestLog
     [LoggerMessage(2309, LogLevel.Warning, "the user of a request was made before the routing had the route value {Key}, so it lacks the attribute {Attribute}, also in the handler; call UseRouting before UseGrowthBookRedirects and other middleware that reads flags, and with ForVariation read the attribute from http.Request.Path")]
     public static partial void BeforeRouting(GuardedLogger logger, string key, string attribute);
 
-    [LoggerMessage(2314, LogLevel.Warning, "the authenticated user of a request has {Count} claims of the type {Claim} with different values, and AddClaim gives the attribute {Attribute} the first; call AddClaims for all of them, or ignore this line if you mean the first")]
+    [LoggerMessage(2314, LogLevel.Warning, "the authenticated user of a request has {Count} claims of the type {Claim} with different values, and AddClaim gives the attribute {Attribute} the first; call AddClaims where the attribute is a list, give an identifier a type that is there once, or ignore this line if you mean the first")]
     public static partial void SeveralClaims(GuardedLogger logger, int count, string claim, string attribute);
 }

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
 /// <summary>Checks the names of the members of a context: a misspelt one would be ignored.</summary>
 internal static class ContextMembers
 {
-    private const string Unknown = "unknown member", Ignored = ", which is ignored";
-
     public static IReadOnlyList<string> Names { get; } =
     [
         "attributes", "attributeOverrides", "url", "enabled", "qaMode", "forcedVariations", "forcedFeatureValues",
@@ -14,17 +13,12 @@ internal static class ContextMembers
         "disableQueryStringVariations", "blockedChangeIds", "stickyBucketAssignmentDocs",
     ];
 
-    /// <summary>Makes an error of the warning of an unknown member of a stored document, which costs its assignments.</summary>
-    public static PayloadError Judge(PayloadError fault) => fault.Message.StartsWith(Unknown, StringComparison.Ordinal)
-        ? fault with { Severity = ErrorSeverity.Error, Message = fault.Message.Replace(Ignored, "", StringComparison.Ordinal) }
-        : fault;
-
     /// <summary>The fault of the first unknown member; <c>null</c> without one.</summary>
     public static Fault? Check(Source source, ImmutableArray<PayloadError> errors)
     {
         var names = source.MemberNames();
         if (names.FirstOrDefault(name => !Names.Contains(name, StringComparer.Ordinal)) is not { } unknown)
-            return Diagnostics.Refuse(source, [.. errors.Select(Judge)]);
+            return Diagnostics.Refuse(source, [.. errors.Select(ContextFaults.Judge)]);
         var isOfAttributes = names.All(name => Nearest.Find(name, Names) is null);
         return Fault.Input($"{source.Name}: unknown member `{unknown}` of the context"
             + (isOfAttributes ? $"; give attributes with {ContextOptions.AttributesName}" : Nearest.Question(unknown, Names)));

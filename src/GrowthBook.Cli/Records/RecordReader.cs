@@ -66,7 +66,7 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 
     private string? FaultOf(EvaluationRecord? record, ImmutableArray<PayloadError> faults) =>
         (record is null ? ErrorOf(faults) : null)
-        ?? (faults.Select(ContextMembers.Judge).Where(IsInContext).Take(MaxFaults).Select(Text).ToArray() is { Length: > 0 } lost ? string.Join("; ", lost) : null)
+        ?? (faults.Select(ContextFaults.Judge).Where(IsInContext).Take(MaxFaults).Select(Text).ToArray() is { Length: > 0 } lost ? string.Join("; ", lost) : null)
         ?? MismatchOf(record!);
 
     private static bool IsInContext(PayloadError fault) =>

@@ -18,7 +18,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     /// <summary>The users without an identifier, from the first one on, after whom a line says so.</summary>
     private const int UsersWithoutIdentifier = 100;
 
-    /// <summary>The most names of attributes in a log line.</summary>
+    /// <summary>The most names of attributes in a log line, and the most attributes of similar names that are logged.</summary>
     private const int MaxNames = 5;
 
     private readonly LoggedKeys _unknown = new();
@@ -31,6 +31,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private int _isKindLogged;
     private int _isEmptyLogged;
     private int _isEventLogged;
+    private int _namesLogged;
     private volatile bool _hasIdentifiedUser;
     private ImmutableArray<string> _hashAttributes = [];
     private volatile bool _hasStickyBuckets;
@@ -162,14 +163,16 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         }
     }
 
+    /// <summary>Logs, once per name and for the first few names, an attribute that may be the identifier. One that the payload reads has the name that it should have.</summary>
     private void CheckName(Context context, ImmutableArray<string> names)
     {
         foreach (var given in context.Attributes.Keys)
         {
-            if (context.Payload.StickyBucketAttributes.Contains(given))
-                continue;
             var shown = given;
-            if (names.FirstOrDefault(name => RelatedName.Is(given, name)) is { } expected && _names.Add(ref shown) == true)
+            if (names.FirstOrDefault(name => RelatedName.Is(given, name)) is not { } expected || _names.Add(ref shown) != true)
+                continue;
+            // The names that a payload reads are collected anew each time, so each name is looked up once.
+            if (!context.Payload.ReadAttributes.Contains(given) && Interlocked.Increment(ref _namesLogged) <= MaxNames)
                 EvaluationLog.OtherIdentifier(logger, PlainText.Of(expected, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
         }
     }
@@ -192,6 +195,8 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         var known = payload.FeatureKeys;
         if (known.FirstOrDefault(key => payload.ExperimentsOf(key).Any(experiment => experiment.Key == feature)) is { } owner)
             EvaluationLog.UnknownFeature(logger, feature, known.Count, $"it is an experiment of the feature `{PlainText.Of(owner, PlainText.MaxName)}`: use the key of the feature");
+        else if (payload.Experiments.Any(experiment => experiment.Key == feature))
+            EvaluationLog.UnknownFeature(logger, feature, known.Count, "it is an experiment of pages, which no feature has: call EvalPage");
         else if (NearestName.Near(feature, known) is { } nearest)
             EvaluationLog.UnknownFeature(logger, feature, nearest);
         else

@@ -227,9 +227,9 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
     {
         if ((name ?? throw new ArgumentNullException(nameof(name))).Length == 0)
             throw new ArgumentException("the event has no name; give it one such as Purchase", nameof(name));
-        if (!_session.ChangesEffects && !Client.Effects.Wants(EffectKinds.Event))
+        var delivered = _session.Deliver([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context, _key);
+        if (!Client.Effects.Wants(EffectKinds.Event) && delivered.Any(static effect => effect is Effect.EventLogged))
             Client.Faults.EventWithoutReceiver(name);
-        _session.Deliver([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context, _key);
     }
 
     /// <summary>Explains a feature's value. Reports no effects.</summary>

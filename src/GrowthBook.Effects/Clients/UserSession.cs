@@ -27,16 +27,13 @@ internal sealed class UserSession(
         return ReferenceEquals(context.StickyBuckets, current) ? context : context with { StickyBuckets = current };
     }
 
-    /// <summary>Whether a function of the application gets the effects before the client does.</summary>
-    public bool ChangesEffects => change is not null;
-
     /// <summary>Passes effects of a user to the client.</summary>
-    public void Deliver(in Effects effects, Context context, in EffectKey? user)
+    /// <returns>The effects that the client got.</returns>
+    public Effects Deliver(in Effects effects, Context context, in EffectKey? user)
     {
-        if (change is null)
-            client.Effects.Run(effects, context, user);
-        else
-            client.Effects.Run(change(effects, context), context, user);
+        var delivered = change is null ? effects : change(effects, context);
+        client.Effects.Run(delivered, context, user);
+        return delivered;
     }
 
     /// <summary>Returns a session with assignments of its own, which begin as those of this one, that changes effects after this one does.</summary>

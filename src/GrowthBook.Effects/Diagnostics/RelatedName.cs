@@ -3,12 +3,21 @@ namespace GrowthBook.Client;
 /// <summary>Names of attributes that probably mean the same.</summary>
 internal static class RelatedName
 {
-    /// <summary>Whether names differ in case, or by the words that one has before the other: <c>Id</c>, <c>user_id</c> and <c>userId</c> for <c>id</c>, and not <c>paid</c>.</summary>
+    /// <summary>The words whose end is known in names of one case, such as <c>userid</c>.</summary>
+    private static readonly string[] Owners = ["user", "visitor", "customer", "member", "account", "client", "device"];
+
+    /// <summary>
+    /// Whether names differ in case, or by the words that one has before the other: <c>Id</c>, <c>user_id</c>, <c>userId</c> and <c>userid</c> for
+    /// <c>id</c>, and not <c>paid</c>.
+    /// </summary>
     public static bool Is(string given, string expected) => given.Length > 1 && expected.Length > 0 && given != expected
         && (EndsWith(given, expected) || EndsWith(expected, given));
 
     private static bool EndsWith(string name, string end) =>
-        name.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (name.Length == end.Length || StartsWord(name, name.Length - end.Length));
+        name.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (name.Length == end.Length || StartsWord(name, name.Length - end.Length) || IsOwner(name, name.Length - end.Length));
+
+    private static bool IsOwner(string name, int length) =>
+        Array.Exists(Owners, owner => owner.Length == length && name.StartsWith(owner, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a word starts after the first character: after a separator, or with a capital that is not one of several (<c>PAID</c>).</summary>
     private static bool StartsWord(string name, int start) =>

@@ -9,12 +9,14 @@ namespace GrowthBook.Client;
 /// are escaped and cut after 1,000 characters, as in log messages. Where there is no recording activity it
 /// does nothing. An activity, which can last as long as a connection, gets the first 1,000 events.
 /// </summary>
-public sealed class ActivityEventHandler : IEffectHandler
+public sealed class ActivityEventHandler : IEffectHandler, ISelectiveReceiver
 {
     private const int MaxEvents = 1_000;
 
     /// <summary>The property of an activity that counts its events.</summary>
     private const string Counter = "growthbook.events";
+
+    EffectKinds ISelectiveReceiver.Kinds => EffectKinds.Usage;
 
     /// <inheritdoc/>
     public void Handle(EffectEvent effectEvent)

@@ -18,7 +18,7 @@ namespace GrowthBook.Client;
 /// by default.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "a semaphore without a wait handle holds no resources")]
-public sealed class WarehouseSink : IEffectSink
+public sealed class WarehouseSink : IEffectSink, ISelectiveReceiver
 {
     private readonly Func<HttpClient> _client;
     private readonly string _address;
@@ -49,6 +49,8 @@ public sealed class WarehouseSink : IEffectSink
         _time = timeProvider ?? TimeProvider.System;
         _logger = GuardedLogger.Of(logger);
     }
+
+    EffectKinds ISelectiveReceiver.Kinds => EffectKinds.Exposure | EffectKinds.Usage | EffectKinds.Event;
 
     /// <summary>The longest that an answer can make the sink wait.</summary>
     private static TimeSpan LongestWait { get; } = TimeSpan.FromHours(1);

@@ -131,9 +131,9 @@ internal sealed class Faults
         if (isNew && _unknown.Count < MaxListed)
             _unknown[(known, name)] = nearest = known.Nearest(name);
         if (nearest is not null)
-            WarningAt(name, $"unknown member, which is ignored; did you mean {nearest}?");
+            WarningAt(name, UnknownMemberFault.Misspelt(nearest));
         else if (isNew && !isKept)
-            WarningAt(name, "unknown member, which is ignored; only its first place is listed");
+            WarningAt(name, UnknownMemberFault.Other);
     }
 
     /// <summary>Reports that the value at the present position was not read completely.</summary>

@@ -49,7 +49,7 @@ public abstract partial record TraceStep
     /// <param name="Value">The value, without percent-decoding.</param>
     /// <param name="Count">The number of variations.</param>
     [JsonConverter(typeof(TraceJsonConverter))]
-    public sealed record UnusedQueryString(string Value, int Count) : TraceStep(false)
+    public sealed record UnusedQueryString(string Value, int Count) : TraceStep(true)
     {
         internal override string Check => "unusedQueryString";
     }

@@ -75,7 +75,7 @@ public sealed class AttributeCheckTests
         for (var i = 0; i < 2; i++)
             Assert.Equal("""{"id":"ada","group":"admin"}""", await browser.GetStringAsync("/"));
         Assert.Equal(
-            [$"2314 the authenticated user of a request has {count} claims of the type role with different values, and AddClaim gives the attribute group the first; call AddClaims for all of them, or ignore this line if you mean the first"],
+            [$"2314 the authenticated user of a request has {count} claims of the type role with different values, and AddClaim gives the attribute group the first; call AddClaims where the attribute is a list, give an identifier a type that is there once, or ignore this line if you mean the first"],
             Lines(site));
     }
 

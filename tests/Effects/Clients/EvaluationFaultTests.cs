@@ -86,13 +86,32 @@ public sealed partial class EvaluationFaultTests : IDisposable
         await using var client = await Shop.StartAsync(Services(ByDeviceToo));
         for (var i = 0; i < 3; i++)
         {
-            client.User(new Attributes { ["paid"] = true, ["GRID"] = 1, ["userid"] = "ada" });
+            client.User(new Attributes { ["paid"] = true, ["GRID"] = 1, ["valid"] = "ada" });
             client.User(new Attributes { ["tenantId"] = "t" });
             client.User(new Attributes { ["tenantId"] = "t", ["user_id"] = "ada", ["old.Device"] = "d" });
         }
         Assert.Equal(
             new[] { ("device", "old.Device"), ("id", "tenantId"), ("id", "user_id") }.Select(each => $"a user has no attribute {each.Item1}, by which experiments choose a variation, but {each.Item2}"),
             Similar().Select(line => line.Message[..line.Message.IndexOf(", so", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Such as the company in a condition. The names of one user, which can be another party's, fill no log.</summary>
+    [Fact]
+    public async Task A_name_that_the_payload_reads_is_right_and_few_names_are_logged()
+    {
+        await using var client = await Shop.StartAsync(Services("""{"features":{"f":{"rules":[{"condition":{"companyId":"c"},"key":"e","variations":[0,1]}]}}}"""));
+        client.User(new Attributes { ["companyId"] = "c" });
+        Assert.Empty(Similar());
+        client.User(Attributes.From(Enumerable.Range(0, 100).Select(i => KeyValuePair.Create($"n{i}_id", (Value)"x"))));
+        Assert.Equal(5, Similar().Count());
+    }
+
+    [Fact]
+    public async Task The_key_of_an_experiment_of_pages_says_how_to_run_it()
+    {
+        await using var client = await Shop.StartAsync(Services("""{"features":{"f":{}},"experiments":[{"key":"page","variations":[{},{}],"changeId":"c"}]}"""));
+        client.User(Shop.Ada).IsOn("page");
+        Assert.EndsWith("calls return their fallback; it is an experiment of pages, which no feature has: call EvalPage", Assert.Single(Lines()), StringComparison.Ordinal);
     }
 
     /// <summary>The warnings of one user's identifier and of another's are independent.</summary>

@@ -36,6 +36,8 @@ public sealed class SelectiveReceiverTests
         Assert.Equal(EffectKinds.Usage | EffectKinds.Event, EffectKind.WantedBy(EffectHandler.Named("x", EffectHandler.When(_ => true, EffectHandler.Of(onFeatureEvaluated: (_, _, _) => { }, onEventLogged: (_, _, _) => { })))));
         Assert.Equal(EffectKinds.Assignment, EffectKind.WantedBy(EffectHandler.Of(onStickyBucketAssigned: (_, _) => { })));
         Assert.Equal(EffectKinds.Assignment, EffectKind.WantedBy(new StickyBucketSink(new InMemoryStickyBucketStore())));
+        Assert.Equal(EffectKinds.Usage, EffectKind.WantedBy(new ActivityEventHandler()));
+        Assert.Equal(EffectKinds.Exposure | EffectKinds.Usage | EffectKinds.Event, EffectKind.WantedBy(new WarehouseSink(new WarehouseOptions { ClientKey = "sdk-1" }, () => new HttpClient())));
         Assert.Equal(EffectKinds.None, EffectKind.WantedBy(EffectHandler.Of(onExperimentViewed: null)));
         Assert.Equal(EffectKinds.All, EffectKind.WantedBy(EffectHandler.Of(_ => { })));
         Assert.Equal(EffectKinds.All, EffectKind.WantedBy(new Recording()));
@@ -66,10 +68,31 @@ public sealed class SelectiveReceiverTests
         without.User(Shop.Ada).WithEffects((effects, _) =>
         {
             received.Add("own");
-            return effects;
+            return Effects.None;
         }).LogEvent("Purchase");
         Assert.Equal(["Purchase", "own"], received);
         Assert.Empty(Lines());
+    }
+
+    /// <summary>Such as the page for developers, which records the effects of a request.</summary>
+    [Fact]
+    public async Task A_function_that_passes_an_event_on_does_not_receive_it()
+    {
+        await using var client = await Shop.StartAsync(Services());
+        client.User(Shop.Ada).WithEffects((effects, _) => effects).LogEvent("Purchase");
+        Assert.StartsWith("the event `Purchase` and later ones are lost", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
+    /// <summary>A class of the library that ignores a kind says so; a new class is added to a list here.</summary>
+    [Fact]
+    public void Each_receiver_of_the_library_names_its_kinds()
+    {
+        string[] all = ["Batches", "ClientMetrics", "KeylessAssignments", "PendingStickyBuckets"];
+        var receivers = typeof(ActivityEventHandler).Assembly.GetTypes()
+            .Where(type => type.IsClass && (typeof(IEffectHandler).IsAssignableFrom(type) || typeof(IEffectSink).IsAssignableFrom(type)) && !typeof(IReceiverWrapper).IsAssignableFrom(type))
+            .ToLookup(typeof(ISelectiveReceiver).IsAssignableFrom, type => type.Name);
+        Assert.Equal(all, receivers[false].Order(StringComparer.Ordinal));
+        Assert.Equal(["ActivityEventHandler", "Delegated", "Each", "StickyBucketSink", "WarehouseSink"], receivers[true].Order(StringComparer.Ordinal));
     }
 
     private ClientServices Services() => Shop.Services() with { LoggerFactory = new CollectingLoggerFactory(_log), TimeProvider = TimeProvider.System };

@@ -47,7 +47,7 @@ public class UnusedQueryStringTests
 
         Assert.Equal(expected, Evaluator.Explain(context, experiment).Steps);
         Assert.Equal(expected[2..], Evaluator.Explain(context with { DisableQueryStringVariations = true }, new Experiment("e", "a", "b")).Steps);
-        Assert.Equal("✗ the URL's query string forces variation \"7\", which is no variation; indices are 0 to 1", expected[1].ToString());
+        Assert.Equal("✓ the URL's query string forces nothing: \"7\" is no index from 0 to 1", expected[1].ToString());
     }
 
     [Fact]
