@@ -176,7 +176,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             var read = context.Payload.ReadAttributes;
             var expected = Array.Find(related, name => RelatedName.DiffersInFormOnly(given, name)) ?? related[0];
             // Event 445 names another attribute of this form.
-            var isNamed = read.Any(name => name != expected && RelatedName.DiffersInFormOnly(given, name)) && !RelatedName.DiffersInFormOnly(given, expected);
+            var isNamed = !RelatedName.DiffersInFormOnly(given, expected) && read.Any(name => RelatedName.DiffersInFormOnly(given, name));
             if (!isNamed && !read.Contains(given) && Interlocked.Increment(ref _namesLogged) <= MaxNames)
                 EvaluationLog.OtherIdentifier(logger, PlainText.Of(expected, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
         }
