@@ -10,6 +10,9 @@ internal static class ProjectSources
     private static string SourceDirectory { get; } = typeof(ProjectSources).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "src").Value!;
 
+    /// <summary>The folder of the repository.</summary>
+    public static string Root => Path.GetDirectoryName(SourceDirectory)!;
+
     private static readonly ConcurrentDictionary<string, IReadOnlyList<SourceFile>> Projects = [];
 
     /// <summary>The files of a project; the same list for each call, so that its tests share a compilation.</summary>

@@ -68,7 +68,7 @@ internal sealed class AttributeChecks(GrowthBookRequestOptions options, GuardedL
     private static int CountOfFirst(HttpContext http, string[] names, Value value)
     {
         var claims = ClaimTypeNames.All(http.User, names);
-        return value is Value.String { Content: var text } && claims.Length > 1 && text == claims[0] && claims.Any(claim => claim != text) ? claims.Length : 0;
+        return claims.Length > 1 && value.Equals(ClaimValue.Of(claims[0])) && Array.Exists(claims, claim => claim.Value != claims[0].Value) ? claims.Length : 0;
     }
 
     /// <summary>The value that counts, of the last function that gives one.</summary>

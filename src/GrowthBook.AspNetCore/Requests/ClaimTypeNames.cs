@@ -26,24 +26,24 @@ internal static class ClaimTypeNames
     /// <summary>Returns the names of a claim, the given one first.</summary>
     public static string[] Of(string type) => [type, .. Same.FirstOrDefault(names => names.Contains(type))?.Where(name => name != type) ?? []];
 
-    /// <summary>Returns the value of the first claim that has one of the names, the first name first; <c>null</c> without one.</summary>
-    public static string? First(ClaimsPrincipal user, string[] names)
+    /// <summary>Returns the first claim that has one of the names, the first name first; <c>null</c> without one.</summary>
+    public static Claim? First(ClaimsPrincipal user, string[] names)
     {
         foreach (var name in names)
         {
             if (user.FindFirst(name) is { } claim)
-                return claim.Value;
+                return claim;
         }
         return null;
     }
 
-    /// <summary>Returns the values of all claims of the first of the names that a claim has.</summary>
-    public static string[] All(ClaimsPrincipal user, string[] names)
+    /// <summary>Returns all claims of the first of the names that a claim has.</summary>
+    public static Claim[] All(ClaimsPrincipal user, string[] names)
     {
         foreach (var name in names)
         {
-            if (user.FindAll(name).Select(claim => claim.Value).ToArray() is { Length: > 0 } values)
-                return values;
+            if (user.FindAll(name).ToArray() is { Length: > 0 } claims)
+                return claims;
         }
         return [];
     }

@@ -53,7 +53,9 @@ public sealed class RequestAttributes
     }
 
     /// <summary>
-    /// Adds the first claim of a type as a string. A user who is not authenticated has none. Without a claim of the type, the well-known other names
+    /// Adds the first claim of a type. A claim of the type boolean is a boolean and one of a type of numbers a number, as
+    /// the handlers of tokens make them; an integer beyond ±2^53 and other claims are strings.
+    /// A user who is not authenticated has none. Without a claim of the type, the well-known other names
     /// of the claim count: <c>sub</c> and <see cref="System.Security.Claims.ClaimTypes.NameIdentifier"/> are the same.
     /// </summary>
     /// <param name="name">The attribute's name.</param>
@@ -64,13 +66,13 @@ public sealed class RequestAttributes
         ReadsClaims = true;
         type = AttributeName.OfSource("claim", type, name);
         var names = ClaimTypeNames.Of(type);
-        _ = Add(name, http => ClaimTypeNames.First(http.User, names));
+        _ = Add(name, http => ClaimValue.First(http.User, names));
         Claims.Add((name, type, names));
         return this;
     }
 
     /// <summary>
-    /// Adds all claims of a type, such as roles, as an array of strings; no attribute if there are none. The names of claims are those of
+    /// Adds all claims of a type, such as roles, as an array; no attribute if there are none. The names and values of claims are those of
     /// <see cref="AddClaim"/>.
     /// </summary>
     /// <param name="name">The attribute's name.</param>
@@ -80,7 +82,7 @@ public sealed class RequestAttributes
     {
         ReadsClaims = true;
         var names = ClaimTypeNames.Of(AttributeName.OfSource("claim", type, name));
-        return Add(name, http => ClaimTypeNames.All(http.User, names) is { Length: > 0 } values ? values : null);
+        return Add(name, http => ClaimValue.All(http.User, names));
     }
 
     /// <summary>Adds a header as a string; several values are joined by commas.</summary>

@@ -60,7 +60,7 @@ internal sealed class RequestEffects(TimeProvider time)
             }
         }
         return effects;
-    });
+    }, AreDeferred);
 }
 
 /// <summary>An effect of a request.</summary>

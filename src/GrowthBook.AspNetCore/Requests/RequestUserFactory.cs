@@ -193,10 +193,14 @@ internal sealed class RequestUserFactory
         {
             var name = given;
             // The names that a payload reads are collected anew each time, so each name is looked up once.
-            if (value.IsTruthy && RelatedName.Is(given, expected) && _names.Add(ref name) == true && !payload.ReadAttributes.Contains(given))
+            if (value.IsTruthy && RelatedName.Is(given, expected) && _names.Add(ref name) == true && !IsOtherAttribute(given, expected, payload.ReadAttributes))
                 RequestLog.OtherIdentifier(_logger, name, PlainText.Of(expected, PlainText.MaxName));
         }
     }
+
+    /// <summary>Whether a payload reads an attribute of the given name, or one that the client's event 445 names: it differs in case and separators only.</summary>
+    private static bool IsOtherAttribute(string given, string expected, ImmutableArray<string> read) =>
+        read.Contains(given) || read.Any(name => name != expected && RelatedName.DiffersInFormOnly(given, name));
 
     /// <summary>Warns once of a user without a route value that the routing gives the request later.</summary>
     private void CheckRouting(HttpContext http, string attribute, string key)

@@ -35,7 +35,9 @@ public sealed class PrincipalAttributes
     }
 
     /// <summary>
-    /// Adds the first claim of a type as a string. A user who is not logged in has none. Without a claim of the type, the well-known other names
+    /// Adds the first claim of a type. A claim of the type boolean is a boolean and one of a type of numbers a number, as
+    /// the handlers of tokens make them; an integer beyond ±2^53 and other claims are strings.
+    /// A user who is not logged in has none. Without a claim of the type, the well-known other names
     /// of the claim count: <c>sub</c> and <see cref="ClaimTypes.NameIdentifier"/> are the same.
     /// </summary>
     /// <param name="name">The attribute's name.</param>
@@ -44,17 +46,17 @@ public sealed class PrincipalAttributes
     public PrincipalAttributes AddClaim(string name, string? type = null)
     {
         var names = ClaimTypeNames.Of(AttributeName.OfSource("claim", type, name));
-        return Add(name, principal => ClaimTypeNames.First(principal, names));
+        return Add(name, principal => ClaimValue.First(principal, names));
     }
 
-    /// <summary>Adds all claims of a type, such as roles, as an array of strings; no attribute if there are none.</summary>
+    /// <summary>Adds all claims of a type, such as roles, as an array of values as those of <see cref="AddClaim"/>; no attribute if there are none.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="type">The claims' type. Default: <c>null</c>, the attribute's name.</param>
     /// <returns>These attributes.</returns>
     public PrincipalAttributes AddClaims(string name, string? type = null)
     {
         var names = ClaimTypeNames.Of(AttributeName.OfSource("claim", type, name));
-        return Add(name, principal => ClaimTypeNames.All(principal, names) is { Length: > 0 } values ? values : null);
+        return Add(name, principal => ClaimValue.All(principal, names));
     }
 
     private PrincipalAttributes Add(string failure, Func<IServiceProvider, ClaimsPrincipal, Attributes> read)

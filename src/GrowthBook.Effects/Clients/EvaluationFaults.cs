@@ -169,10 +169,15 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         foreach (var given in context.Attributes.Keys)
         {
             var shown = given;
-            if (names.FirstOrDefault(name => RelatedName.Is(given, name)) is not { } expected || _names.Add(ref shown) != true)
+            var related = names.Where(name => RelatedName.Is(given, name)).ToArray();
+            if (related.Length == 0 || _names.Add(ref shown) != true)
                 continue;
             // The names that a payload reads are collected anew each time, so each name is looked up once.
-            if (!context.Payload.ReadAttributes.Contains(given) && Interlocked.Increment(ref _namesLogged) <= MaxNames)
+            var read = context.Payload.ReadAttributes;
+            var expected = Array.Find(related, name => RelatedName.DiffersInFormOnly(given, name)) ?? related[0];
+            // Event 445 names another attribute of this form.
+            var isNamed = !RelatedName.DiffersInFormOnly(given, expected) && read.Any(name => RelatedName.DiffersInFormOnly(given, name));
+            if (!isNamed && !read.Contains(given) && Interlocked.Increment(ref _namesLogged) <= MaxNames)
                 EvaluationLog.OtherIdentifier(logger, PlainText.Of(expected, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
         }
     }

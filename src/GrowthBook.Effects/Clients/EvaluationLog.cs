@@ -86,6 +86,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(451, LogLevel.Warning, "the event `{Name}` and later ones are lost, because no handler or sink of the client takes events; add one, such as EffectSink.Of(onEventLogged: …)")]
     public static partial void EventWithoutReceiver(GuardedLogger logger, string name);
 
+    [LoggerMessage(452, LogLevel.Information, "a user is in experiment `{Experiment}`, and this exposure and later ones are lost, because no handler or sink of the client takes exposures; add one, such as EffectSink.Of(onExperimentViewed: …), or ignore this line if something else tracks them, such as the SDK of the browser")]
+    public static partial void ExposureWithoutReceiver(GuardedLogger logger, string experiment);
+
     [LoggerMessage(429, LogLevel.Warning, "the attribute `{Attribute}`, by which experiments choose a variation, is {Kind}: all objects have one text and so one variation, and arrays that of their elements; give a text or a number")]
     public static partial void NoIdentifier(GuardedLogger logger, string attribute, string kind);
 }

@@ -53,12 +53,12 @@ public sealed partial class GrowthBookClient
     /// The receivers, in order: the store of assignments, the observers, the counter of exposures, the handlers, and the queues of
     /// the sinks. The client itself wants only the kinds of effects that it uses, so that a usage costs nothing without receivers.
     /// </summary>
-    private ImmutableArray<EffectReceiver> Receivers(GrowthBookOptions options, ClientServices services, PendingStickyBuckets? pending, GuardedLogger effectsLogger)
+    private ImmutableArray<EffectReceiver> Receivers(GrowthBookOptions options, ClientServices services, PendingStickyBuckets? pending)
     {
         var capacity = options.DeduplicationCapacity;
         var receivers = ImmutableArray.CreateBuilder<EffectReceiver>();
         if (pending is not null)
-            receivers.AddRange(EffectReceiver.Of(pending, 0, EffectKinds.Assignment), EffectReceiver.Of(new KeylessAssignments(effectsLogger), capacity, EffectKinds.Exposure));
+            receivers.Add(EffectReceiver.Of(pending, 0, EffectKinds.Assignment));
         receivers.AddRange(services.Observers.Select(EffectReceiver.Observer));
         receivers.Add(EffectReceiver.Of(_metrics, capacity, EffectKinds.Exposure));
         receivers.AddRange(services.Handlers.Select(handler => EffectReceiver.Of(handler, capacity)));

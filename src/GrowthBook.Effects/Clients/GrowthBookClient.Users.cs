@@ -136,7 +136,7 @@ public sealed partial class GrowthBookClient
     }
 
     /// <summary>The attributes with the secure ones hashed.</summary>
-    internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : attributes.HashSecure(_salt, _secureAttributes);
+    internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : SecureTexts.Of(attributes, _secureAttributes).HashSecure(_salt, _secureAttributes);
 
     /// <summary>
     /// Logs once. Remote evaluation needs no start, a failed refresh has its own log line, and in a browser components are rendered before there is a

@@ -108,10 +108,13 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending) { LogsMessages = options.LogExceptionMessages };
         }
         _metrics.Observe(_remote, _stickyBuckets);
+        Keyless = new KeylessAssignments(effectsLogger);
+        LostExposures = LostExposures.Of(services, _logger);
         Effects = new EffectPipeline(
-            Receivers(options, services, pending, effectsLogger), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed)
+            Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed)
         {
             LogsMessages = options.LogExceptionMessages,
+            Given = CheckGiven,
         };
         _end = new Lazy<Task>(EndAsync);
         _processEnd = _writers.IsEmpty ? null : new ProcessEnd(this);
@@ -255,7 +258,21 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>Checks the names of users' attributes; <c>null</c> with remote evaluation, whose rules are on the server.</summary>
     internal MisnamedAttributes? MisnamedAttributes { get; }
 
+    /// <summary>Warns of assignments that no evaluation finds.</summary>
+    internal KeylessAssignments Keyless { get; }
+
+    /// <summary>Logs the first exposure; <c>null</c> if a part of the client takes exposures.</summary>
+    internal LostExposures? LostExposures { get; }
+
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
+
+    /// <summary>Checks effects of evaluations outside of the client's users.</summary>
+    private void CheckGiven(Effects effects, Context context)
+    {
+        if (context.StickyBuckets is not null)
+            Keyless.Check(effects);
+        LostExposures?.Check(effects);
+    }
 
     /// <summary>
     /// The age above which a payload counts as outdated; <c>null</c> without automatic refreshes. Five minutes, or three intervals

@@ -87,7 +87,16 @@ public sealed partial class GrowthBookUser
     /// </param>
     /// <returns>The other user. Variations that are assigned to it from now on are not assigned to this one.</returns>
     public GrowthBookUser WithEffects(Func<Effects, Context, Effects> change) =>
-        new(_session.WithEffects(change ?? throw new ArgumentNullException(nameof(change))), Context);
+        WithEffects(change, tracksExposures: false);
+
+    /// <summary>The user whose effects pass through a function that may track exposures itself; otherwise as <see cref="WithEffects(Func{Effects, Context, Effects})"/>.</summary>
+    /// <param name="change">Returns the effects to deliver.</param>
+    /// <param name="tracksExposures">
+    /// Whether the function tracks the exposures, such as in the page: the client then does not log that it has no receiver of exposures.
+    /// </param>
+    /// <returns>The other user. Variations that are assigned to it from now on are not assigned to this one.</returns>
+    public GrowthBookUser WithEffects(Func<Effects, Context, Effects> change, bool tracksExposures) =>
+        new(_session.WithEffects(new EffectsChange(change ?? throw new ArgumentNullException(nameof(change)), tracksExposures)), Context);
 
     IGrowthBookUser IGrowthBookUser.WithAttributes(Attributes attributes) => WithAttributes(attributes);
 

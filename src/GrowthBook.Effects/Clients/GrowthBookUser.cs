@@ -76,6 +76,8 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
         var evaluation = Evaluator.EvalFeature(_context, key);
         if (EvaluationFaults.IsIn(evaluation.Result, evaluation.Effects))
             session.Client.Faults.Report(_context.Payload, key.ToString(), evaluation.Result, evaluation.Effects.HasReachedStepLimit);
+        if (evaluation.Effects.Count > 1)
+            session.Client.LostExposures?.Check(evaluation.Effects);
         return evaluation.Result;
     }
 
@@ -246,6 +248,7 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
         if (EvaluationFaults.IsIn(evaluation.Result, evaluation.Effects))
             client.Faults.Report(context.Payload, key.ToString(), evaluation.Result, evaluation.Effects.HasReachedStepLimit);
         client.Evaluated(evaluation.Result);
+        client.LostExposures?.Check(evaluation.Effects);
         client.Effects.Run(evaluation.Effects, context, _key);
         return evaluation.Result;
     }

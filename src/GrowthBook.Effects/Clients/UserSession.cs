@@ -10,7 +10,7 @@ namespace GrowthBook.Client;
 /// <param name="isOutdated">Whether the users have the answer to another request of remote evaluation.</param>
 /// <param name="change">Changes effects before the client delivers them; <c>null</c> if they stay.</param>
 internal sealed class UserSession(
-    GrowthBookClient client, StickyBuckets? buckets, Context origin, bool isOutdated = false, Func<Effects, Context, Effects>? change = null)
+    GrowthBookClient client, StickyBuckets? buckets, Context origin, bool isOutdated = false, EffectsChange? change = null)
 {
     /// <summary>Replaced by compare-and-swap; <c>null</c> for good if sticky bucketing is off.</summary>
     private StickyBuckets? _buckets = buckets;
@@ -31,17 +31,15 @@ internal sealed class UserSession(
     /// <returns>The effects that the client got.</returns>
     public Effects Deliver(in Effects effects, Context context, in EffectKey? user)
     {
-        var delivered = change is null ? effects : change(effects, context);
+        var delivered = change is null ? effects : change.Apply(effects, context);
+        if (change is not { TracksExposures: true })
+            client.LostExposures?.Check(delivered);
         client.Effects.Run(delivered, context, user);
         return delivered;
     }
 
     /// <summary>Returns a session with assignments of its own, which begin as those of this one, that changes effects after this one does.</summary>
-    public UserSession WithEffects(Func<Effects, Context, Effects> next)
-    {
-        var first = change;
-        return new(client, Volatile.Read(ref _buckets), origin, isOutdated, first is null ? next : (effects, context) => next(first(effects, context), context));
-    }
+    public UserSession WithEffects(EffectsChange next) => new(client, Volatile.Read(ref _buckets), origin, isOutdated, change?.Then(next) ?? next);
 
     /// <summary>Returns the session of a user with stored assignments of its own, or without any.</summary>
     public UserSession With(StickyBuckets? stored, Context context)
@@ -62,6 +60,7 @@ internal sealed class UserSession(
         var before = context.StickyBuckets;
         if (before is null)
             return true;
+        client.Keyless.Check(effects);
         var after = context.Apply(effects).StickyBuckets;
         if (ReferenceEquals(after, before))
             return true;

@@ -13,6 +13,10 @@ internal static class RelatedName
     public static bool Is(string given, string expected) => given.Length > 1 && expected.Length > 0 && given != expected
         && (EndsWith(given, expected) || EndsWith(expected, given));
 
+    /// <summary>Whether two different names have the same characters, in any case and with any separators: <c>CompanyId</c> for <c>company_id</c>.</summary>
+    public static bool DiffersInFormOnly(string given, string expected) => given != expected
+        && string.Equals(SimilarName.WithoutSeparators(given), SimilarName.WithoutSeparators(expected), StringComparison.OrdinalIgnoreCase);
+
     private static bool EndsWith(string name, string end) =>
         name.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (name.Length == end.Length || StartsWord(name, name.Length - end.Length) || IsOwner(name, name.Length - end.Length));
 

@@ -88,6 +88,9 @@ public sealed partial class EffectPipeline
     /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
     internal bool LogsMessages { get; init; }
 
+    /// <summary>Called with the effects and the context of each call of <see cref="Run(Effects, Context)"/> and <see cref="RunAsync"/>. Default: none.</summary>
+    internal Action<Effects, Context>? Given { get; init; }
+
     /// <summary>Whether some receiver wants effects at all times, which an optional one does not.</summary>
     internal bool AlwaysWantsEffects => _wanted != EffectKinds.None;
 
@@ -97,6 +100,7 @@ public sealed partial class EffectPipeline
     public void Run(Effects effects, Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
+        Given?.Invoke(effects, context);
         if (effects.Count > 0 && Wants(EffectKinds.All))
             Run(effects, context, UserOf(context));
     }
@@ -115,6 +119,7 @@ public sealed partial class EffectPipeline
     public ValueTask<EffectRunResult> RunAsync(Effects effects, Context context, CancellationToken cancellationToken = default)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
+        Given?.Invoke(effects, context);
         if (effects.Count == 0 || (_receivers.IsEmpty && _sinks.IsEmpty))
             return default;
         var failures = ImmutableArray.CreateBuilder<EffectFailure>();

@@ -4,21 +4,27 @@ namespace GrowthBook.Client;
 /// Warns once per experiment of assignments that no evaluation finds: a stored assignment is found by the key in the experiment's
 /// <c>meta</c>, and without one it is stored by the variation's index. As in the reference. Thread-safe.
 /// </summary>
-internal sealed class KeylessAssignments(GuardedLogger logger) : IEffectHandler
+internal sealed class KeylessAssignments(GuardedLogger logger)
 {
     private readonly LoggedKeys _experiments = new();
 
-    /// <summary>Checks an exposure of a user with sticky bucketing; the assignment was saved with it.</summary>
-    public void Handle(EffectEvent effectEvent)
+    /// <summary>Checks the exposures of an evaluation with sticky bucketing, which has saved their assignments.</summary>
+    public void Check(in Effects effects)
     {
-        if (effectEvent is not { Effect: Effect.ExperimentViewed { Experiment: var experiment, Result: { HashUsed: true, StickyBucketUsed: false } result }, Context.StickyBuckets: not null }
-            || experiment.DisableStickyBucketing == true || HasKey(experiment, result.VariationId))
+        for (var i = 0; i < effects.Count; i++)
         {
-            return;
+            if (effects[i] is Effect.ExperimentViewed { Experiment: var experiment, Result: { HashUsed: true, StickyBucketUsed: false, VariationId: var variation } }
+                && experiment.DisableStickyBucketing != true && !HasKey(experiment, variation))
+            {
+                Warn(experiment.Key);
+            }
         }
-        var key = experiment.Key;
-        if (_experiments.Add(ref key) == true)
-            StickyLog.Keyless(logger, key);
+    }
+
+    private void Warn(string experiment)
+    {
+        if (_experiments.Add(ref experiment) == true)
+            StickyLog.Keyless(logger, experiment);
     }
 
     private static bool HasKey(Experiment experiment, int variation) =>

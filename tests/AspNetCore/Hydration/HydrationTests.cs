@@ -1,9 +1,13 @@
 using System.Text.RegularExpressions;
+using GrowthBook.Client;
 using GrowthBook.Pure.Differential;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using static GrowthBook.Testing.TestFeatures;
 
 namespace GrowthBook.AspNetCore.Tests.Hydration;
@@ -49,6 +53,25 @@ public sealed partial class HydrationTests
         var result = (Value.Object)((Value.Array)((Value.Array)answer["viewed"])[0])[1];
         Assert.Equal(("id", "u", 1d), (Text(result["hashAttribute"]), Text(result["hashValue"]), ((Value.Number)result["variationId"]).Content));
         Assert.Equal(["layout-test"], site.Effects.Exposures.Select(viewed => viewed.Experiment.Key).Distinct());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_exposure_that_the_page_tracks_is_not_lost(bool isDeferred)
+    {
+        var log = new FakeLogCollector();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(log));
+        builder.Services.AddGrowthBook(_ => { }).UseSource(Features.ToSource()).AddAspNetCore(options => options.DefersTracking = isDeferred);
+        await using var app = builder.Build();
+        app.UseGrowthBook();
+        app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("layout", ""));
+        await app.StartAsync();
+        using var browser = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Assert.Equal("new", await browser.GetStringAsync("/"));
+        Assert.Equal(isDeferred ? 0 : 1, log.GetSnapshot().Count(record => record.Id == 452));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -50,6 +51,48 @@ public sealed class RequestAttributesTests
         browser.DefaultRequestHeaders.Add("X-User", claims);
         Assert.Equal("""{"id":"u-1","roles":["admin","editor"],"email":"a@b.example"}""", await browser.GetStringAsync("/acme"));
         Assert.Empty(site.Warnings());
+    }
+
+    /// <summary>What System.IdentityModel.Tokens.Jwt 8 and its JsonWebToken give the JSON of a token; other texts of such types too.</summary>
+    [Theory]
+    [InlineData(ClaimValueTypes.Boolean, "false", "false")]
+    [InlineData(ClaimValueTypes.Boolean, "true", "true")]
+    [InlineData(ClaimValueTypes.Boolean, "False", "false")]
+    [InlineData(ClaimValueTypes.Boolean, "1", "true")]
+    [InlineData(ClaimValueTypes.Boolean, "yes", "\"yes\"")]
+    [InlineData(ClaimValueTypes.Integer32, "-5", "-5")]
+    [InlineData(ClaimValueTypes.Integer, "0", "0")]
+    [InlineData(ClaimValueTypes.UInteger32, "4294967295", "4294967295")]
+    [InlineData(ClaimValueTypes.Integer64, "9007199254740992", "9007199254740992")]
+    [InlineData(ClaimValueTypes.Integer64, "9007199254740993", "\"9007199254740993\"")]
+    [InlineData(ClaimValueTypes.Integer64, "9007199254740994", "\"9007199254740994\"")]
+    [InlineData(ClaimValueTypes.Integer64, "-9223372036854775808", "\"-9223372036854775808\"")]
+    [InlineData(ClaimValueTypes.UInteger64, "18446744073709551615", "\"18446744073709551615\"")]
+    [InlineData(ClaimValueTypes.Double, "1.8446744073709552E+19", "\"1.8446744073709552E+19\"")]
+    [InlineData(ClaimValueTypes.Integer32, "007", "\"007\"")]
+    [InlineData(ClaimValueTypes.Integer32, "-0", "\"-0\"")]
+    [InlineData(ClaimValueTypes.Integer32, "", "\"\"")]
+    [InlineData(ClaimValueTypes.Integer32, "1,000", "\"1,000\"")]
+    [InlineData(ClaimValueTypes.Double, "1.5", "1.5")]
+    [InlineData(ClaimValueTypes.Double, "1000", "1000")]
+    [InlineData(ClaimValueTypes.Double, "1E-07", "1e-7")]
+    [InlineData(ClaimValueTypes.Double, "NaN", "\"NaN\"")]
+    [InlineData(ClaimValueTypes.Double, "1e999", "\"1e999\"")]
+    [InlineData(ClaimValueTypes.String, "true", "\"true\"")]
+    [InlineData(ClaimValueTypes.String, "5", "\"5\"")]
+    [InlineData(ClaimValueTypes.DateTime, "2024-01-01", "\"2024-01-01\"")]
+    [InlineData("JSON", "{}", "\"{}\"")]
+    public void A_claim_of_a_type_of_JSON_is_its_boolean_or_number(string type, string text, string value)
+    {
+        var attributes = new RequestAttributes().AddClaim("one", "c").AddClaims("all", "c");
+        var http = new DefaultHttpContext { User = new(new ClaimsIdentity([new Claim("c", text, type), new Claim("c", "x")], "test")) };
+        var found = Attributes.From(attributes.Read(http));
+        var expected = Value.Parse(value).Value!;
+        Assert.Equal(expected, found["one"]);
+        Assert.Equal(new Value.Array([expected, "x"]), found["all"]);
+        // An integer hashes as its text, so that identifiers stay in their buckets.
+        if (!text.Contains('.') && !text.Contains('E') && expected is Value.Number)
+            Assert.Equal(text, found["one"].ToString());
     }
 
     [Fact]
@@ -169,6 +212,22 @@ public sealed class RequestAttributesTests
         Assert.Equal(
             isLogged ? [$"the application gives a user `{name}` and no `id`, by which experiments choose a variation, so the id of the visitor's cookie chooses it, another one in each browser; give the attribute the name that the payload has, or ignore this line if it is another fact"] : [],
             site.Log.GetSnapshot().Where(record => record.Id == 2308).Select(record => record.Message));
+    }
+
+    /// <summary>Event 445 explains such a name.</summary>
+    [Theory]
+    [InlineData("CompanyId", "companyId")]
+    [InlineData("companyID", "company_id")]
+    [InlineData("company_id", "company-id")]
+    public async Task A_name_that_differs_in_form_only_from_another_attribute_is_not_said_to_be_the_identifier(string given, string read)
+    {
+        await using var site = await Site.StartAsync(
+            Of(Feature("f").Experiment("test", ["a", "b"], variation: 1), Feature("g").ForceWhen(read, "t", true)),
+            app => app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("f", "")),
+            options => options.Attributes.Add(given, _ => "c-1"));
+        await site.Browser().GetStringAsync("/");
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Id == 2308);
+        Assert.Single(site.Log.GetSnapshot(), record => record.Id == 445);
     }
 
     /// <summary>Also in one request.</summary>

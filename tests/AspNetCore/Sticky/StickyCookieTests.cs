@@ -39,6 +39,16 @@ public sealed class StickyCookieTests
         Assert.Equal("b", await site.Browser().GetStringAsync("/"));
     }
 
+    [Fact]
+    public async Task An_assignment_of_a_variation_without_a_key_is_a_warning()
+    {
+        var source = new InMemoryPayloadSource("""{"features":{"layout":{"rules":[{"key":"layout-test","variations":["old","new"]}]}}}""");
+        await using var site = await Site.StartAsync(source, app => app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("layout", "")), growthBook: client => client.UseStickyBucketCookies());
+        await site.Browser().GetStringAsync("/");
+        await site.Browser().GetStringAsync("/");
+        Assert.Contains("`layout-test`", Assert.Single(site.Log.GetSnapshot(), record => record.Id == 2105).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Name + "=" + InB)]
     [InlineData("gbStickyBuckets__id%7C%7C" + User + "=" + "%7B%22attributeName%22%3A%22id%22%2C%22attributeValue%22%3A%22" + User + "%22%2C%22assignments%22%3A%7B%22exp-test__0%22%3A%221%22%7D%7D")]

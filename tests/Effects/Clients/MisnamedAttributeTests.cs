@@ -176,6 +176,19 @@ public sealed class MisnamedAttributeTests
         Assert.Single(_log.GetSnapshot(), line => line.Id.Id == 423);
     }
 
+    /// <summary>A name that ends as the identifier, and differs in form only from another attribute that the payload reads, has one line.</summary>
+    [Theory]
+    [InlineData("ZoneId", """{"condition":{"zone_id":"z"},"force":true}""", 445, "`zone_id`")]
+    [InlineData("CompanyId", """{"key":"b","variations":[1,2],"hashAttribute":"companyId"}""", 423, "companyId,")]
+    public async Task A_name_of_the_form_of_another_attribute_has_the_line_of_that(string given, string rule, int id, string expected)
+    {
+        await using var client = await StartAsync(Shop.Services("""{"features":{"test":{"rules":[{"key":"e","variations":[1,2]}]},"other":{"rules":[RULE]}}}""".Replace("RULE", rule, StringComparison.Ordinal)));
+        client.User(new Attributes { [given] = "x" });
+        var line = Assert.Single(_log.GetSnapshot(), line => line.Id.Id is 423 or 445);
+        Assert.Equal(id, line.Id.Id);
+        Assert.Contains($"no attribute {expected}", line.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_first_hundred_users_after_each_payload_are_checked()
     {

@@ -83,11 +83,88 @@ public sealed class SelectiveReceiverTests
         Assert.StartsWith("the event `Purchase` and later ones are lost", Assert.Single(Lines()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_exposure_that_no_receiver_takes_has_one_line()
+    {
+        var sink = EffectSink.Of(onFeatureEvaluated: (_, _, _, _) => default);
+        foreach (var services in new[] { Services(), Services() with { Sinks = [sink] }, Services() with { StickyBuckets = new InMemoryStickyBucketStore() }, Services() with { Observers = [new ActivityEventHandler()] } })
+        {
+            _log.Clear();
+            await using var client = await Shop.StartAsync(services);
+            var user = await client.UserAsync(Shop.Ada);
+            user.IsOn("color");
+            user.Explain("layout");
+            user.EvalAll();
+            user.WithEffects((_, _) => Effects.None).IsOn("layout");
+            user.WithEffects((effects, _) => effects, tracksExposures: true).IsOn("layout");
+            user.WithEffects((effects, _) => effects, tracksExposures: true).WithEffects((effects, _) => effects).WithUrl("https://shop.example/").IsOn("layout");
+            Assert.Empty(Lines(452));
+            (await client.UserAsync(new Attributes { ["id"] = "u-0" })).IsOn("layout");
+            (await client.UserAsync(new Attributes { ["id"] = "u-1" })).IsOn("layout");
+            Assert.StartsWith("a user is in experiment `layout-test`, and this exposure and later ones are lost", Assert.Single(Lines(452)), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Each way in which an exposure reaches the client.</summary>
+    [Theory]
+    [InlineData("feature")]
+    [InlineData("all")]
+    [InlineData("experiment")]
+    [InlineData("function")]
+    [InlineData("pure")]
+    [InlineData("awaited")]
+    public async Task An_exposure_is_found_in_each_way(string way)
+    {
+        await using var client = await Shop.StartAsync(Services());
+        var user = client.User(Shop.Ada);
+        var effects = Evaluator.EvalFeature(user.Context, "layout").Effects;
+        switch (way)
+        {
+            case "feature":
+                user.IsOn("layout");
+                break;
+            case "all":
+                user.EvalAll(track: true);
+                break;
+            case "experiment":
+                user.Run(new Experiment("layout-test", 1, 2));
+                break;
+            case "function":
+                user.WithEffects((each, _) => each).IsOn("layout");
+                break;
+            case "pure":
+                client.Effects.Run(effects, user.Context);
+                break;
+            default:
+                await client.Effects.RunAsync(effects, user.Context);
+                break;
+        }
+        Assert.Single(Lines(452));
+    }
+
+    [Fact]
+    public async Task An_exposure_with_a_receiver_has_no_line()
+    {
+        ClientServices[] all =
+        [
+            Services() with { Handlers = [EffectHandler.Of(onExperimentViewed: (_, _, _) => { })] },
+            Services() with { Observers = [new Recording()] },
+            Services() with { Sinks = [EffectSink.Named("x", EffectSink.Of((_, _) => default))] },
+            Services() with { WarnsOfOptions = false },
+        ];
+        foreach (var services in all)
+        {
+            await using var client = await Shop.StartAsync(services);
+            client.User(Shop.Ada).IsOn("layout");
+        }
+        Assert.Empty(Lines(452));
+    }
+
     /// <summary>A class of the library that ignores a kind says so; a new class is added to a list here.</summary>
     [Fact]
     public void Each_receiver_of_the_library_names_its_kinds()
     {
-        string[] all = ["Batches", "ClientMetrics", "KeylessAssignments", "PendingStickyBuckets"];
+        string[] all = ["Batches", "ClientMetrics", "PendingStickyBuckets"];
         var receivers = typeof(ActivityEventHandler).Assembly.GetTypes()
             .Where(type => type.IsClass && (typeof(IEffectHandler).IsAssignableFrom(type) || typeof(IEffectSink).IsAssignableFrom(type)) && !typeof(IReceiverWrapper).IsAssignableFrom(type))
             .ToLookup(typeof(ISelectiveReceiver).IsAssignableFrom, type => type.Name);
@@ -97,5 +174,5 @@ public sealed class SelectiveReceiverTests
 
     private ClientServices Services() => Shop.Services() with { LoggerFactory = new CollectingLoggerFactory(_log), TimeProvider = TimeProvider.System };
 
-    private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id == 451).Select(record => record.Message)];
+    private string[] Lines(int id = 451) => [.. _log.GetSnapshot().Where(record => record.Id.Id == id).Select(record => record.Message)];
 }

@@ -234,4 +234,35 @@ public sealed class StickyUserTests
         Assert.Equal(isWarned ? ["an assignment of experiment `layout-test` is saved, and no evaluation finds it, because a variation has no key; give each variation of the experiment a key in its meta, such as its index"] : [],
             log.GetSnapshot().Where(record => record.Id.Id == 2105).Select(record => record.Message));
     }
+
+    /// <summary>Without a store: the application gives the stored assignments itself, or runs the effects of its own evaluations.</summary>
+    [Theory]
+    [InlineData("user")]
+    [InlineData("effects")]
+    [InlineData("all")]
+    [InlineData("withheld")]
+    public async Task An_assignment_that_no_evaluation_finds_is_a_warning_without_a_store(string way)
+    {
+        var log = new FakeLogCollector();
+        const string json = """{"features":{"layout":{"rules":[{"key":"layout-test","variations":["old","new"]}]},"keyed":{"rules":[{"key":"keyed-test","variations":["old","new"],"meta":[{"key":"0"},{"key":"1"}]}]}}}""";
+        await using var client = await Shop.StartAsync(Shop.Services(json, _time) with { LoggerFactory = new CollectingLoggerFactory(log) });
+        client.User(Shop.Ada).IsOn("layout");
+        Assert.DoesNotContain(log.GetSnapshot(), record => record.Id.Id == 2105);
+
+        var user = client.User(Shop.Ada).With(context => context with { StickyBuckets = StickyBuckets.Empty });
+        user.IsOn("keyed");
+        Assert.DoesNotContain(log.GetSnapshot(), record => record.Id.Id == 2105);
+        for (var i = 0; i < 2; i++)
+        {
+            if (way == "user")
+                user.IsOn("layout");
+            else if (way == "all")
+                user.EvalAll();
+            else if (way == "withheld")
+                user.WithEffects((_, _) => Effects.None).IsOn("layout");
+            else
+                client.Effects.Run(Evaluator.EvalFeature(user.Context, "layout").Effects, user.Context);
+        }
+        Assert.Contains("`layout-test`", Assert.Single(log.GetSnapshot(), record => record.Id.Id == 2105).Message, StringComparison.Ordinal);
+    }
 }

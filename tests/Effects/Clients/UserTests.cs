@@ -387,4 +387,17 @@ public sealed partial class UserTests
 
     [JsonSerializable(typeof(Limits))]
     private sealed partial class Json : JsonSerializerContext;
+
+    /// <summary>Such as a claim of a type of numbers; SHA-256 of the salt and the text.</summary>
+    [Fact]
+    public async Task A_secure_number_is_hashed_as_its_text()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services(), options => (options.SecureAttributeSalt, options.SecureAttributes) = ("a", ["n", "flag", "all", "text"]));
+        var attributes = client.User(new Attributes { ["n"] = 5, ["flag"] = true, ["all"] = new Value.Array([1.5, "x"]), ["text"] = "5", ["open"] = 5 }).Attributes;
+        Assert.Equal(SecureAttributes.Hash("a", "5"), attributes["n"]);
+        Assert.Equal(SecureAttributes.Hash("a", "5"), attributes["text"]);
+        Assert.Equal(SecureAttributes.Hash("a", "true"), attributes["flag"]);
+        Assert.Equal(new Value.Array([SecureAttributes.Hash("a", "1.5"), SecureAttributes.Hash("a", "x")]), attributes["all"]);
+        Assert.Equal(5, attributes["open"]);
+    }
 }
