@@ -10,7 +10,7 @@ namespace GrowthBook.Analysis;
 public sealed record ExpectationCheck(string Subject, string Name, LineColumn Place, ImmutableArray<string> Failures)
 {
     /// <summary>
-    /// The step that decided, with the actual value of its attribute, such as <c>fr_1: app $vgte "5.2.0", actual 5.1</c>, as <see cref="MatrixCell.Reason"/>.
+    /// The step that decided, with the actual value of its attribute, such as <c>fr_1: app $vgte "5.2.0", actual 5.1</c>, as in a matrix.
     /// Default: <c>""</c>, for an expectation that holds, for one that is not of users, and after the first 200 of a file that fail.
     /// </summary>
     public string Reason { get; init; } = "";
