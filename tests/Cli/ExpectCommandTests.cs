@@ -6,6 +6,22 @@ public sealed class ExpectCommandTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
+    /// <summary>An update would write the answer for another version than the file shows.</summary>
+    [Fact]
+    public async Task An_unquoted_version_is_a_warning_and_the_failure_names_the_value_that_was_read()
+    {
+        _files.Write("p.json", """{"features":{"wallet":{"defaultValue":false,"rules":[{"id":"fr","condition":{"app":{"$vgte":"5.2.0"}},"force":true}]}}}""");
+        var file = _files.Write("version.yaml", "payload: p.json\nusers:\n  ada: { app: 5.10 }\nexpect:\n  - { feature: wallet, user: ada, value: true }\n");
+        var warning = $"gb: {file}:3:15: `5.10` is the number 5.1; quote it if it is a text, such as a version, and otherwise write 5.1\n";
+
+        var run = await Gb.RunAsync("expect", file);
+        var update = await Gb.RunAsync("expect", file, "--update");
+
+        Assert.Equal((ExitCode.Different, warning), (run.Code, run.Error));
+        Assert.Equal($"{file}:5:5: wallet, ada: value is false, expected true (fr: app $vgte \"5.2.0\", actual 5.1)", run.Lines[0]);
+        Assert.Equal((ExitCode.Ok, warning), (update.Code, update.Error));
+    }
+
     [Fact]
     public async Task A_failing_file_is_updated_and_passes()
     {

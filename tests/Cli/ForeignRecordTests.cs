@@ -55,7 +55,6 @@ public sealed class ForeignRecordTests(Files files) : IClassFixture<Files>
         { """{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic","source":"force"}}""", "$.result.source: recorded \"force\", now \"experiment\"", false, true },
         { """{"context":{"attributes":{"id":"u-1"}},"feature":"checkout","result":{"value":"classic","experimentResult":null}}""", "$.result.experimentResult: recorded null, now {", false, true },
         { Python.Replace("\"attributes\": {\"id\": \"u-1\"}", "\"attributes\": {}", StringComparison.Ordinal), "$.result.value: recorded \"classic\", now \"none\"", true, true },
-        { """{"context":{},"feature":"checkout","result":"none"}""", "$.result: recorded \"none\", now {", true, false },
     };
 
     [Theory]

@@ -10,6 +10,18 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
         { """{"id":1,"contxt":{},"feature":"dark-mode","result":{},"effects":[]}""", "$: unknown member `contxt` of the record; did you mean context?" },
         { """{"id":1,"featur":"dark-mode","result":{},"effects":[]}""", "$: unknown member `featur` of the record; did you mean feature?" },
         { """{"id":1,"context":{},"feature":"dark-mode","result":{},"effects":[],"nothing":{"a":[1]}}""", "$: unknown member `nothing` of the record" },
+        { """{"id":1,"context":{},"attributes":{"plan":"pro"},"feature":"dark-mode","result":{},"effects":[]}""",
+            """$: unknown member `attributes` of the record; it belongs into the context: {\"context\":{\"attributes\":…}}""" },
+        { """{"id":1,"stickyBucketAssignmentDocs":{},"context":{},"feature":"dark-mode","result":{},"effects":[]}""",
+            """$: unknown member `stickyBucketAssignmentDocs` of the record; it belongs into the context: {\"context\":{\"stickyBucketAssignmentDocs\":…}}""" },
+        { """{"id":1,"user":{"plan":"pro"},"context":{},"feature":"dark-mode","result":{},"effects":[]}""",
+            """$: unknown member `user` of the record; the user's attributes belong into context.attributes: {\"context\":{\"attributes\":{…}}}""" },
+        { """{"id":1,"context":{"user":{"plan":"pro"}},"feature":"dark-mode","result":{},"effects":[]}""",
+            """$.context: unknown member `user` of the context; the user's attributes belong into `attributes`: {\"attributes\":{…}}""" },
+        { """{"id":1,"context":{"plan":"pro"},"feature":"dark-mode","result":{},"effects":[]}""",
+            """$.context: unknown member `plan` of the context; the user's attributes belong into `attributes`: {\"attributes\":{…}}""" },
+        { """{"id":1,"context":{"feature":"dark-mode"},"feature":"dark-mode","result":{},"effects":[]}""",
+            "$.context: unknown member `feature` of the context; it belongs into the record, next to `context`" },
         { """{"id":1,"context":{"atributes":{}},"feature":"dark-mode","result":{},"effects":[]}""", "$.context: unknown member `atributes` of the context; did you mean attributes?" },
         { """{"id":1,"context":{"url":5},"feature":"dark-mode","result":{},"effects":[]}""", "$.context.url: " },
         { """{"id":1,"context":{"attributes":[]},"feature":"dark-mode","result":{},"effects":[]}""", "$.context.attributes: " },
@@ -29,7 +41,7 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
 
         Assert.Equal((ExitCode.BadInput, ExitCode.BadInput), (eval.Code, replay.Code));
         Assert.StartsWith($$"""{"id":1,"error":"line 1, {{error}}""", eval.Output, StringComparison.Ordinal);
-        Assert.StartsWith($"gb: standard input: line 1, {error}", replay.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"gb: standard input: line 1, {error.Replace("\\\"", "\"", StringComparison.Ordinal)}", replay.Error, StringComparison.Ordinal);
     }
 
     /// <summary>The recorded text equals the present one, so that replay takes its short way.</summary>
@@ -44,6 +56,34 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
 
         Assert.Equal(ExitCode.BadInput, replay.Code);
         Assert.StartsWith("gb: standard input: line 1, $: unknown member `contxt` of the record", replay.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The value may also be the present one: the record has no result either way.</summary>
+    [Theory]
+    [InlineData("\"feature\":\"dark-mode\"", "false", "false")]
+    [InlineData("\"feature\":\"dark-mode\"", "1", "1")]
+    [InlineData("\"feature\":\"dark-mode\"", "\"on\"", "\"on\"")]
+    [InlineData("\"feature\":\"dark-mode\"", "[1]", "[1]")]
+    [InlineData("\"experiment\":{\"key\":\"e\",\"variations\":[0,1]}", "0", "0")]
+    public async Task A_bare_value_as_the_result_is_an_error_of_its_line_for_a_replay(string subject, string result, string value)
+    {
+        var payload = files.Write("p.json", Payload);
+        var record = $"{{\"id\":1,\"context\":{{}},{subject},\"result\":{result}}}";
+
+        var replay = await Gb.RunWithAsync(record, "replay", "--records", "-", "-p", payload);
+        var eval = await Gb.RunWithAsync(record, "eval", "--records", "-", "-p", payload);
+
+        Assert.Equal(ExitCode.BadInput, replay.Code);
+        Assert.StartsWith($"gb: standard input: line 1, $.result: a value, and no result, which is an object; write {{\"value\":{value}}}\n", replay.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Ok, ""), (eval.Code, eval.Error)); // which writes the result anew
+    }
+
+    [Fact]
+    public async Task The_result_of_a_condition_is_a_boolean()
+    {
+        var replay = await Gb.RunWithAsync("""{"context":{"attributes":{"a":1}},"condition":{"a":1},"result":true}""", "replay", "--records", "-", "-p", files.Write("p.json", Payload));
+
+        Assert.Equal((ExitCode.Ok, ""), (replay.Code, replay.Error));
     }
 
     [Fact]

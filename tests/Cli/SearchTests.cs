@@ -188,6 +188,8 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData("True", "gb: --why-not `True` is a text, and the value of `f` a boolean; did you mean true?\n")]
     [InlineData("fasle", "gb: --why-not `fasle` is a text, and the value of `f` a boolean; did you mean false?\n")]
+    [InlineData("'true'", "gb: --why-not `'true'` is a text, and the value of `f` a boolean; did you mean true?\n")]
+    [InlineData("\"false\"", "gb: --why-not `\"false\"` is a text, and the value of `f` a boolean; did you mean false?\n")]
     [InlineData("some text", "")]
     public async Task A_boolean_in_another_spelling_is_named(string wanted, string error)
     {
@@ -196,6 +198,28 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync("explain", "f", "-p", payload, "--why-not", wanted, "--json");
 
         Assert.Equal((ExitCode.Different, error), (run.Code, run.Error));
+    }
+
+    [Theory]
+    [InlineData("accordion", "is the key of variation 1 of `checkout`, whose value is {\"steps\":1}; give the value")]
+    [InlineData("2", "is the key of variation 2 of `checkout`, whose value is \"single page\"; give the value")]
+    [InlineData("single-page", "is no value of `f`; did you mean single page?")]
+    [InlineData("'single page'", "has quotes within quotes; did you mean \"single page\"?")]
+    [InlineData("'{\"steps\":1}'", "has quotes within quotes; did you mean {\"steps\":1}?")]
+    [InlineData("single page", null)]
+    [InlineData("{\"steps\":1}", null)]
+    [InlineData("clasic", "is no value of `f`; did you mean classic?")]
+    [InlineData("something else", null)]
+    public async Task A_key_of_a_variation_and_a_near_miss_are_named(string wanted, string? doubt)
+    {
+        var payload = files.Write("w.json", """
+            {"features":{"f":{"defaultValue":"classic","rules":[{"condition":{"plan":"pro"},"key":"checkout",
+            "variations":["classic",{"steps":1},"single page"],"meta":[{"key":"old"},{"key":"accordion"},{"key":"2"}]}]}}}
+            """);
+
+        var run = await Gb.RunAsync("explain", "f", "-p", payload, "-a", """{"id":"u-1"}""", "--why-not", wanted, "--json");
+
+        Assert.Equal(doubt is null ? "" : $"gb: --why-not `{wanted}` {doubt}\n", run.Error);
     }
 
     [Theory]

@@ -8,8 +8,13 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
 
     private const string Expected = "expected experiment, variation and, for aggregates, count";
 
+    private const string Header = "if line 1 names the columns, use experiment (or experimentId, experiment_id, experimentKey); "
+        + "variation (or variationId, variation_id, variationKey); count (or users)";
+
     [Theory]
     [InlineData("checkout,0,5000\ncheckout,1,90000\n")]
+    [InlineData("sep=,\ncount,variation_id,experimentKey\n5000,0,checkout\n90000,1,checkout\n")]
+    [InlineData("\"SEP=,\"\r\ncheckout,0,5000\r\ncheckout,1,90000\r\n")]
     [InlineData("count,variation_id,experimentKey\n5000,0,checkout\n90000,1,checkout\n")]
     [InlineData("timestamp,user_id,experiment_id,experiment_name,variation_id,count\nt,u,checkout,Checkout,0,5000\nt,u,checkout,Checkout,1,90000\n")]
     [InlineData("user,experiment_id,variation_id,timestamp,count\nu,checkout,0,t,5000\nu,checkout,1,t,90000\n")]
@@ -96,6 +101,10 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [InlineData("Users,VariationId,experiment_key\n5,0,checkout\n", $"line 1: unknown column `experiment_key`; did you mean experimentKey?; {Expected}")]
     [InlineData("experiment,count\ncheckout,5000\n", $"line 1: no column variation; {Expected}")]
     [InlineData("users,count\n5,5000\n", "line 1: the columns `users` and `count` mean the same; keep one of them")]
+    [InlineData("exp,arm,n\ncheckout,0,5000\n", $"line 1: `n` is no count; expected a whole number; {Header}")]
+    [InlineData("Versuch,Arm,Anzahl Nutzer\ncheckout,0,5000\n", $"line 1: `Anzahl Nutzer` is no count; expected a whole number; {Header}")]
+    [InlineData("checkout,0,50O\ncheckout,1,5000\n", "line 1: `50O` is no count; expected a whole number")]
+    [InlineData("sep=;\nexperiment;variation;count\ncheckout;0;5\n", "line 1: columns separated by `;`; save the file with commas")]
     [InlineData("checkout,0,5000,7\n", "line 1: 4 columns without names; write a first line such as experiment,variation,count")]
     [InlineData("experiment;variation;count\ncheckout;0;5\n", "line 1: columns separated by `;`; save the file with commas")]
     [InlineData("checkout\t0\n", "line 1: columns separated by a tab; save the file with commas")]
@@ -262,7 +271,7 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [InlineData("\"ranges\":[[0,0],[0,0]]")]
     public async Task Exposures_without_an_expected_share_have_no_test(string member)
     {
-        const string Note = "not tested: off";
+        const string Note = "not tested: 1 of 2 experiments and rollouts: off";
         var payload = files.Write("off.json", Payload.Replace("]}}}", $",{{\"key\":\"off\",\"variations\":[1,2],\"hashVersion\":2,{member}}}]}}}}}}", StringComparison.Ordinal));
         var (both, only, page) = (files.Write("both.csv", "checkout,0,500\ncheckout,1,510\noff,0,3\noff,1,4\n"), files.Write("only.csv", "off,0\noff,1\n"), files.PathOf("off.html"));
 
@@ -271,7 +280,7 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
         var json = Value.Parse((await Gb.RunAsync("srm", both, "--payload", payload, "--json")).Output).Value!["experiments"];
         var tested = Value.Parse((await Gb.RunAsync("srm", files.Write("one.csv", "checkout,0,500\ncheckout,1,510\n"), "--payload", payload, "--json")).Output).Value!["experiments"];
 
-        Assert.Equal((ExitCode.BadInput, $"match: 1 experiment or rollout has the shares of the payload; {Note}"), (text.Code, text.Lines[^1]));
+        Assert.Equal((ExitCode.BadInput, $"{Note}; match: 1 experiment or rollout has the shares of the payload"), (text.Code, text.Lines[^1]));
         Assert.Contains(text.Lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^off +0 +3 +– +42\.857 % .* – +untested$"));
         Assert.Contains("off: not tested, the payload lets no user in", text.Lines);
         Assert.Equal((ExitCode.BadInput, "nothing is tested: 1 experiment or rollout has no verdict"), (alone.Code, alone.Lines[^1]));

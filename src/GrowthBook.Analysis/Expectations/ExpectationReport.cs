@@ -18,7 +18,7 @@ public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, 
     public string? UpdateFault { get; init; }
 
     /// <summary>
-    /// The cases whose answers depend on whether the application has sticky buckets, which the file does not say, each after its place. Their checks are of an application
+    /// The unquoted scalars that YAML reads as another value than they look like, such as <c>5.10</c> and <c>no</c>, and the cases whose answers depend on whether the application has sticky buckets, which the file does not say, each after its place. Their checks are of an application
     /// without. Default: none.
     /// </summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
@@ -29,7 +29,7 @@ public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, 
     /// <summary>Whether all expectations hold.</summary>
     public bool Holds => Faults.IsEmpty && Checks.All(check => check.Failures.IsEmpty);
 
-    /// <summary>The checks as JSON: <c>{"kind":"expect","schemaVersion":1,"faults":[…],"warnings":[…],"checks":[{"subject","name","line","column","failures":[…]}]}</c>.</summary>
+    /// <summary>The checks as JSON: <c>{"kind":"expect","schemaVersion":1,"faults":[…],"warnings":[…],"checks":[{"subject","name","line","column","failures":[…],"reason"}]}</c>.</summary>
     public Value.Object ToJson() => new()
     {
         ["kind"] = "expect",
@@ -43,6 +43,7 @@ public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, 
             ["line"] = check.Place.Line,
             ["column"] = check.Place.Column,
             ["failures"] = new Value.Array(check.Failures.Select(failure => (Value)failure).ToArray()),
+            ["reason"] = check.Reason,
         }).ToArray()),
     };
 
@@ -60,7 +61,7 @@ public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, 
             xml.WriteAttributeString("failures", Checks.Count(check => !check.Failures.IsEmpty).ToString(CultureInfo.InvariantCulture));
             xml.WriteAttributeString("errors", Faults.Length.ToString(CultureInfo.InvariantCulture));
             foreach (var check in Checks)
-                WriteCase(xml, check.Subject, check.Name, "failure", check.Failures);
+                WriteCase(xml, check.Subject, check.Name, "failure", [.. check.ExplainedFailures]);
             foreach (var fault in Faults)
                 WriteCase(xml, suite, fault, "error", [fault]);
             xml.WriteEndElement();

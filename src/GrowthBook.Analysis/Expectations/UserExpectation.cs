@@ -19,6 +19,9 @@ internal sealed class UserExpectation(
     /// <summary>The size of the attributes, names and expected values of all cases of a file, counted as often as they are filled in.</summary>
     private const int MaxSize = 2_000_000;
 
+    /// <summary>The number of failed cases of a file that are explained, and the length of each reason in UTF-16 code units.</summary>
+    private const int MaxReasons = 200, MaxReason = 500;
+
     private const string CasesName = "$cases";
 
     private const string UndecidedAnswer = $"the answer is another one if the application has sticky buckets, because only then fallbackAttribute counts; write {StickyBucketing.Member}: true or false";
@@ -26,6 +29,8 @@ internal sealed class UserExpectation(
     private readonly Dictionary<string, FallbackUsers> _fallbacks = new(StringComparer.Ordinal);
 
     private readonly WorkLimit _sizes = new(MaxSize);
+
+    private readonly WorkLimit _reasons = new(MaxReasons);
 
     /// <summary>What can be expected, what a result has, and whether that is the expected one.</summary>
     private static readonly (string Name, Func<FeatureResult, Effects, Value> Actual, Func<Value, Value?, bool> Matches)[] Kinds =
@@ -72,8 +77,15 @@ internal sealed class UserExpectation(
         }
         foreach (var each in cases.Where(each => each.IsUndecided))
             warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {UndecidedAnswer}");
-        return cases.Select(each => new ExpectationCheck(Finding.Name(feature), each.Name, Expectations.PlaceOf(node), [.. each.Failures]));
+        return cases.Select(each => new ExpectationCheck(Finding.Name(feature), each.Name, Expectations.PlaceOf(node), [.. each.Failures])
+        {
+            Reason = each.Failures.Count == 0 ? "" : ReasonOf(each.Context, feature),
+        });
     }
+
+    private string ReasonOf(Context context, string feature) => steps.AreUsedUp || !_reasons.TryTake(1)
+        ? ""
+        : PlainText.Of(RuleReason.Of(Evaluator.Explain(context, feature).Trace), MaxReason);
 
     /// <summary>
     /// The value for a case: the filled template, or the entry of the case in <c>{ $cases: { NAME: VALUE } }</c>, which an update writes;

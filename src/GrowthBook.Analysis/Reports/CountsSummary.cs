@@ -23,11 +23,12 @@ internal static class CountsSummary
         var users = result["users"] is Value.Number number ? $" of {Shown.Count(number.Content, "user")}" : "";
         var rows = Shown.Count(count, One, Many) + users;
         var rest = untested.Length == 0 ? "" : $"; not tested: {string.Join(", ", untested)}";
+        var first = untested.Length == 0 ? "" : $"not tested: {Shown.Count(untested.Length)} of {Shown.Count(all, One, Many)}: {string.Join(", ", untested)}; ";
         var isComplete = !result["experiments"].Items().Any(row => IsUntested(row) && Total(row) > 0 && ReasonOf(row) != CountedRows.OneArm); // counts whose shares are not known
         return count == 0 ? new(true, $"nothing is tested: {(all == 0 ? "the payload has no experiment and no rollout" : $"{Shown.Count(all, One, Many)}{users} {Shown.Noun(all, "has", "have")} no verdict")}") { IsComplete = false }
             : Named(Mismatch) is { } failed ? new(false, failed + rest)
             : Named(Suspect) is { } doubtful ? new(true, doubtful + rest) { IsComplete = isComplete }
-            : new(true, $"match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload{rest}") { IsComplete = isComplete };
+            : new(true, $"{first}match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload") { IsComplete = isComplete };
 
         string? Named(string verdict)
         {

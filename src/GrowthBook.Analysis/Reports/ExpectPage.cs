@@ -38,11 +38,14 @@ internal static class ExpectPage
         <ol class="findings">
         {Html.Each(failed, check => Html.Of($"""
             <li data-find><p class="line">{Tone.Bad.Badge("✗ failed")} <code class="code">{Shown.Text(check["subject"])}</code> <span class="soft">{Shown.Text(check["name"])}</span> <span class="place">line {Shown.Text(check["line"])}, column {Shown.Text(check["column"])}</span></p>
-            {Html.Each(check["failures"].Items(), failure => Html.Of($"<p class=\"message\">{Html.Prose(Shown.Text(failure))}</p>\n"))}</li>
+            {Html.Each(check["failures"].Items(), failure => Html.Of($"<p class=\"message\">{Html.Prose(Shown.Text(failure))}</p>\n"))}{ReasonOf(check)}</li>
 
             """))}</ol>
 
         """);
+
+    private static Html ReasonOf(Value check) =>
+        check["reason"].AsString() is { Length: > 0 } reason ? Html.Of($"<p class=\"soft\">decided by {Html.Prose(reason)}</p>\n") : default;
 
     private static Html Passed(IReadOnlyCollection<Value> passed) => passed.Count == 0 ? default : Section.Fold(
         Html.Of($"{Shown.Count(passed.Count, "expectation holds", "expectations hold")}"),

@@ -124,7 +124,7 @@ internal sealed class ExpectCommand
             _terminal.Print($"{name}:{fault}");
         foreach (var check in report.Checks)
         {
-            foreach (var failure in check.Failures)
+            foreach (var failure in check.ExplainedFailures)
                 _terminal.Print($"{name}:{check.Place}: {check.Subject}, {check.Name}: {failure}");
         }
         _terminal.Print($"expectations: {report.Checks.Length}, failed: {Failed(report)}{(report.Faults.IsEmpty ? "" : $", faults of the file: {report.Faults.Length}")}");

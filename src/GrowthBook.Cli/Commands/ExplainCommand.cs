@@ -58,11 +58,8 @@ internal static class ExplainCommand
     {
         var feature = request.Evaluation.Features[0];
         var value = Value.Parse(wanted) is { Errors.IsEmpty: true, Value: { } parsed } ? parsed : wanted;
-        if (value is Value.String && Evaluator.EvalFeature(request.Evaluation.Context, feature).Result.Value is Value.Boolean
-            && Nearest.Find(wanted, ["true", "false"]) is { } boolean)
-        {
-            terminal.Warn($"--why-not `{Columns.Short(wanted)}` is a text, and the value of `{Columns.Short(feature)}` a boolean; did you mean {boolean}?");
-        }
+        if (new WantedValue(request.Payload, feature).DoubtOf(wanted, value, Evaluator.EvalFeature(request.Evaluation.Context, feature).Result.Value) is { } doubt)
+            terminal.Warn($"--why-not `{Columns.Short(wanted)}` {doubt}");
         var result = WhyNot.Search(request.Payload, request.Evaluation.Context, feature, value);
         // One warning, of the present user or of the one with the changes.
         _ = warnOfUndecided(request.Evaluation.Context) || warnOfUndecided(request.Evaluation.Context with { Attributes = result.Attributes, AttributeOverrides = Attributes.Empty });

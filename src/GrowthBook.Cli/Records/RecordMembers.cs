@@ -52,7 +52,7 @@ internal static class RecordMembers
             var isContext = reader.ValueTextEquals(Context);
             hasSubject |= IsOneOf(Utf8Subjects, reader);
             if (!IsOneOf(Utf8Names, reader))
-                error ??= Unknown("$", "record", Names, reader);
+                error ??= Unknown("$", "record", Names, ContextMembers.MendOutside, reader);
             else if (!reader.ValueTextEquals("id"))
                 isRecord = true;
             reader.Read();
@@ -72,7 +72,7 @@ internal static class RecordMembers
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (!IsOneOf(Utf8NamesOfContext, reader))
-                error ??= Unknown("$.context", "context", ContextMembers.Names, reader);
+                error ??= Unknown("$.context", "context", ContextMembers.Names, ContextMembers.MendWithin, reader);
             reader.Read();
             reader.Skip();
         }
@@ -89,9 +89,9 @@ internal static class RecordMembers
         return false;
     }
 
-    private static string Unknown(string path, string owner, IReadOnlyList<string> names, in Utf8JsonReader reader)
+    private static string Unknown(string path, string owner, IReadOnlyList<string> names, Func<string, string?> mendOf, in Utf8JsonReader reader)
     {
         var name = Encoding.UTF8.GetString(reader.ValueSpan);
-        return $"{path}: unknown member `{name}` of the {owner}{Nearest.Question(name, names)}";
+        return $"{path}: unknown member `{name}` of the {owner}{mendOf(name) ?? Nearest.Question(name, names)}";
     }
 }

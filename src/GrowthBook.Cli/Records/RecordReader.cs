@@ -67,7 +67,8 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     private string? FaultOf(EvaluationRecord? record, ImmutableArray<PayloadError> faults) =>
         (record is null ? ErrorOf(faults) : null)
         ?? (faults.Select(ContextFaults.Judge).Where(IsInContext).Take(MaxFaults).Select(Text).ToArray() is { Length: > 0 } lost ? string.Join("; ", lost) : null)
-        ?? MismatchOf(record!);
+        ?? MismatchOf(record!)
+        ?? (replays ? RecordedResult.BareValueError(record!) : null);
 
     private static bool IsInContext(PayloadError fault) =>
         fault.Severity == ErrorSeverity.Error && fault.Path.StartsWith("$.context.", StringComparison.Ordinal);

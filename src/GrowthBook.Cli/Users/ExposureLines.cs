@@ -45,6 +45,11 @@ internal sealed class ExposureLines : IDisposable
             return null;
         var isFirst = !_isPastFirst;
         _isPastFirst = true;
+        if (isFirst && unreadable is null && SeparatorOf(line) is { } separator)
+        {
+            _isPastFirst = separator != ',';
+            return _isPastFirst ? Refuse(new(number, 1, null, ExposureNames.ErrorOfSeparator(separator))) : null;
+        }
         if (isFirst && (unreadable ?? FormOf(line)) is { } form)
             return Refuse(new(number, 1, null, form));
         if (unreadable is not null)
@@ -63,7 +68,7 @@ internal sealed class ExposureLines : IDisposable
             return Refuse(new(first, lines, null, error));
         _parts = isNamed ? [.. cells.Select(ExposureNames.PartOf)] : [.. Enumerable.Range(0, cells.Count)];
         _names = isNamed ? cells : [];
-        return isNamed ? null : RowOf(first, lines, OfCells(cells, _parts));
+        return isNamed ? null : WithMend(RowOf(first, lines, OfCells(cells, _parts)), cells);
     }
 
     /// <summary>The row of a file that ends within a quoted cell; otherwise <c>null</c>.</summary>
@@ -79,6 +84,16 @@ internal sealed class ExposureLines : IDisposable
         line.StartsWith('[') ? "a JSON array; expected CSV or one JSON object per line, such as from jq -c '.[]'"
         : line.StartsWith('{') && !line.EndsWith('}') ? "JSON over several lines; expected CSV or one JSON object per line, such as from jq -c ."
         : null;
+
+    /// <summary>The separator that Excel's first line names, such as <c>sep=,</c>; <c>null</c> for another line.</summary>
+    private static char? SeparatorOf(string line) =>
+        line.Trim().Trim('"') is [_, _, _, '=', var separator] text && text.StartsWith("sep", StringComparison.OrdinalIgnoreCase) ? separator : null;
+
+    /// <summary>The first row, whose error says that it may be a header if its count has no digit.</summary>
+    private static ExposureRow WithMend(ExposureRow row, List<string> cells) =>
+        row.Error is not null && cells.Count > ExposureNames.Count && !cells[ExposureNames.Count].Any(char.IsAsciiDigit)
+            ? row with { Error = $"{row.Error}; {ExposureNames.MendOfHeader}" }
+            : row;
 
     /// <summary>The malformed row of the lines up to here, and of further ones; as the first row it would name the columns.</summary>
     private ExposureRow Drop(int further, string error)

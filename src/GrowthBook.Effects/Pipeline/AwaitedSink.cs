@@ -4,22 +4,35 @@ using System.Diagnostics.CodeAnalysis;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Wraps a sink that callers await: one caller at a time. A sink that runs effects through the pipeline that is writing to it
-/// would deadlock; that call is refused.
+/// Wraps a sink that callers await: one caller at a time, and each exposure and usage once. A sink that runs effects through the
+/// pipeline that is writing to it would deadlock; that call is refused.
 /// </summary>
+/// <param name="target">The sink.</param>
+/// <param name="capacity">The number of exposures and usages to remember; 0 to write every effect each time.</param>
 [SuppressMessage("Design", "CA1001", Justification = "a semaphore without a wait handle holds nothing to dispose of")]
-internal sealed class AwaitedSink(IEffectSink target)
+internal sealed class AwaitedSink(IEffectSink target, int capacity)
 {
     private static readonly AsyncLocal<Write?> Current = new();
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly EffectKinds _kinds = EffectKind.WantedBy(target);
+    private readonly DeliveryMemory? _memory = capacity == 0 ? null : new(capacity);
 
     public IEffectSink Target => target;
 
-    /// <summary>Writes a batch.</summary>
+    /// <summary>The kinds of effects of which the sink gets each once.</summary>
+    public EffectKinds Deduplicated => _memory is null ? EffectKinds.None : _kinds;
+
+    /// <summary>Returns the effects of the kinds that the sink wants, as a batch.</summary>
+    public AwaitedBatch BatchOf(ImmutableArray<(EffectEvent Event, EffectIdentity Identity)> effects) =>
+        new([.. effects.Where(each => (EffectKind.Of(each.Event.Effect) & _kinds) != 0)], _memory);
+
+    /// <summary>Writes the effects of a batch that the sink did not take before.</summary>
     /// <returns>The sink's exception; <c>null</c> after a success. Never throws.</returns>
-    public async Task<Exception?> WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+    public async Task<Exception?> WriteAsync(AwaitedBatch batch, CancellationToken cancellationToken)
     {
+        if (batch.Events.IsEmpty)
+            return null;
         for (var outer = Current.Value; outer is not null; outer = outer.Outer)
         {
             if (outer.Sink == this && !outer.HasEnded)
@@ -37,11 +50,16 @@ internal sealed class AwaitedSink(IEffectSink target)
         try
         {
             Current.Value = write;
-            await target.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (batch.KeepNew())
+            {
+                await target.WriteAsync(batch.Events, cancellationToken).ConfigureAwait(false);
+                batch.Remember(null);
+            }
             return null;
         }
         catch (Exception e)
         {
+            batch.Remember(e);
             return e;
         }
         finally

@@ -69,6 +69,13 @@ internal sealed class DeliveryMemory
     public bool IsRepetition(in EffectKey key, ulong value, ulong receivers) =>
         StripeOf(key).IsRepetition(key, value, receivers, Volatile.Read(ref _lastNew));
 
+    /// <summary>Returns whether all receivers of a mask took an effect, which is then the one seen last. Exact; takes a lock.</summary>
+    /// <param name="key">The exposure, or the user and feature of a usage.</param>
+    /// <param name="value">The value of a usage, hashed; 0 for an exposure.</param>
+    /// <param name="receivers">The bits of the receivers that want the effect.</param>
+    public bool IsTaken(in EffectKey key, ulong value, ulong receivers) =>
+        StripeOf(key).IsTaken(key, value, receivers, Volatile.Read(ref _lastNew));
+
     /// <summary>Counts a repetition for all receivers that want effects of a kind.</summary>
     public void CountRepetition(EffectKinds kind) => HitsOf(kind).Increment();
 

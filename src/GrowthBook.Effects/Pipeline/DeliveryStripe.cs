@@ -69,8 +69,25 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
                 entry.Renew();
             }
             receipt = new EffectReceipt(at, entry.Version, previous);
-            entry.Time = LogicalTime.After(Math.Max(lastNew, entry.Time));
-            MoveToNewest(at);
+            See(at, lastNew);
+            EndChange();
+            return true;
+        }
+    }
+
+    /// <summary>See <see cref="DeliveryMemory.IsTaken"/>.</summary>
+    public bool IsTaken(in EffectKey key, ulong value, ulong receivers, long lastNew)
+    {
+        lock (_gate)
+        {
+            var at = _index.Find(key);
+            if (at < 0)
+                return false;
+            ref var entry = ref entries[at];
+            if (entry.Value != value || (entry.Receivers & receivers) != receivers)
+                return false;
+            BeginChange();
+            See(at, lastNew);
             EndChange();
             return true;
         }
@@ -161,6 +178,12 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
     {
         _index.Remove(entries[at].Key, at);
         Unlink(at);
+    }
+
+    private void See(int at, long lastNew)
+    {
+        entries[at].Time = LogicalTime.After(Math.Max(lastNew, entries[at].Time));
+        MoveToNewest(at);
     }
 
     private void MoveToNewest(int at)

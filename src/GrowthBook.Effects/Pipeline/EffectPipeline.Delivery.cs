@@ -15,7 +15,7 @@ public sealed partial class EffectPipeline
     {
         if (effects.Count == 0)
             return;
-        var identity = IdentityOf(effects[0], user);
+        var identity = IdentityOf(effects[0], user, _deduplicated);
         if (effects.Count > 1)
             RunAll(identity, effects, context, user);
         else if (!IsSettled(effects[0], identity))
@@ -24,12 +24,12 @@ public sealed partial class EffectPipeline
 
     private void RunAll(in EffectIdentity first, in Effects effects, Context context, in EffectKey? user)
     {
-        var second = IdentityOf(effects[1], user);
+        var second = IdentityOf(effects[1], user, _deduplicated);
         foreach (var group in _groups)
             group.Memory.Prefetch(first.Key, second.Key);
         for (var i = 0; i < effects.Count; i++)
         {
-            var identity = i == 0 ? first : i == 1 ? second : IdentityOf(effects[i], user);
+            var identity = i == 0 ? first : i == 1 ? second : IdentityOf(effects[i], user, _deduplicated);
             if (IsSettled(effects[i], identity))
                 continue;
             DeliverFrom(i, identity, second, effects, context, user);
@@ -45,7 +45,7 @@ public sealed partial class EffectPipeline
         Deliver(effects[first], identity, null, ref delivery);
         for (var i = first + 1; i < effects.Count; i++)
         {
-            identity = i == 1 ? second : IdentityOf(effects[i], user);
+            identity = i == 1 ? second : IdentityOf(effects[i], user, _deduplicated);
             if (!IsSettled(effects[i], identity))
                 Deliver(effects[i], identity, null, ref delivery);
         }
@@ -72,9 +72,9 @@ public sealed partial class EffectPipeline
         return false;
     }
 
-    private EffectIdentity IdentityOf(Effect effect, in EffectKey? user) => effect switch
+    private EffectIdentity IdentityOf(Effect effect, in EffectKey? user, EffectKinds deduplicated) => effect switch
     {
-        Effect.ExperimentViewed viewed when (_deduplicated & EffectKinds.Exposure) != 0 =>
+        Effect.ExperimentViewed viewed when (deduplicated & EffectKinds.Exposure) != 0 =>
             new(EffectKinds.Exposure, _identities.OfExposure(viewed), 0),
         Effect.FeatureEvaluated evaluated when user is { } known =>
             new(EffectKinds.Usage, _identities.OfUsage(known, evaluated.FeatureKey), _identities.OfValue(evaluated.Result.Value)),

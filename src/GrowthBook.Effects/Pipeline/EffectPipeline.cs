@@ -32,6 +32,9 @@ public sealed partial class EffectPipeline
     /// <summary>The kinds of effects that some receiver wants without deduplication.</summary>
     private readonly EffectKinds _observed;
     private readonly EffectKinds _deduplicated;
+
+    /// <summary>The kinds of effects that <see cref="RunAsync"/> deduplicates, for receivers and awaited sinks.</summary>
+    private readonly EffectKinds _deduplicatedAsync;
     private readonly FailureCounts<(AwaitedSink Sink, string Reason)> _sinkFailures = new();
     private readonly TimeProvider _time;
     private readonly GuardedLogger _logger;
@@ -39,12 +42,18 @@ public sealed partial class EffectPipeline
 
     /// <summary>Creates a pipeline.</summary>
     /// <param name="receivers">Get each effect, in this order; <c>default</c> for none.</param>
-    /// <param name="sinks">Written to and awaited by <see cref="RunAsync"/>, and not by <see cref="Run(Effects, Context)"/>; <c>default</c> for none.</param>
+    /// <param name="sinks">
+    /// Written to and awaited by <see cref="RunAsync"/>, and not by <see cref="Run(Effects, Context)"/>; each gets an exposure or a usage
+    /// once; <c>default</c> for none.
+    /// </param>
     /// <param name="userAttributes">The attributes that identify a user when usages are deduplicated. Default: all.</param>
     /// <param name="logger">Logs failures. Default: none.</param>
     /// <param name="timeProvider">Sets the timestamps of events. Default: the system's.</param>
     /// <param name="onFailure">
     /// Called per failure with the exception, which may hold attribute values and is not logged. Default: none.
+    /// </param>
+    /// <param name="sinkCapacity">
+    /// The number of exposures and usages that each awaited sink remembers, each 72 to 88 bytes; 0 to write every effect each time.
     /// </param>
     public EffectPipeline(
         ImmutableArray<EffectReceiver> receivers,
@@ -52,7 +61,8 @@ public sealed partial class EffectPipeline
         ImmutableArray<string> userAttributes = default,
         ILogger? logger = null,
         TimeProvider? timeProvider = null,
-        Action<EffectFailure>? onFailure = null)
+        Action<EffectFailure>? onFailure = null,
+        int sinkCapacity = EffectReceiver.DefaultCapacity)
     {
         _receivers = receivers.IsDefault ? [] : receivers;
         var awaited = sinks.IsDefault ? [] : sinks;
@@ -60,7 +70,9 @@ public sealed partial class EffectPipeline
             throw new ArgumentException("a receiver is null; leave it out", nameof(receivers));
         if (awaited.Any(sink => sink is null))
             throw new ArgumentException("a sink is null; leave it out", nameof(sinks));
-        _sinks = [.. awaited.Select(sink => new AwaitedSink(sink))];
+        if (sinkCapacity < 0)
+            throw new ArgumentOutOfRangeException(nameof(sinkCapacity), sinkCapacity, "the capacity must be at least 0");
+        _sinks = [.. awaited.Select(sink => new AwaitedSink(sink, sinkCapacity))];
         _identities = new EffectIdentities(userAttributes, EffectKey.Random());
         _groups = ReceiverGroup.Of(_receivers);
         _onlyGroup = _groups.Length == 1 ? _groups[0] : null;
@@ -74,6 +86,7 @@ public sealed partial class EffectPipeline
             else
                 _observed |= receiver.Kinds;
         }
+        _deduplicatedAsync = _sinks.Aggregate(_deduplicated, (kinds, sink) => kinds | sink.Deduplicated);
         _logger = GuardedLogger.Of(logger);
         _time = timeProvider ?? TimeProvider.System;
         _onFailure = onFailure;
@@ -106,12 +119,17 @@ public sealed partial class EffectPipeline
     }
 
     /// <summary>Returns the key of a user for <see cref="Run(in Effects, Context, in EffectKey?)"/>; <c>null</c> if no usage needs it.</summary>
-    internal EffectKey? UserOf(Context context) => (_deduplicated & EffectKinds.Usage) == 0 ? null : _identities.OfUser(context);
+    internal EffectKey? UserOf(Context context) => KeyOfUser(context, _deduplicated);
 
     /// <summary>
-    /// Delivers each effect to each receiver, in order, and then writes all of them to the awaited sinks, concurrently. A sink
+    /// Delivers each effect to each receiver, in order, and then writes them to the awaited sinks, concurrently. A sink
     /// has one caller at a time; other calls wait for their turn.
     /// </summary>
+    /// <remarks>
+    /// An awaited sink gets each exposure and usage once, as an <see cref="EffectReceiver"/> does, and remembers it from the end of the
+    /// write that succeeded. After a failed write, the next call with the effect writes it again. The memory is that of the pipeline: keep
+    /// one pipeline per process. A process that starts anew writes again; drop its repetitions by <see cref="Effect.DeduplicationKey"/>.
+    /// </remarks>
     /// <param name="effects">The effects of an evaluation.</param>
     /// <param name="context">The context that was evaluated.</param>
     /// <param name="cancellationToken">Cancels the writes. A sink that ignores the cancellation is abandoned after 250 ms.</param>
@@ -124,25 +142,31 @@ public sealed partial class EffectPipeline
             return default;
         var failures = ImmutableArray.CreateBuilder<EffectFailure>();
         var delivery = new Delivering(context) { Now = _time.GetUtcNow(), Failures = failures };
-        var user = UserOf(context);
-        var batch = ImmutableArray.CreateBuilder<EffectEvent>(effects.Count);
+        var user = KeyOfUser(context, _deduplicatedAsync);
+        var batch = ImmutableArray.CreateBuilder<(EffectEvent Event, EffectIdentity Identity)>(effects.Count);
         foreach (var effect in effects)
         {
             var effectEvent = new EffectEvent(effect, context, delivery.Now);
-            batch.Add(effectEvent);
-            Deliver(effect, IdentityOf(effect, user), effectEvent, ref delivery);
+            var identity = IdentityOf(effect, user, _deduplicatedAsync);
+            batch.Add((effectEvent, identity));
+            Deliver(effect, identity, effectEvent, ref delivery);
         }
         delivery.Outbox?.Send(_writers);
         return _sinks.IsEmpty ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);
     }
 
+    private EffectKey? KeyOfUser(Context context, EffectKinds deduplicated) =>
+        (deduplicated & EffectKinds.Usage) == 0 ? null : _identities.OfUser(context);
+
     private static EffectRunResult ResultOf(ImmutableArray<EffectFailure>.Builder failures) =>
         failures.Count == 0 ? default : new EffectRunResult(failures.ToImmutable());
 
     private async ValueTask<EffectRunResult> WriteAsync(
-        ImmutableArray<EffectEvent> batch, ImmutableArray<EffectFailure>.Builder failures, CancellationToken cancellationToken)
+        ImmutableArray<(EffectEvent Event, EffectIdentity Identity)> effects,
+        ImmutableArray<EffectFailure>.Builder failures,
+        CancellationToken cancellationToken)
     {
-        var writes = _sinks.Select(sink => WriteAsync(sink, batch, cancellationToken)).ToArray();
+        var writes = _sinks.Select(sink => WriteAsync(sink, sink.BatchOf(effects), cancellationToken)).ToArray();
         foreach (var write in writes)
         {
             if (await write.ConfigureAwait(false) is { } failure)
@@ -151,7 +175,7 @@ public sealed partial class EffectPipeline
         return ResultOf(failures);
     }
 
-    private async Task<EffectFailure?> WriteAsync(AwaitedSink sink, ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+    private async Task<EffectFailure?> WriteAsync(AwaitedSink sink, AwaitedBatch batch, CancellationToken cancellationToken)
     {
         var write = sink.WriteAsync(batch, cancellationToken);
         var exception = await write.EndsAsync(_time, Grace, cancellationToken).ConfigureAwait(false)
@@ -159,7 +183,7 @@ public sealed partial class EffectPipeline
             : new AbandonedSinkException(cancellationToken);
         if (exception is null)
             return null;
-        var notWritten = EffectWriteException.NotWrittenOf(batch, exception);
+        var notWritten = EffectWriteException.NotWrittenOf(batch.Events, exception);
         if (_sinkFailures.Add((sink, FailureText.ReasonOf(exception)), out var total) && _logger.IsEnabled(LogLevel.Warning))
             PipelineLog.SinkFailed(_logger, ReceiverName.Of(sink.Target), notWritten.Length, total, FailureText.Of(exception, LogsMessages));
         var failure = new EffectFailure(sink.Target, notWritten, exception);

@@ -332,13 +332,13 @@ public sealed class ExpectationTests
         var cases = suite.Elements("testcase").ToArray();
         Assert.Equal(["theme", "theme", "shop.yaml"], cases.Select(each => (string)each.Attribute("classname")!));
         Assert.Equal("plan=free", (string)cases[0].Attribute("name")!);
-        Assert.Equal("value is \"dark\", expected \"light\"", (string)cases[1].Element("failure")!.Attribute("message")!);
+        Assert.Equal("value is \"dark\", expected \"light\" (fr: plan is \"pro\", actual \"pro\")", (string)cases[1].Element("failure")!.Attribute("message")!);
         Assert.NotNull(cases[2].Element("error"));
     }
 
     [Fact]
     public void The_JSON_form_has_kind_version_and_checks() => Assert.Equal(
-        """{"kind":"expect","schemaVersion":1,"faults":[],"warnings":[],"checks":[{"subject":"theme","name":"ada","line":3,"column":5,"failures":[]}]}""",
+        """{"kind":"expect","schemaVersion":1,"faults":[],"warnings":[],"checks":[{"subject":"theme","name":"ada","line":3,"column":5,"failures":[],"reason":""}]}""",
         Check("{ feature: theme, user: ada, value: dark }").ToJson().ToString());
 
     [Fact]

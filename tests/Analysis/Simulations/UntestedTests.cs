@@ -26,7 +26,7 @@ public sealed class UntestedTests
         Assert.All(["p", "adjusted", "effect", "deviation"], name => Assert.IsType<Value.Null>(row[name]));
         Assert.Equal("match", result["experiments"][1]["verdict"].AsString());
         Assert.Equal(result["experiments"][1]["p"], result["experiments"][1]["adjusted"]); // one test, not two
-        Assert.Contains("✓ Simulation of a payload: match: 1 experiment or rollout of 1,000 users has the shares of the payload; not tested: j</title>", Report.ToHtml(result).Value!, StringComparison.Ordinal);
+        Assert.Contains("✓ Simulation of a payload: not tested: 1 of 2 experiments and rollouts: j; match: 1 experiment or rollout of 1,000 users has the shares of the payload</title>", Report.ToHtml(result).Value!, StringComparison.Ordinal);
     }
 
     private static Value.Object Simulate(string payload)
