@@ -7,7 +7,7 @@ namespace GrowthBook.Client;
 /// Counts evaluations whose result the caller probably did not expect, and logs each kind of fault once per key; a value that does not
 /// fit once per key and type. Thread-safe.
 /// </summary>
-internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logger, bool isRemote)
+internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logger, IdentifierValues values, bool isRemote)
 {
     /// <summary>The longest reason that is logged whole: it has 80 characters of the value and the message of a converter.</summary>
     private const int MaxReason = 300;
@@ -28,8 +28,6 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private readonly LoggedKeys _experiments = new();
     private readonly LoggedKeys _names = new();
     private int _usersToCheck = UsersToCheck;
-    private int _isKindLogged;
-    private int _isEmptyLogged;
     private int _isEventLogged;
     private int _namesLogged;
     private volatile bool _hasIdentifiedUser;
@@ -118,8 +116,8 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     public void SeeStickyBuckets() => _hasStickyBuckets = true;
 
     /// <summary>
-    /// Logs, once each, an attribute by which experiments choose variations that is no text or number, and of users without any of these attributes: one with an
-    /// attribute of a similar name, because the application probably gives the attribute another name than the payload; one with an empty attribute; and that the
+    /// Checks the values by which experiments choose variations, and logs, once each, of users without any of these attributes: one with an
+    /// attribute of a similar name, because the application probably gives the attribute another name than the payload; and that the
     /// first hundred have none. A single user without one is usual, such as a visitor who is not known yet. A fallback attribute counts with sticky buckets only, which
     /// the application may attach to a user later, so that the first hundred users show whether it does.
     /// </summary>
@@ -138,29 +136,14 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             isKnown = true;
             if (_hasStickyBuckets || _hashAttributes.Contains(name))
                 _hasIdentifiedUser = true;
-            if (value is Value.Array or Value.Object && Interlocked.Exchange(ref _isKindLogged, 1) == 0)
-                EvaluationLog.NoIdentifier(logger, PlainText.Of(name, PlainText.MaxName), KindOf(value));
+            values.CheckKnown(name, value);
         }
         if (isKnown)
             return;
-        if (Volatile.Read(ref _isEmptyLogged) == 0)
-            CheckEmpty(context.Attributes, names);
+        values.CheckMissing(context.Attributes, names);
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
             EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, string.Join(", ", names.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`")));
         CheckName(context, names);
-    }
-
-    /// <summary>Logs, once, an identifier that is there and counts as missing. <c>null</c> says that there is none.</summary>
-    private void CheckEmpty(Attributes attributes, ImmutableArray<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (!attributes.TryGetValue(name, out var value) || value is Value.Null)
-                continue;
-            if (Interlocked.Exchange(ref _isEmptyLogged, 1) == 0)
-                EvaluationLog.EmptyIdentifier(logger, PlainText.Of(name, PlainText.MaxName), value is Value.String ? "an empty text" : value is Value.Number ? "0" : "false");
-            return;
-        }
     }
 
     /// <summary>Logs, once per name and for the first few names, an attribute that may be the identifier. One that the payload reads has the name that it should have.</summary>
@@ -183,7 +166,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     }
 
     /// <summary>Whether an experiment is switched off, a draft or stopped.</summary>
-    private static bool IsOff(Experiment experiment) => experiment.Active is false || experiment.Status is "draft" or "stopped";
+    public static bool IsOff(Experiment experiment) => experiment.Active is false || experiment.Status is "draft" or "stopped";
 
     private bool IsLogged(LoggedKeys keys, ref string key, string fault, Type? type = null)
     {

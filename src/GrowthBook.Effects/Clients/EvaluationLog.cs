@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Log messages about results that the caller probably did not expect, event ids 410 to 429 and from 445, category <see cref="ClientLog.Category"/>. They
+/// Log messages about results that the caller probably did not expect, event ids 410 to 429 and from 443, category <see cref="ClientLog.Category"/>. They
 /// contain no value of a user.
 /// </summary>
 internal static partial class EvaluationLog
@@ -65,14 +65,14 @@ internal static partial class EvaluationLog
     [LoggerMessage(428, LogLevel.Warning, "the payload has {Count} features that need themselves through prerequisites, so that their value is null for users whom no rule answers before: {Features}; remove a prerequisite of each circle; gb lint names the places")]
     public static partial void CyclicFeatures(GuardedLogger logger, int count, string features);
 
-    [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
-    public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string given);
+    [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which {Reader} reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
+    public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string reader, string given);
 
-    [LoggerMessage(450, LogLevel.Warning, "a user has an attribute with the name `{Given}`, which can be a path, and none with the name `{Object}`, which the payload reads; if it reads the path, give an object with the member `{Member}`, otherwise ignore this line")]
-    public static partial void PathAttribute(GuardedLogger logger, string given, string @object, string member);
+    [LoggerMessage(450, LogLevel.Warning, "a user has an attribute with the name `{Given}`, which can be a path, and none with the name `{Object}`, which {Reader} reads; if it reads the path, give an object with the member `{Member}`, otherwise ignore this line")]
+    public static partial void PathAttribute(GuardedLogger logger, string given, string @object, string reader, string member);
 
-    [LoggerMessage(449, LogLevel.Information, "a user has no attribute `{Expected}`, which the payload reads, but `{Given}`, which it does not and which differs by one character; correct the name that is misspelt, in the code or in GrowthBook, or ignore this line if they are different attributes")]
-    public static partial void NearAttribute(GuardedLogger logger, string expected, string given);
+    [LoggerMessage(449, LogLevel.Information, "a user has no attribute `{Expected}`, which {Reader} reads, but `{Given}`, which it does not and which differs by one character; correct the name that is misspelt, in the code or in GrowthBook, or ignore this line if they are different attributes")]
+    public static partial void NearAttribute(GuardedLogger logger, string expected, string reader, string given);
 
     [LoggerMessage(446, LogLevel.Warning, "a forced value of {Origin} is of another kind than feature `{Feature}`: it is {Kind}, and the feature's own value is {OwnKind}; with it the feature is {State}; {Mend}")]
     public static partial void ForcedKind(GuardedLogger logger, string origin, string feature, string kind, string ownKind, string state, string mend);
@@ -88,6 +88,15 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(452, LogLevel.Information, "a user is in experiment `{Experiment}`, and this exposure and later ones are lost, because no handler or sink of the client takes exposures; add one, such as EffectSink.Of(onExperimentViewed: …), or ignore this line if something else tracks them, such as the SDK of the browser")]
     public static partial void ExposureWithoutReceiver(GuardedLogger logger, string experiment);
+
+    [LoggerMessage(444, LogLevel.Information, "a user has no attribute `{Expected}`, by which experiment `{Experiment}` in code chooses a variation, but {Given}, so the user is not in it; set HashAttribute to the name that users have, or ignore this line if the user has another identifier only")]
+    public static partial void OtherIdentifierInCode(GuardedLogger logger, string expected, string experiment, string given);
+
+    [LoggerMessage(455, LogLevel.Information, "the first {Count} runs of experiment `{Experiment}` in code had users without the attribute by which it chooses a variation, so they are not in it: {Attributes}; set HashAttribute to an attribute that users have, or give users this one")]
+    public static partial void NoIdentifiersInCode(GuardedLogger logger, int count, string experiment, string attributes);
+
+    [LoggerMessage(456, LogLevel.Warning, "the attribute `{Attribute}` of a user, by which experiments choose a variation, is Guid.Empty, so all users who have it share one variation; leave the attribute out if the user has no identifier")]
+    public static partial void EmptyGuid(GuardedLogger logger, string attribute);
 
     [LoggerMessage(429, LogLevel.Warning, "the attribute `{Attribute}`, by which experiments choose a variation, is {Kind}: all objects have one text and so one variation, and arrays that of their elements; give a text or a number")]
     public static partial void NoIdentifier(GuardedLogger logger, string attribute, string kind);

@@ -20,6 +20,15 @@ public sealed partial class GrowthBookClient
         BlockedChangeIds = [.. options.BlockedChangeIds],
     };
 
+    /// <summary>The options that name attributes; without names where the option has no effect.</summary>
+    private static IEnumerable<NamedOption> NamedOptions(GrowthBookOptions options, ClientServices services)
+    {
+        var deduplicates = options.DeduplicationCapacity > 0 && !(services.Handlers.IsEmpty && services.Sinks.IsEmpty);
+        yield return NamedOption.Secure(OptionText.Names(options.SecureAttributes) ?? []);
+        yield return NamedOption.CacheKey((options.RemoteEvaluation ? OptionText.Names(options.CacheKeyAttributes) : null) ?? []);
+        yield return NamedOption.Deduplication((deduplicates ? OptionText.Names(options.DeduplicationAttributes) : null) ?? []);
+    }
+
     private static PayloadUpdater CreateUpdater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadSubscriber subscriber)
     {
         var updates = options.Updater() with

@@ -57,8 +57,10 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _updater = CreateUpdater(options, services, http, _metrics);
         _metrics.Observe(_updater);
         _logger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.Category));
-        Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
-        _namedAttributes = NamedAttributes.Of(_logger, _secureAttributes, (options.RemoteEvaluation ? OptionText.Names(options.CacheKeyAttributes) : null) ?? []);
+        var identifiers = new IdentifierValues(_logger);
+        Faults = new EvaluationFaults(_metrics, _logger, identifiers, options.RemoteEvaluation);
+        CodeExperiments = new CodeExperiments(_logger, identifiers);
+        _namedAttributes = NamedAttributes.Of(_logger, NamedOptions(options, services));
         RepeatedReceivers.Warn(_logger, services);
         IsRegistered = services.IsRegistered;
         if (services.Source is null && options.PayloadFile is null && !IsRegistered)
@@ -251,6 +253,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Counts and logs evaluations whose result the caller probably did not expect.</summary>
     internal EvaluationFaults Faults { get; }
+
+    /// <summary>Checks the attributes that experiments in code read.</summary>
+    internal CodeExperiments CodeExperiments { get; }
 
     /// <summary>Checks the keys that users force; <c>null</c> with remote evaluation, whose answers may lack features.</summary>
     internal ForcedKeys? ForcedByUsers { get; }

@@ -148,7 +148,7 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
     }
 
     /// <summary>Runs an experiment that is written in code.</summary>
-    /// <param name="experiment">The experiment. The client logs members that cannot be meant once per key; see <see cref="Experiment.Validate"/>.</param>
+    /// <param name="experiment">The experiment. The client logs members that cannot be meant, and attributes that users lack, once per key; see <see cref="Experiment.Validate"/>.</param>
     /// <returns>The result.</returns>
     public ExperimentResult Run(Experiment experiment)
     {
@@ -159,6 +159,7 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
         if (effects.HasReachedStepLimit)
             Client.Faults.StepLimit("experiment " + experiment.Key);
         Client.Faults.CheckExperiment(experiment);
+        Client.CodeExperiments.Check(experiment, context, result);
         _session.Deliver(effects, context, _key);
         return result;
     }

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Logs, once per name, an attribute that the payload reads and a user does not have, where the user has one of a similar name that the payload does not read.
-/// Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
+/// Logs, once per name, an attribute that the payload or an experiment in code reads and a user does not have, where the user has one of a similar name that it
+/// does not read. Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
 /// </summary>
-internal sealed class MisnamedAttributes(GuardedLogger logger)
+/// <param name="logger">Logs the names.</param>
+/// <param name="reader">What reads the attributes, as log lines name it.</param>
+internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "the payload")
 {
     private const int UsersToCheck = 100;
 
@@ -17,7 +20,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     private readonly LoggedKeys _logged = new();
     private readonly LoggedKeys _loggedSlips = new();
 
-    /// <summary>The attributes that a payload read and users had.</summary>
+    /// <summary>The attributes that were read and users had.</summary>
     private readonly ConcurrentDictionary<string, bool> _given = new(KeyedTexts.Comparer);
 
     /// <summary>The check of the users after a payload; <c>null</c> after the last of them.</summary>
@@ -27,27 +30,36 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     public void Begin(Payload payload)
     {
         if (logger.IsEnabled(LogLevel.Warning))
-            _round = new Round(new SimilarReadNames(payload.ReadAttributes, _given, logger.IsEnabled(LogLevel.Information)));
+            Begin(payload.ReadAttributes);
     }
 
+    /// <summary>Begins to look at users.</summary>
+    /// <param name="read">The attributes that are read, in ordinal order.</param>
+    public void Begin(ImmutableArray<string> read) => _round = new Round(new SimilarReadNames(read, _given, logger.IsEnabled(LogLevel.Information)));
+
+    /// <summary>Looks at the attributes of a user of the payload.</summary>
+    public void Check(Context context) => Check(context, context.Payload.StickyBucketAttributes);
+
     /// <summary>Looks at the attributes of a user.</summary>
-    public void Check(Context context)
+    /// <param name="context">The user's context.</param>
+    /// <param name="identifiers">The attributes by which experiments choose a variation, whose related names have a line of their own.</param>
+    public void Check(Context context, ImmutableArray<string> identifiers)
     {
         if (_round is not { } round || context.Attributes.Count == 0)
             return;
         if (round.TakeUser())
-            Compare(context, round.Names);
+            Compare(context, round.Names, identifiers);
         else
             _ = Interlocked.CompareExchange(ref _round, null, round);
     }
 
-    private void Compare(Context context, SimilarReadNames names)
+    private void Compare(Context context, SimilarReadNames names, ImmutableArray<string> identifiers)
     {
         foreach (var given in context.Attributes.Keys.Take(MostNames))
         {
             foreach (var (expected, isSlip) in names.Of(given))
             {
-                if (!context.Attributes.ContainsKey(expected) && !context.AttributeOverrides.ContainsKey(expected) && !IsIdentifierOf(context, expected, given) && !(isSlip && IsOtherWord(expected, given)))
+                if (!context.Attributes.ContainsKey(expected) && !context.AttributeOverrides.ContainsKey(expected) && !IsIdentifierOf(context, expected, given, identifiers) && !(isSlip && IsOtherWord(expected, given)))
                     Log(expected, given, isSlip);
             }
         }
@@ -59,24 +71,21 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
         if ((isSlip ? _loggedSlips : _logged).Add(ref shown) != true)
             return;
         if (given.StartsWith(expected + ".", StringComparison.Ordinal))
-            EvaluationLog.PathAttribute(logger, PlainText.Of(given, PlainText.MaxName), shown, PlainText.Of(given[(expected.Length + 1)..], PlainText.MaxName));
+            EvaluationLog.PathAttribute(logger, PlainText.Of(given, PlainText.MaxName), shown, reader, PlainText.Of(given[(expected.Length + 1)..], PlainText.MaxName));
         else if (isSlip)
-            EvaluationLog.NearAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));
+            EvaluationLog.NearAttribute(logger, shown, reader, PlainText.Of(given, PlainText.MaxName));
         else
-            EvaluationLog.MisnamedAttribute(logger, shown, PlainText.Of(given, PlainText.MaxName));
+            EvaluationLog.MisnamedAttribute(logger, shown, reader, PlainText.Of(given, PlainText.MaxName));
     }
 
     /// <summary>Whether a short name is probably another word, because a user had the expected name.</summary>
     private bool IsOtherWord(string expected, string given) => _given.ContainsKey(expected) && !SimilarName.Is(given, expected);
 
-    /// <summary>Whether <see cref="EvaluationFaults.CheckIdentifier"/> logs the name.</summary>
-    private static bool IsIdentifierOf(Context context, string expected, string given)
-    {
-        var identifiers = context.Payload.StickyBucketAttributes;
-        return RelatedName.Is(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
-    }
+    /// <summary>Whether <see cref="EvaluationFaults.CheckIdentifier"/> or <see cref="CodeExperimentUsers"/> logs the name.</summary>
+    private static bool IsIdentifierOf(Context context, string expected, string given, ImmutableArray<string> identifiers) =>
+        RelatedName.Is(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
 
-    /// <param name="names">The attributes that the payload reads.</param>
+    /// <param name="names">The attributes that are read.</param>
     private sealed class Round(SimilarReadNames names)
     {
         private int _usersLeft = UsersToCheck;

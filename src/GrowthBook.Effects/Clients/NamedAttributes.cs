@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Logs attributes that options name and users do not have, where a user has one of nearly the same name: a misspelt name leaves an attribute in clear
-/// text, or makes all users one. A user who lacks an attribute is usual. Looks at the first users only. Thread-safe.
+/// text, or makes all users one or each of their usages a new one. A user who lacks an attribute is usual. Looks at the first users only. Thread-safe.
 /// </summary>
 internal sealed class NamedAttributes
 {
@@ -14,58 +14,58 @@ internal sealed class NamedAttributes
     private const int MaxNames = 5;
 
     private readonly GuardedLogger _logger;
-    private readonly ImmutableArray<string> _secure;
-    private readonly ImmutableArray<string> _cacheKey;
-
-    /// <summary>Whether each name is logged: first the secure ones.</summary>
-    private readonly int[] _isLogged;
-
+    private readonly ImmutableArray<NamedOption> _options;
     private int _isNoneLogged;
     private int _usersToCheck = UsersToCheck;
 
-    private NamedAttributes(GuardedLogger logger, ImmutableArray<string> secure, ImmutableArray<string> cacheKey) =>
-        (_logger, _secure, _cacheKey, _isLogged) = (logger, secure, cacheKey, new int[secure.Length + cacheKey.Length]);
+    private NamedAttributes(GuardedLogger logger, ImmutableArray<NamedOption> options) => (_logger, _options) = (logger, options);
 
     /// <summary>The check of the names; <c>null</c> if there are none.</summary>
     /// <param name="logger">Logs the warnings.</param>
-    /// <param name="secure">The secure attributes.</param>
-    /// <param name="cacheKey">The attributes that remote evaluations are compared by; none if it is all.</param>
-    public static NamedAttributes? Of(GuardedLogger logger, ImmutableArray<string> secure, ImmutableArray<string> cacheKey) =>
-        secure.IsEmpty && cacheKey.IsEmpty ? null : new(logger, secure, cacheKey);
+    /// <param name="options">The options that name attributes and have an effect.</param>
+    public static NamedAttributes? Of(GuardedLogger logger, params IEnumerable<NamedOption> options) =>
+        options.Where(option => !option.Names.IsEmpty).ToImmutableArray() is { IsEmpty: false } named ? new(logger, named) : null;
 
     /// <summary>Looks at the attributes of a user.</summary>
     public void Check(Attributes attributes)
     {
         if (Volatile.Read(ref _usersToCheck) <= 0 || attributes.Count == 0 || Interlocked.Decrement(ref _usersToCheck) < 0)
             return;
-        for (var i = 0; i < _secure.Length; i++)
-            CheckName(attributes, _secure, i, ref _isLogged[i], nameof(GrowthBookOptions.SecureAttributes), "that one stays in clear text", "hash it in code, by SecureAttributes.Hash, or make it an attribute");
-        if (_cacheKey.IsEmpty)
-            return;
-        if (!HasAny(attributes))
+        foreach (var option in _options)
         {
-            if (Interlocked.Exchange(ref _isNoneLogged, 1) == 0)
-                OptionsLog.NoCacheKey(_logger, Names(_cacheKey), Names(NearestFirst(attributes)));
-            return;
+            var hasAny = HasAny(attributes, option.Names);
+            if (option.IsCacheKey && !hasAny)
+                CheckNone(attributes, option.Names);
+            else
+                CheckNames(attributes, option, hasAny ? option.Effect : option.EffectOfNone);
         }
-        for (var i = 0; i < _cacheKey.Length; i++)
-            CheckName(attributes, _cacheKey, i, ref _isLogged[_secure.Length + i], nameof(GrowthBookOptions.CacheKeyAttributes), "users who differ in that one share an answer", "name the whole attribute");
     }
 
-    private void CheckName(Attributes attributes, ImmutableArray<string> names, int index, ref int isLogged, string option, string effect, string cure)
+    private void CheckNone(Attributes attributes, ImmutableArray<string> names)
     {
-        var name = names[index];
+        if (Interlocked.Exchange(ref _isNoneLogged, 1) == 0)
+            OptionsLog.NoCacheKey(_logger, Names(names), Names(NearestFirst(attributes, names)));
+    }
+
+    private void CheckNames(Attributes attributes, NamedOption option, string effect)
+    {
+        for (var i = 0; i < option.Names.Length; i++)
+            CheckName(attributes, option, option.Names[i], effect, ref option.IsLogged[i]);
+    }
+
+    private void CheckName(Attributes attributes, NamedOption option, string name, string effect, ref int isLogged)
+    {
         if (attributes.ContainsKey(name) || Volatile.Read(ref isLogged) != 0)
             return;
         if (IsNested(attributes, name))
         {
             if (Interlocked.Exchange(ref isLogged, 1) == 0)
-                OptionsLog.NestedAttribute(_logger, option, Text(name), effect, cure);
+                OptionsLog.NestedAttribute(_logger, option.Name, Text(name), effect, option.Cure);
             return;
         }
-        var given = NearestName.Near(name, attributes.Keys.Where(key => !names.Contains(key) && IsMisspelt(key, name)));
+        var given = NearestName.Near(name, attributes.Keys.Where(key => !option.Names.Contains(key) && IsMisspelt(key, name)));
         if (given is not null && Interlocked.Exchange(ref isLogged, 1) == 0)
-            OptionsLog.OtherAttribute(_logger, Text(name), option, Text(given), effect);
+            OptionsLog.OtherAttribute(_logger, Text(name), option.Name, Text(given), effect);
     }
 
     /// <summary>Whether a name can be another one misspelt: a short one only in another case, because <c>ip</c> is not <c>id</c>.</summary>
@@ -81,9 +81,9 @@ internal sealed class NamedAttributes
         return steps.Skip(1).Aggregate((Value?)value, (parent, step) => parent is Value.Object members && members.TryGetValue(step, out var part) ? part : null) is not null;
     }
 
-    private bool HasAny(Attributes attributes)
+    private static bool HasAny(Attributes attributes, ImmutableArray<string> names)
     {
-        foreach (var name in _cacheKey)
+        foreach (var name in names)
         {
             if (attributes.ContainsKey(name))
                 return true;
@@ -91,8 +91,8 @@ internal sealed class NamedAttributes
         return false;
     }
 
-    private IEnumerable<string> NearestFirst(Attributes attributes) =>
-        attributes.Keys.OrderBy(key => _cacheKey.Any(name => RelatedName.Is(key, name) || NearestName.Near(name, [key]) is not null) ? 0 : 1);
+    private static IEnumerable<string> NearestFirst(Attributes attributes, ImmutableArray<string> names) =>
+        attributes.Keys.OrderBy(key => names.Any(name => RelatedName.Is(key, name) || NearestName.Near(name, [key]) is not null) ? 0 : 1);
 
     private static string Names(IEnumerable<string> names)
     {

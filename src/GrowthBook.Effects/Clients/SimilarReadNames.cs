@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// The attributes that a payload reads, by the names that are similar to theirs. Looks for each given name once; compares a bounded number of names for slips,
-/// because users wait for it. Thread-safe.
+/// The attributes that a payload or an experiment reads, by the names that are similar to theirs. Looks for each given name once, and for a bounded number of
+/// them; compares a bounded number of names for slips, because users wait for it. Thread-safe.
 /// </summary>
 internal sealed class SimilarReadNames
 {
@@ -15,12 +15,19 @@ internal sealed class SimilarReadNames
     /// <summary>The fewest characters of a name that the payload reads for which slips are found.</summary>
     private const int ShortestMisspelt = 4;
 
+    /// <summary>The fewest characters of a name whose plural is found: <c>id</c> and <c>ids</c> are mostly two.</summary>
+    private const int ShortestSingular = 3;
+
+    /// <summary>The most given names that are looked for. A user can have any.</summary>
+    private const int MostGiven = 2_000;
+
     private readonly ImmutableArray<string> _read;
     private readonly ConcurrentDictionary<string, bool> _given;
     private readonly ILookup<string, string> _byPlain;
     private readonly ILookup<int, string> _byLength;
     private readonly ConcurrentDictionary<string, ImmutableArray<(string Name, bool IsSlip)>> _found = new(KeyedTexts.Comparer);
     private int _comparisonsLeft;
+    private int _givenLeft = MostGiven;
 
     /// <param name="read">The attributes that the payload reads, in ordinal order.</param>
     /// <param name="given">Gets the attributes that the payload reads and users have.</param>
@@ -34,7 +41,8 @@ internal sealed class SimilarReadNames
     }
 
     /// <summary>The attributes of similar names; none for a name that the payload reads. A slip differs by more than case and separators.</summary>
-    public ImmutableArray<(string Name, bool IsSlip)> Of(string given) => _found.GetOrAdd(given, Find);
+    public ImmutableArray<(string Name, bool IsSlip)> Of(string given) =>
+        _found.TryGetValue(given, out var names) ? names : Interlocked.Decrement(ref _givenLeft) >= 0 ? _found.GetOrAdd(given, Find) : [];
 
     private ImmutableArray<(string Name, bool IsSlip)> Find(string given)
     {
@@ -58,12 +66,16 @@ internal sealed class SimilarReadNames
 
     private bool IsSlip(string given, string plain, string name) =>
         Volatile.Read(ref _comparisonsLeft) > 0 && Interlocked.Decrement(ref _comparisonsLeft) >= 0
-        && Plain(name) is var read && read != plain && (SimilarName.Is(given, name) || IsShortSlip(plain, read));
+        && Plain(name) is var read && read != plain && (SimilarName.Is(given, name) || IsShortSlip(plain, read) || IsPlural(plain, read) || IsPlural(read, plain));
 
     /// <summary>Whether two names of which one is too short for <see cref="SimilarName"/> differ within them by one character. Other words are as near.</summary>
     private static bool IsShortSlip(string given, string read) =>
         given.Length >= ShortestMisspelt - 1 && read.Length >= ShortestMisspelt && given[0] == read[0] && given[^1] == read[^1]
         && EditDistance.Between(given, read, 1) == 1 && given.All(char.IsLetter) && read.All(char.IsLetter);
+
+    /// <summary>Whether a name is another one with an <c>s</c>, such as <c>roles</c> for <c>role</c>.</summary>
+    private static bool IsPlural(string name, string singular) =>
+        singular.Length >= ShortestSingular && name.Length == singular.Length + 1 && name[^1] == 'S' && name.StartsWith(singular, StringComparison.Ordinal) && char.IsLetter(singular[^1]);
 
     /// <summary>A name without case and separators.</summary>
     private static string Plain(string name) => SimilarName.WithoutSeparators(name).ToUpperInvariant();

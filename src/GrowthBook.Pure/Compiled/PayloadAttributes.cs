@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook;
 
-/// <summary>The attributes that a payload reads from a user.</summary>
+/// <summary>The attributes that a payload, or an experiment in code, reads from a user.</summary>
 internal static class PayloadAttributes
 {
     /// <summary>The names in conditions, saved groups that conditions refer to, rollouts, filters, experiments and leaves of contextual bandits.</summary>
@@ -18,6 +18,15 @@ internal static class PayloadAttributes
         }
         foreach (var page in pages.All)
             Add(page.Experiment, attributes);
+        return attributes.ToNames();
+    }
+
+    /// <summary>The names that an experiment in code reads: its identifiers, and the names in its condition and filters.</summary>
+    /// <returns>Names, each once, in ordinal order.</returns>
+    public static ImmutableArray<string> Of(CompiledExperiment experiment, SavedGroups groups)
+    {
+        var attributes = new ReadAttributes(groups);
+        Add(experiment, attributes);
         return attributes.ToNames();
     }
 

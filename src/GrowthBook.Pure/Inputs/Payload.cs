@@ -109,6 +109,15 @@ public sealed partial class Payload
         }
     }
 
+    /// <summary>
+    /// The names of the attributes that an experiment in code reads from a user: its hash and fallback attribute, and those of its condition, of saved groups in it
+    /// and of its filters. Each name once, in ordinal order; of a path such as <c>device.os</c> the first step.
+    /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The names. Those that the features of its prerequisites read are in <see cref="ReadAttributes"/>.</returns>
+    public ImmutableArray<string> ReadAttributesOf(Experiment experiment) =>
+        PayloadAttributes.Of((experiment ?? throw new ArgumentNullException(nameof(experiment))).Compiled(static source => new CompiledExperiment(source)), SavedGroups);
+
     /// <summary>The payload on one line, such as <c>payload with 12 features and 2 experiments of pages</c>.</summary>
     /// <returns>A text for a log line.</returns>
     public override string ToString() => FormattableString.Invariant($"payload with {FeatureKeys.Count} features and {Pages.All.Length} experiments of pages");

@@ -162,6 +162,33 @@ public sealed partial class EvaluationFaultTests : IDisposable
             _log.GetSnapshot().Where(record => record.Id.Id == 447).Select(record => record.Message));
     }
 
+    /// <summary>It is .NET's value for no id, in each form of a text. All users who have it share a variation, as in the reference.</summary>
+    [Theory]
+    [InlineData("00000000-0000-0000-0000-000000000000", true)]
+    [InlineData("00000000000000000000000000000000", true)]
+    [InlineData("{00000000-0000-0000-0000-000000000000}", true)]
+    [InlineData("00000000-0000-0000-0000-000000000001", false)]
+    [InlineData("0", false)]
+    [InlineData("00000000", false)]
+    public async Task The_empty_Guid_as_an_identifier_is_logged_once(string id, bool isLogged)
+    {
+        await using var client = await Shop.StartAsync(Services(ByDeviceToo));
+        client.User(Shop.Ada.With(new Attributes { ["account"] = id }));
+        for (var i = 0; i < 3; i++)
+            Assert.True(client.User(new Attributes { ["id"] = id }).EvalFeature("layout").ExperimentResult!.InExperiment);
+        Assert.Equal(
+            isLogged ? ["456 the attribute `id` of a user, by which experiments choose a variation, is Guid.Empty, so all users who have it share one variation; leave the attribute out if the user has no identifier"] : [],
+            Lines());
+    }
+
+    [Fact]
+    public async Task The_empty_Guid_is_logged_as_a_Guid()
+    {
+        await using var client = await Shop.StartAsync(Services(ByDeviceToo));
+        client.User(new Attributes { ["id"] = Guid.Empty });
+        Assert.StartsWith("456 the attribute `id` ", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(99, false, 0)]
     [InlineData(100, false, 1)]

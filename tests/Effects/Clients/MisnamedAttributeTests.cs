@@ -94,6 +94,43 @@ public sealed class MisnamedAttributeTests
         Assert.Empty(Warnings);
     }
 
+    /// <summary>The payload reads one of them, and no user has it.</summary>
+    [Theory]
+    [InlineData("role", "roles")]
+    [InlineData("groups", "group")]
+    [InlineData("Role", "roles")]
+    [InlineData("user_tag", "userTags")]
+    [InlineData("tags", "tag")]
+    public async Task A_singular_and_its_plural_with_an_s_are_information_once(string given, string expected)
+    {
+        await using var client = await StartAsync(Shop.Services(Reading(expected)));
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "u", [given] = "x" });
+        Assert.StartsWith($"a user has no attribute `{expected}`, which the payload reads, but `{given}`, ", Assert.Single(Slips), StringComparison.Ordinal);
+        Assert.Empty(Warnings);
+    }
+
+    [Fact]
+    public async Task A_singular_of_a_plural_that_users_have_is_another_word()
+    {
+        await using var client = await StartAsync(Shop.Services(Reading("visits")));
+        client.User(new Attributes { ["id"] = "u", ["visits"] = 3 });
+        client.User(new Attributes { ["id"] = "u", ["visit"] = "x" });
+        Assert.Empty(Slips);
+    }
+
+    /// <summary>Users give any number of names. Names that are found before stay found.</summary>
+    [Fact]
+    public void The_names_that_are_looked_for_are_bounded()
+    {
+        var names = new SimilarReadNames(["country"], new ConcurrentDictionary<string, bool>(), findsSlips: true);
+        Assert.Single(names.Of("Country"));
+        for (var i = 0; i < 3_000; i++)
+            Assert.Empty(names.Of($"n{i}"));
+        Assert.Empty(names.Of("COUNTRY"));
+        Assert.Single(names.Of("Country"));
+    }
+
     /// <summary>Of short names other words are as near. A payload that comes later changes nothing.</summary>
     [Fact]
     public async Task A_short_name_is_no_slip_of_one_that_users_have()
@@ -113,6 +150,10 @@ public sealed class MisnamedAttributeTests
     [InlineData("sax", "sex")]
     [InlineData("v1ew", "view")]
     [InlineData("ple", "plan")]
+    [InlineData("ids", "id")]
+    [InlineData("o", "os")]
+    [InlineData("v12s", "v12")]
+    [InlineData("rolez", "role")]
     public async Task Short_names_that_differ_otherwise_are_not_logged(string given, string expected)
     {
         await using var client = await StartAsync(Shop.Services(Reading(expected)));

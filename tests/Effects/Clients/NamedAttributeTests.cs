@@ -97,6 +97,58 @@ public sealed class NamedAttributeTests
     }
 
     [Theory]
+    [InlineData("userid", "user_id")]
+    [InlineData("User_ID", "user_id")]
+    public void An_attribute_of_the_deduplication_that_a_user_nearly_has_is_logged_once(string name, string given)
+    {
+        using var client = Deduplicating([name]);
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { [given] = i, ["plan"] = "pro" });
+        Assert.Equal(
+            [$"a user has no attribute `{name}`, which DeduplicationAttributes names, but `{given}`, so each usage of such a user is passed on, without deduplication; correct the name in the option or in the code"],
+            Warnings);
+    }
+
+    [Fact]
+    public void Of_several_attributes_of_the_deduplication_the_others_count()
+    {
+        using var client = Deduplicating(["userid", "plan", "company.size"]);
+        client.User(new Attributes { ["user_id"] = 1, ["plan"] = "pro", ["company"] = new Value.Object { ["size"] = 3 } });
+        Assert.Equal(
+            [
+                "a user has no attribute `userid`, which DeduplicationAttributes names, but `user_id`, so users who differ in that one count as one, whose usages are passed on once; correct the name in the option or in the code",
+                "DeduplicationAttributes names `company.size`, which is within an attribute of a user, and only attributes themselves count, so users who differ in that one count as one, whose usages are passed on once; name the whole attribute",
+            ],
+            Warnings);
+    }
+
+    /// <summary>Without a receiver there is nothing to deduplicate, and without a capacity no deduplication.</summary>
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, 0)]
+    public void A_deduplication_without_effect_is_not_logged(bool hasHandler, int? capacity)
+    {
+        using var client = Deduplicating(["userid"], hasHandler, capacity);
+        client.User(new Attributes { ["user_id"] = 1 });
+        Assert.Empty(Warnings);
+    }
+
+    /// <summary>The usages of a user without an identifier: what the warning says.</summary>
+    [Fact]
+    public async Task Usages_without_an_attribute_of_the_deduplication_are_passed_on()
+    {
+        var usages = 0;
+        await using var client = await Shop.StartAsync(
+            Shop.Services() with { Handlers = [EffectHandler.Of(onFeatureEvaluated: (_, _, _) => usages++)] }, options => options.DeduplicationAttributes = ["userid"]);
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["user_id"] = "ada" }).IsOn("color");
+        Assert.Equal(3, usages);
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["userid"] = "ada" }).IsOn("color");
+        Assert.Equal(4, usages);
+    }
+
+    [Theory]
     [InlineData("SecureAttributes")]
     [InlineData("CacheKeyAttributes")]
     [InlineData("DeduplicationAttributes")]
@@ -122,6 +174,18 @@ public sealed class NamedAttributeTests
     private GrowthBookClient Secure(params List<string> names) => new(
         new GrowthBookOptions { SecureAttributes = names, SecureAttributeSalt = "salt" },
         new ClientServices { Source = new InMemoryPayloadSource(Shop.Json), LoggerFactory = new CollectingLoggerFactory(_log) });
+
+    private GrowthBookClient Deduplicating(List<string> names, bool hasHandler = true, int? capacity = null)
+    {
+        var options = new GrowthBookOptions { DeduplicationAttributes = names };
+        options.DeduplicationCapacity = capacity ?? options.DeduplicationCapacity;
+        return new GrowthBookClient(options, new ClientServices
+        {
+            Source = new InMemoryPayloadSource(Shop.Json),
+            Handlers = hasHandler ? [EffectHandler.Of(onFeatureEvaluated: (_, _, _) => { })] : [],
+            LoggerFactory = new CollectingLoggerFactory(_log),
+        });
+    }
 
     private GrowthBookClient Remote(params List<string> names) => new(
         new GrowthBookOptions { ClientKey = "sdk-1", ApiHost = "https://gb.example", RemoteEvaluation = true, CacheKeyAttributes = names },

@@ -32,6 +32,22 @@ public class ReadAttributesTests
             payload.ReadAttributes.ToArray());
     }
 
+    /// <summary>The saved groups are those of the payload; what its features read is not the experiment's.</summary>
+    [Fact]
+    public void An_experiment_in_code_reads_its_identifiers_and_the_names_of_its_condition_and_filters()
+    {
+        var payload = Payload.Parse(
+            """{"features":{"f":{"rules":[{"condition":{"ofFeature":1},"force":1}]}},"savedGroups":{"group":{"type":"condition","condition":{"ofGroup.part":1}}}}""").Value;
+        var experiment = Experiment.Parse(
+            """
+            {"key":"e","variations":[0,1],"hashAttribute":"hash","fallbackAttribute":"fallback","filters":[{"attribute":"filter","seed":"s","ranges":[[0,1]]},{"seed":"s","ranges":[[0,1]]}],
+             "condition":{"b.c":1,"$or":[{"d":1},{"$savedGroup":{"id":"group"}}]},"parentConditions":[{"id":"f","condition":{"value":1}}]}
+            """).Value!;
+        Assert.Equal(["b", "d", "fallback", "filter", "hash", "id", "ofGroup"], payload.ReadAttributesOf(experiment).ToArray());
+        Assert.Equal(["id"], Payload.Empty.ReadAttributesOf(new Experiment("e", 0, 1) { HashAttribute = "", FallbackAttribute = "" }).ToArray());
+        Assert.Throws<ArgumentNullException>("experiment", () => payload.ReadAttributesOf(null!));
+    }
+
     [Fact]
     public void Malformed_conditions_and_unknown_groups_read_nothing() => Assert.Empty(Payload.Parse(
         """{"features":{"f":{"rules":[{"condition":{"$and":1},"force":1},{"condition":{"$savedGroup":{"id":"none"}},"force":1}]}}}""").Value.ReadAttributes);

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// The first users for whom code runs an experiment. Logs that they lack the attribute by which it chooses a variation, and names that it reads and users
+/// nearly have. Thread-safe.
+/// </summary>
+internal sealed class CodeExperimentUsers
+{
+    private const int RunsToCheck = 100;
+
+    /// <summary>The most attributes of a user that are looked at.</summary>
+    private const int MostNames = 500;
+
+    /// <summary>The most names of attributes in a log line.</summary>
+    private const int MaxNames = 5;
+
+    private readonly GuardedLogger _logger;
+    private readonly IdentifierValues _values;
+    private readonly string _key;
+    private readonly ImmutableArray<string> _read;
+    private readonly ImmutableArray<string> _hashed;
+
+    /// <summary>The attributes that identify a user with sticky bucketing.</summary>
+    private readonly ImmutableArray<string> _hashedWithFallback;
+
+    /// <summary>The check of names; <c>null</c> after the last run that is looked at.</summary>
+    private volatile MisnamedAttributes? _misnamed;
+
+    private volatile bool _hasIdentifiedUser;
+    private int _isNameLogged;
+    private int _runsToCheck = RunsToCheck;
+
+    public CodeExperimentUsers(GuardedLogger logger, IdentifierValues values, Experiment experiment, Payload payload)
+    {
+        (_logger, _values, _key) = (logger, values, PlainText.Of(experiment.Key, PlainText.MaxName));
+        _read = payload.ReadAttributesOf(experiment);
+        _hashed = [experiment.HashAttribute is { Length: > 0 } name ? name : "id"];
+        _hashedWithFallback = experiment is { FallbackAttribute.Length: > 0, DisableStickyBucketing: not true } ? _hashed.Add(experiment.FallbackAttribute) : _hashed;
+        _misnamed = new MisnamedAttributes(logger, $"experiment `{_key}` in code");
+        _misnamed.Begin(_read);
+    }
+
+    /// <summary>Looks at a user.</summary>
+    public void Check(Context context, ExperimentResult result)
+    {
+        if (Volatile.Read(ref _runsToCheck) <= 0 || Interlocked.Decrement(ref _runsToCheck) is var left && left < 0)
+            return;
+        var identifiers = context.StickyBuckets is null ? _hashed : _hashedWithFallback;
+        _misnamed?.Check(context, identifiers);
+        CheckIdentifier(context.EffectiveAttributes(), identifiers, result.InExperiment);
+        if (left > 0)
+            return;
+        _misnamed = null;
+        if (!_hasIdentifiedUser)
+            EvaluationLog.NoIdentifiersInCode(_logger, RunsToCheck, _key, Names(identifiers));
+    }
+
+    /// <summary>A user can be in the experiment without an identifier: the variation is forced.</summary>
+    private void CheckIdentifier(Attributes attributes, ImmutableArray<string> identifiers, bool isIn)
+    {
+        var isKnown = isIn;
+        foreach (var name in identifiers)
+        {
+            if (!attributes.TryGetValue(name, out var value) || !value.IsTruthy)
+                continue;
+            isKnown = true;
+            _values.CheckKnown(name, value);
+        }
+        if (isKnown)
+        {
+            _hasIdentifiedUser = true;
+            return;
+        }
+        _values.CheckMissing(attributes, identifiers);
+        CheckName(attributes, identifiers);
+    }
+
+    /// <summary>Logs, once, the attributes of a user that may be the identifier.</summary>
+    private void CheckName(Attributes attributes, ImmutableArray<string> identifiers)
+    {
+        if (Volatile.Read(ref _isNameLogged) != 0)
+            return;
+        foreach (var expected in identifiers)
+        {
+            var given = attributes.Keys.Take(MostNames).Where(name => !_read.Contains(name) && RelatedName.Is(name, expected)).Take(MaxNames).ToList();
+            if (given.Count == 0)
+                continue;
+            if (Interlocked.Exchange(ref _isNameLogged, 1) == 0)
+                EvaluationLog.OtherIdentifierInCode(_logger, PlainText.Of(expected, PlainText.MaxName), _key, Names(given));
+            return;
+        }
+    }
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`"));
+}
