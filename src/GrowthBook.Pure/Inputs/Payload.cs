@@ -10,6 +10,8 @@ namespace GrowthBook;
 [JsonConverter(typeof(InputJsonConverter))]
 public sealed partial class Payload
 {
+    private AttributeTests? _attributeTests;
+
     private Payload(CompiledPayload compiled)
     {
         Features = compiled.Features;
@@ -70,6 +72,9 @@ public sealed partial class Payload
     /// <summary>The ids of saved groups that conditions name and the payload does not have. No user is in them. Walks all groups.</summary>
     public IEnumerable<string> MissingSavedGroups => SavedGroups.Missing;
 
+    /// <summary>The tests of attributes, made at the first call. Two threads may make them at once; both are equal.</summary>
+    internal AttributeTests AttributeTests => Volatile.Read(ref _attributeTests) ?? Keep(PayloadAttributes.TestsOf(Features, Pages, SavedGroups));
+
     internal FeatureTable Features { get; }
 
     internal PageTable Pages { get; }
@@ -113,7 +118,26 @@ public sealed partial class Payload
     /// <returns>A text for a log line.</returns>
     public override string ToString() => FormattableString.Invariant($"payload with {FeatureKeys.Count} features and {Pages.All.Length} experiments of pages");
 
+    /// <summary>
+    /// Returns the attributes of a user of a kind on which no condition of the payload depends, such as a text where all tests compare numbers without
+    /// conversion: for each value of that kind all of them have the same outcome. Negations such as <c>$ne</c> count, because every value of a wrong kind passes them.
+    /// </summary>
+    /// <remarks>
+    /// <c>null</c>, the empty text and attributes without tests are no misfits, and neither is an attribute for which one test fits, such as <c>$exists</c>. The first call
+    /// walks all features; each call looks at up to 500 attributes, 1,000 paths and 100 elements of an array.
+    /// </remarks>
+    /// <param name="attributes">The user's attributes.</param>
+    /// <returns>The misfits, in the order of the attributes; empty for a user without any.</returns>
+    public ImmutableArray<AttributeMisfit> MisfitsOf(Attributes attributes) =>
+        AttributeTests.MisfitsOf((attributes ?? throw new ArgumentNullException(nameof(attributes))).Members);
+
     internal static Payload Of(CompiledPayload compiled) => new(compiled);
+
+    private AttributeTests Keep(AttributeTests tests)
+    {
+        Volatile.Write(ref _attributeTests, tests);
+        return tests;
+    }
 
     private IEnumerable<Experiment> ExperimentsAt(int number)
     {
