@@ -5,7 +5,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Logs, once per name, an attribute that the payload reads and a user does not have, where the user has one of a similar name that the payload does not read.
-/// Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
+/// Passes users to <see cref="MisfitAttributes"/> too. Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
 /// </summary>
 internal sealed class MisnamedAttributes(GuardedLogger logger)
 {
@@ -14,6 +14,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     /// <summary>The most attributes of a user that are looked at.</summary>
     private const int MostNames = 500;
 
+    private readonly MisfitAttributes _misfits = new(logger);
     private readonly LoggedKeys _logged = new();
     private readonly LoggedKeys _loggedSlips = new();
 
@@ -27,7 +28,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     public void Begin(Payload payload)
     {
         if (logger.IsEnabled(LogLevel.Warning))
-            _round = new Round(new SimilarReadNames(payload.ReadAttributes, _given, logger.IsEnabled(LogLevel.Information)));
+            _round = new Round(new SimilarReadNames(payload.ReadAttributes, _given, logger.IsEnabled(LogLevel.Information)), payload.AttributeTests);
     }
 
     /// <summary>Looks at the attributes of a user.</summary>
@@ -35,10 +36,13 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     {
         if (_round is not { } round || context.Attributes.Count == 0)
             return;
-        if (round.TakeUser())
-            Compare(context, round.Names);
-        else
+        if (!round.TakeUser())
+        {
             _ = Interlocked.CompareExchange(ref _round, null, round);
+            return;
+        }
+        Compare(context, round.Names);
+        _misfits.Check(context, round.Tests);
     }
 
     private void Compare(Context context, SimilarReadNames names)
@@ -77,11 +81,14 @@ internal sealed class MisnamedAttributes(GuardedLogger logger)
     }
 
     /// <param name="names">The attributes that the payload reads.</param>
-    private sealed class Round(SimilarReadNames names)
+    /// <param name="tests">The tests of the attributes.</param>
+    private sealed class Round(SimilarReadNames names, AttributeTests tests)
     {
         private int _usersLeft = UsersToCheck;
 
         public SimilarReadNames Names => names;
+
+        public AttributeTests Tests => tests;
 
         public bool TakeUser() => Interlocked.Decrement(ref _usersLeft) >= 0;
     }

@@ -15,11 +15,11 @@ internal static class PayloadAttributes
     }
 
     /// <summary>The tests in conditions, in saved groups that conditions refer to and in leaves of contextual bandits.</summary>
-    public static AttributeTests TestsOf(FeatureTable features, PageTable pages, SavedGroups groups)
+    public static TestedPaths TestsOf(FeatureTable features, PageTable pages, SavedGroups groups)
     {
-        var tests = new AttributeTests.Builder();
+        var tests = new TestedPaths();
         AddAll(features, pages, new ReadAttributes(groups, tests));
-        return tests.Build();
+        return tests;
     }
 
     private static void AddAll(FeatureTable features, PageTable pages, ReadAttributes attributes)

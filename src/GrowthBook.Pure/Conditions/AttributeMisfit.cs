@@ -3,7 +3,7 @@ namespace GrowthBook;
 /// <summary>An attribute of a kind whose value decides no condition of a payload, such as a text where all tests compare numbers.</summary>
 public sealed class AttributeMisfit
 {
-    private static readonly (AttributeKinds Kinds, string One, string Many)[] Names =
+    private static (AttributeKinds Kinds, string One, string Many)[] Names =>
     [
         (AttributeKinds.Number, "a number", "numbers"),
         (AttributeKinds.Texts, "a text", "texts"),

@@ -8,7 +8,7 @@ namespace GrowthBook;
 /// </summary>
 /// <param name="groups">The saved groups.</param>
 /// <param name="tests">Gets the tests of the attributes; <c>null</c> for names only.</param>
-internal sealed class ReadAttributes(SavedGroups groups, AttributeTests.Builder? tests = null)
+internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = null)
 {
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<SavedGroup> _seen = [];

@@ -10,8 +10,6 @@ namespace GrowthBook;
 [JsonConverter(typeof(InputJsonConverter))]
 public sealed partial class Payload
 {
-    private AttributeTests? _attributeTests;
-
     private Payload(CompiledPayload compiled)
     {
         Features = compiled.Features;
@@ -60,6 +58,12 @@ public sealed partial class Payload
     /// </summary>
     public ImmutableArray<string> ReadAttributes => PayloadAttributes.Of(Features, Pages, SavedGroups);
 
+    /// <summary>
+    /// The tests of attributes in conditions, saved groups in conditions and leaves of contextual bandits, which name the attributes of a user of a kind that no test
+    /// fits. Each call walks all features: keep the result for several users.
+    /// </summary>
+    public AttributeTests AttributeTests => new(PayloadAttributes.TestsOf(Features, Pages, SavedGroups));
+
     /// <summary>The keys of features that prerequisites name and the payload does not have. Their value is <c>null</c>. Walks all features.</summary>
     public IEnumerable<string> MissingFeatures => Features.Missing;
 
@@ -71,9 +75,6 @@ public sealed partial class Payload
 
     /// <summary>The ids of saved groups that conditions name and the payload does not have. No user is in them. Walks all groups.</summary>
     public IEnumerable<string> MissingSavedGroups => SavedGroups.Missing;
-
-    /// <summary>The tests of attributes, made at the first call. Two threads may make them at once; both are equal.</summary>
-    internal AttributeTests AttributeTests => Volatile.Read(ref _attributeTests) ?? Keep(PayloadAttributes.TestsOf(Features, Pages, SavedGroups));
 
     internal FeatureTable Features { get; }
 
@@ -118,26 +119,7 @@ public sealed partial class Payload
     /// <returns>A text for a log line.</returns>
     public override string ToString() => FormattableString.Invariant($"payload with {FeatureKeys.Count} features and {Pages.All.Length} experiments of pages");
 
-    /// <summary>
-    /// Returns the attributes of a user of a kind on which no condition of the payload depends, such as a text where all tests compare numbers without
-    /// conversion: for each value of that kind all of them have the same outcome. Negations such as <c>$ne</c> count, because every value of a wrong kind passes them.
-    /// </summary>
-    /// <remarks>
-    /// <c>null</c>, the empty text and attributes without tests are no misfits, and neither is an attribute for which one test fits, such as <c>$exists</c>. The first call
-    /// walks all features; each call looks at up to 500 attributes, 1,000 paths and 100 elements of an array.
-    /// </remarks>
-    /// <param name="attributes">The user's attributes.</param>
-    /// <returns>The misfits, in the order of the attributes; empty for a user without any.</returns>
-    public ImmutableArray<AttributeMisfit> MisfitsOf(Attributes attributes) =>
-        AttributeTests.MisfitsOf((attributes ?? throw new ArgumentNullException(nameof(attributes))).Members);
-
     internal static Payload Of(CompiledPayload compiled) => new(compiled);
-
-    private AttributeTests Keep(AttributeTests tests)
-    {
-        Volatile.Write(ref _attributeTests, tests);
-        return tests;
-    }
 
     private IEnumerable<Experiment> ExperimentsAt(int number)
     {
