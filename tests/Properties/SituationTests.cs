@@ -47,6 +47,14 @@ public class SituationTests
         Assert.InRange(Share(cases, test => Holds(test, "$lte", test.Operand) || Holds(test, "$gte", test.Operand)), 0.2, 0.9);
     }
 
+    /// <summary>For Another_value_of_the_kind_of_a_misfit_changes_no_condition.</summary>
+    [Fact]
+    public void Some_users_have_a_misfit_and_some_do_not()
+    {
+        var cases = SamplesOf(Arbitraries.OfConditionCase());
+        Assert.InRange(Share(cases, test => !MisfitLaws.PayloadOf(test).AttributeTests.MisfitsOf(test.Context().Attributes).IsEmpty), 0.02, 0.9);
+    }
+
     /// <summary>For Documents_merged_again_are_the_same and Distinct_keeps_the_first_of_each_key_in_order.</summary>
     [Fact]
     public void Effects_repeat_keys_and_documents()

@@ -11,6 +11,9 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
 {
     public const string AttributesName = "--attributes", ContextName = "--context";
 
+    /// <summary>The most misfits that are named.</summary>
+    private const int MostMisfits = 20;
+
     public TextOption Attributes { get; } = new(AttributesName, "-a")
     {
         Description = "The user's attributes, a JSON object; @FILE reads a file, - standard input.",
@@ -57,6 +60,20 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
         if (undecided.Length > 0)
             terminal.Warn(UndecidedWarning.OfFeatures(undecided));
         return undecided.Length > 0;
+    }
+
+    /// <summary>Warns of attributes of a kind on which no condition of the payload depends.</summary>
+    /// <returns>Whether there are such attributes.</returns>
+    public static bool WarnOfMisfits(Context context, Terminal terminal)
+    {
+        if (context.Attributes.Count + context.AttributeOverrides.Count == 0)
+            return false;
+        var misfits = context.Payload.AttributeTests.MisfitsOf(context.Attributes.With(context.AttributeOverrides));
+        foreach (var misfit in misfits.Take(MostMisfits))
+            terminal.Warn($"the attribute `{Columns.Short(misfit.Path)}` is {misfit.Given}, whose value decides no condition of the payload; give it as {misfit.Needed}, or correct the conditions");
+        if (misfits.Length > MostMisfits)
+            terminal.Warn($"{misfits.Length - MostMisfits} more attributes have such a kind");
+        return !misfits.IsEmpty;
     }
 
     private static Outcome<Context> ReadContext(string? argument, Payload payload, bool? allowsUnknown, Inputs inputs, Terminal terminal) =>

@@ -39,7 +39,8 @@ internal sealed class RequestOptions
             from payload in Payload.Read(parsed, inputs, terminal)
             from context in Context.Read(parsed, payload.Payload, inputs, terminal)
             from features in FeaturesOf(parsed, context, terminal)
-            let _ = Context.WarnOfUndecided(parsed, context, features, terminal)
+            let undecided = Context.WarnOfUndecided(parsed, context, features, terminal)
+            let misfits = ContextOptions.WarnOfMisfits(context, terminal)
             select new EvaluationRequest(features, context, payload.Hash);
     }
 
@@ -51,6 +52,7 @@ internal sealed class RequestOptions
             from payload in Payload.ReadWritten(parsed, inputs, terminal)
             from context in Context.Read(parsed, payload.Compiled, inputs, terminal)
             from features in FeaturesOf(parsed, context, terminal)
+            let misfits = ContextOptions.WarnOfMisfits(context, terminal)
             select new WrittenRequest(new EvaluationRequest(features, context, payload.Hash), payload);
     }
 

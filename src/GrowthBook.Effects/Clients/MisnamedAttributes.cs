@@ -6,7 +6,8 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Logs, once per name, an attribute that the payload or an experiment in code reads and a user does not have, where the user has one of a similar name that it
-/// does not read. Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
+/// does not read. Passes users of the payload to
+/// <see cref="MisfitAttributes"/> too. Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
 /// </summary>
 /// <param name="logger">Logs the names.</param>
 /// <param name="reader">What reads the attributes, as log lines name it.</param>
@@ -17,6 +18,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
     /// <summary>The most attributes of a user that are looked at.</summary>
     private const int MostNames = 500;
 
+    private readonly MisfitAttributes _misfits = new(logger);
     private readonly LoggedKeys _logged = new();
     private readonly LoggedKeys _loggedSlips = new();
 
@@ -30,12 +32,14 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
     public void Begin(Payload payload)
     {
         if (logger.IsEnabled(LogLevel.Warning))
-            Begin(payload.ReadAttributes);
+            Begin(payload.ReadAttributes, payload.AttributeTests);
     }
 
     /// <summary>Begins to look at users.</summary>
     /// <param name="read">The attributes that are read, in ordinal order.</param>
-    public void Begin(ImmutableArray<string> read) => _round = new Round(new SimilarReadNames(read, _given, logger.IsEnabled(LogLevel.Information)));
+    /// <param name="tests">The tests of the attributes. Default: the kinds of attributes are not looked at.</param>
+    public void Begin(ImmutableArray<string> read, AttributeTests? tests = null) =>
+        _round = new Round(new SimilarReadNames(read, _given, logger.IsEnabled(LogLevel.Information)), tests);
 
     /// <summary>Looks at the attributes of a user of the payload.</summary>
     public void Check(Context context) => Check(context, context.Payload.StickyBucketAttributes);
@@ -47,10 +51,14 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
     {
         if (_round is not { } round || context.Attributes.Count == 0)
             return;
-        if (round.TakeUser())
-            Compare(context, round.Names, identifiers);
-        else
+        if (!round.TakeUser())
+        {
             _ = Interlocked.CompareExchange(ref _round, null, round);
+            return;
+        }
+        Compare(context, round.Names, identifiers);
+        if (round.Tests is { } tests)
+            _misfits.Check(context, tests);
     }
 
     private void Compare(Context context, SimilarReadNames names, ImmutableArray<string> identifiers)
@@ -86,11 +94,14 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
         RelatedName.Is(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
 
     /// <param name="names">The attributes that are read.</param>
-    private sealed class Round(SimilarReadNames names)
+    /// <param name="tests">The tests of the attributes; <c>null</c> if kinds are not looked at.</param>
+    private sealed class Round(SimilarReadNames names, AttributeTests? tests)
     {
         private int _usersLeft = UsersToCheck;
 
         public SimilarReadNames Names => names;
+
+        public AttributeTests? Tests => tests;
 
         public bool TakeUser() => Interlocked.Decrement(ref _usersLeft) >= 0;
     }

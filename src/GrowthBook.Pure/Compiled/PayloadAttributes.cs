@@ -10,6 +10,20 @@ internal static class PayloadAttributes
     public static ImmutableArray<string> Of(FeatureTable features, PageTable pages, SavedGroups groups)
     {
         var attributes = new ReadAttributes(groups);
+        AddAll(features, pages, attributes);
+        return attributes.ToNames();
+    }
+
+    /// <summary>The tests in conditions, in saved groups that conditions refer to and in leaves of contextual bandits.</summary>
+    public static TestedPaths TestsOf(FeatureTable features, PageTable pages, SavedGroups groups)
+    {
+        var tests = new TestedPaths();
+        AddAll(features, pages, new ReadAttributes(groups, tests));
+        return tests;
+    }
+
+    private static void AddAll(FeatureTable features, PageTable pages, ReadAttributes attributes)
+    {
         for (var number = 0; number < features.EntryCount; number++)
         {
             var rules = features[number].Rules;
@@ -18,7 +32,6 @@ internal static class PayloadAttributes
         }
         foreach (var page in pages.All)
             Add(page.Experiment, attributes);
-        return attributes.ToNames();
     }
 
     /// <summary>The names that an experiment in code reads: its identifiers, and the names in its condition and filters.</summary>

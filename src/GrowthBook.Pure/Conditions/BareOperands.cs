@@ -43,6 +43,15 @@ internal sealed class BareOperands
         return (new BareOperands(tests.Where((_, i) => isBare[i]), ignoresCase), tests.Where((_, i) => !isBare[i]).ToArray());
     }
 
+    /// <summary>The kinds of elements that one operand discerns; those of a text that ignores case are more than it needs.</summary>
+    public DiscernedKinds Discerns(Value operand) => operand switch
+    {
+        Value.String when _ignoresCase => ValueTest.TextIsIgnoringCase.Discerned,
+        Value.String text => DiscernedKinds.OfText(text.Content),
+        Value.Number number => DiscernedKinds.OfNumber(number.Content),
+        _ => DiscernedKinds.None,
+    };
+
     /// <summary>Whether each operand equals an element, as a test of one operand compares.</summary>
     public bool AreAllIn(Value.Array array, ref ConditionScope scope)
     {

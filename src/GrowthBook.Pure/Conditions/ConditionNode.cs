@@ -109,7 +109,7 @@ internal abstract class ConditionNode
             return matches;
         }
 
-        public override void AddTo(ReadAttributes attributes) => attributes.Add(attribute);
+        public override void AddTo(ReadAttributes attributes) => attributes.Add(new AttributePath(attribute), test);
     }
 
     /// <summary>A part of an attribute, at a path of several steps, passes a test.</summary>
@@ -123,7 +123,7 @@ internal abstract class ConditionNode
             return matches;
         }
 
-        public override void AddTo(ReadAttributes attributes) => attributes.Add(path);
+        public override void AddTo(ReadAttributes attributes) => attributes.Add(path, test);
     }
 
     /// <summary>

@@ -6,7 +6,9 @@ namespace GrowthBook;
 /// Collects the names of the attributes that conditions, and the saved groups that they refer to, read from a user. Of a path it has the first step. Groups are
 /// walked one after another, because a chain of groups can be longer than the stack.
 /// </summary>
-internal sealed class ReadAttributes(SavedGroups groups)
+/// <param name="groups">The saved groups.</param>
+/// <param name="tests">Gets the tests of the attributes; <c>null</c> for names only.</param>
+internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = null)
 {
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<SavedGroup> _seen = [];
@@ -17,7 +19,13 @@ internal sealed class ReadAttributes(SavedGroups groups)
 
     public void Add(string name) => _names.Add(name);
 
-    public void Add(AttributePath path) => _names.Add(path.FirstStep);
+    /// <summary>Adds what a test reads.</summary>
+    public void Add(in AttributePath path, ValueTest? test)
+    {
+        Add(path.FirstStep);
+        if (test is not null)
+            tests?.Add(path, test.Discerns(groups));
+    }
 
     /// <summary>Adds what a condition reads.</summary>
     public void AddAll(ConditionNode? condition)
@@ -34,7 +42,7 @@ internal sealed class ReadAttributes(SavedGroups groups)
     {
         var group = groups.Find(reference);
         if (group is SavedGroup.List list && (attribute ?? list.Attribute) is { } path)
-            Add(path);
+            Add(path, list.IsBare ? null : list.Values);
         if (group is SavedGroup.Conditional conditional && _seen.Add(group))
             _pending.Enqueue(conditional.Condition);
     }

@@ -68,6 +68,13 @@ internal abstract class ValueSet : ValueTest
     /// <summary>Whether no value is in the set: it has none, or arrays and objects only.</summary>
     public abstract bool IsEmpty { get; }
 
+    /// <summary>The kinds of the values in the set.</summary>
+    private protected abstract AttributeKinds Kinds { get; }
+
+    private protected abstract bool HasNull { get; }
+
+    public sealed override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfSet(Kinds, HasNull);
+
     public sealed override bool Matches(Value actual, ref ConditionScope scope) => Meets(actual, ref scope);
 
     /// <summary>Whether the set holds the value, or, where it is an array, one of its elements.</summary>
@@ -93,6 +100,11 @@ internal abstract class ValueSet : ValueTest
         public override Value Operand => new Value.Array(items);
 
         public override bool IsEmpty => Array.TrueForAll(items, static item => item is Value.Array or Value.Object);
+
+        private protected override AttributeKinds Kinds => items.Aggregate(
+            AttributeKinds.None, static (kinds, item) => item is Value.Array or Value.Object ? kinds : kinds | AttributeKindsExtensions.KindsOfOperand(item));
+
+        private protected override bool HasNull => items.Contains(Value.Null.Instance);
 
         public override bool Contains(Value value, ref ConditionScope scope) => value is Value.String { Content: var text }
             ? (text.Length <= ConditionScope.ShortText || TakeLong(text, ref scope)) && Contains(text)
@@ -138,6 +150,13 @@ internal abstract class ValueSet : ValueTest
         public override Value Operand => source ?? new Value.Array(strings.ToArray());
 
         public override bool IsEmpty => strings.IsEmpty && numbers is null && !hasTrue && !hasFalse && !hasNull;
+
+        private protected override AttributeKinds Kinds =>
+            (strings.IsEmpty ? AttributeKinds.None : AttributeKinds.Texts)
+            | (numbers is null ? AttributeKinds.None : AttributeKinds.Number)
+            | (hasTrue || hasFalse ? AttributeKinds.Boolean : AttributeKinds.None);
+
+        private protected override bool HasNull => hasNull;
 
         public override bool Contains(Value value, ref ConditionScope scope) => value switch
         {

@@ -35,6 +35,10 @@ internal abstract partial class ValueTest
             }
             return false;
         }
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => operand.Aggregate(
+            tests.Aggregate(DiscernedKinds.None, (kinds, test) => kinds | test.Discerns(groups)),
+            (kinds, expected) => bare is null ? kinds : kinds | bare.Discerns(expected)).OfElements();
     }
 
     /// <summary><c>$elemMatch</c>: an element that is not <c>null</c> passes.</summary>
@@ -76,6 +80,8 @@ internal abstract partial class ValueTest
         private protected override int StepsPerElement => test.Steps;
 
         private protected override bool Passes(Value element, ref ConditionScope scope) => test.Matches(element, ref scope);
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => test.Discerns(groups).OfElements();
     }
 
     /// <summary><c>$elemMatch</c> with a condition on the element as subject.</summary>
@@ -92,5 +98,7 @@ internal abstract partial class ValueTest
             scope.LeaveSubject(outer);
             return matches;
         }
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Object | AttributeKinds.Array, AttributeKinds.Object).OfElements();
     }
 }

@@ -20,6 +20,10 @@ internal abstract partial class ValueTest
 
     public abstract bool Matches(Value actual, ref ConditionScope scope);
 
+    /// <summary>The kinds of values that the test discerns.</summary>
+    /// <param name="groups">The saved groups that references mean.</param>
+    public abstract DiscernedKinds Discerns(SavedGroups groups);
+
     /// <summary>Why the saved group of the test has no ids, for the trace; <c>null</c> if it has, and for a test without a group.</summary>
     public virtual SavedGroupLookup? FaultIn(SavedGroups groups) => null;
 
@@ -36,11 +40,15 @@ internal abstract partial class ValueTest
             Value.Array array => scope.HasText(array, text, "is"),
             _ => Coercion.ToText(actual) == text,
         };
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfText(text);
     }
 
     /// <summary>A bare string within <c>$alli</c>: the texts are the same in lower case.</summary>
     internal sealed class TextIsIgnoringCase(Value.String operand) : ValueTest
     {
+        public static DiscernedKinds Discerned => DiscernedKinds.Of(AttributeKinds.All & ~AttributeKinds.Object, AttributeKinds.Texts);
+
         /// <summary>The operand in lower case.</summary>
         public string Text { get; } = EcmaCase.ToLower(operand.Content);
 
@@ -50,6 +58,8 @@ internal abstract partial class ValueTest
             && text.Length <= Text.Length // lower case is never shorter
             && scope.TakeText(text.Length, "is")
             && EcmaCase.ToLower(text) == Text;
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => Discerned;
     }
 
     /// <summary>A bare number: the value, as a number, is the operand.</summary>
@@ -65,6 +75,8 @@ internal abstract partial class ValueTest
         private bool IsNumber(Value actual, ref ConditionScope scope) => actual is Value.String or Value.Array
             ? scope.ReadText(actual, "is") is { } text && EcmaNumber.Parse(text) == number
             : Coercion.ToNumber(actual) == number;
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfNumber(number);
     }
 
     /// <summary>A bare boolean: the value is present and has that truthiness.</summary>
@@ -74,6 +86,8 @@ internal abstract partial class ValueTest
 
         public override bool Matches(Value actual, ref ConditionScope scope) =>
             actual is not Value.Null && actual.IsTruthy == truth;
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.All & ~(AttributeKinds.ZeroText | AttributeKinds.FalseText), AttributeKinds.Boolean);
     }
 
     /// <summary>A bare <c>null</c>, array or object: the value has the same JSON text.</summary>
@@ -82,6 +96,10 @@ internal abstract partial class ValueTest
         public override Value Operand => json;
 
         public override bool Matches(Value actual, ref ConditionScope scope) => scope.SameJson(actual, json, "is");
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => json is Value.Array
+            ? DiscernedKinds.Of(AttributeKinds.Array, AttributeKinds.Array)
+            : DiscernedKinds.All;
     }
 
     /// <summary>A bare <c>null</c>: the value is null or missing. (An infinity is not, though its JSON text is.)</summary>
@@ -90,6 +108,8 @@ internal abstract partial class ValueTest
         public override Value Operand => Value.Null.Instance;
 
         public override bool Matches(Value actual, ref ConditionScope scope) => actual is Value.Null;
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
     }
 
     /// <summary>An object of operators on one value, all of which must hold.</summary>
@@ -108,6 +128,8 @@ internal abstract partial class ValueTest
             }
             return true;
         }
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => tests.Aggregate(DiscernedKinds.None, (kinds, test) => kinds | test.Discerns(groups));
     }
 
     /// <summary>
@@ -124,6 +146,8 @@ internal abstract partial class ValueTest
             var unmatched = scope.UnmatchedTests;
             return !test.Matches(actual, ref scope) && scope.UnmatchedTests == unmatched;
         }
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => test.Discerns(groups);
     }
 
     /// <summary><c>$eq</c>: equal without any conversion.</summary>
@@ -134,6 +158,13 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope) => actual is Value.String text
             ? operand is Value.String other && scope.TakeComparison(text.Content, other.Content, "$eq") && Utf16.Equal(text.Content, other.Content)
             : ValueEquality.StrictEquals(actual, operand);
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => operand switch
+        {
+            Value.Null => DiscernedKinds.All,
+            Value.Array or Value.Object => DiscernedKinds.None,
+            _ => DiscernedKinds.Of(AttributeKindsExtensions.KindsOfOperand(operand), AttributeKindsExtensions.KindsOfOperand(operand)),
+        };
     }
 
     /// <summary><c>$lt $lte $gt $gte</c>: in the order that ECMAScript's relational operators see.</summary>
@@ -156,6 +187,8 @@ internal abstract partial class ValueTest
                 return false;
             return comparison is { } found && Orders.Holds(order, found);
         }
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfOrder(order, _text, _number);
     }
 
     /// <summary><c>$veq $vne $vlt $vlte $vgt $vgte</c>: in the order of versions.</summary>
@@ -173,6 +206,8 @@ internal abstract partial class ValueTest
             _number >= 0 && actual is Value.String text && PlainVersion.NumberOf(text.Content) is >= 0 and var number
                 ? number.CompareTo(_number)
                 : PaddedVersion.Compare(actual, _version);
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Texts | AttributeKinds.Number, AttributeKinds.Texts);
     }
 
     /// <summary><c>$exists</c>: the attribute is present and not <c>null</c>, or the opposite.</summary>
@@ -183,6 +218,8 @@ internal abstract partial class ValueTest
         public override Value Operand => operand;
 
         public override bool Matches(Value actual, ref ConditionScope scope) => actual is not Value.Null == _expected;
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
     }
 
     /// <summary><c>$type</c>: the value's type has that name.</summary>
@@ -191,6 +228,8 @@ internal abstract partial class ValueTest
         public override Value Operand => name;
 
         public override bool Matches(Value actual, ref ConditionScope scope) => Coercion.TypeName(actual) == name;
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
     }
 
     /// <summary><c>$ini</c>: the value in lower case, or one of its elements, is in the set, which holds strings in lower case.</summary>
@@ -241,6 +280,8 @@ internal abstract partial class ValueTest
 
         private static Value.Array Fold(Value.Array array) =>
             new(array.Select(item => item is Value.String text ? EcmaCase.ToLower(text.Content) : item).ToArray());
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => _set.Discerns(groups);
     }
 
     /// <summary>
@@ -262,6 +303,8 @@ internal abstract partial class ValueTest
             { Values: null } => SavedGroupLookup.Unusable,
             _ => null,
         };
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => groups.Values(reference) is { } values ? values.Discerns(groups) : DiscernedKinds.None;
     }
 
     /// <summary><c>$size</c>: the length of the array passes a test.</summary>
@@ -271,6 +314,8 @@ internal abstract partial class ValueTest
 
         public override bool Matches(Value actual, ref ConditionScope scope) =>
             actual is Value.Array array && test.Matches(new Value.Number(array.Count), ref scope);
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Array, AttributeKinds.Array);
     }
 
     /// <summary><c>$regex $regexi</c>: the expression matches somewhere in the value's text.</summary>
@@ -280,6 +325,8 @@ internal abstract partial class ValueTest
 
         public override bool Matches(Value actual, ref ConditionScope scope) =>
             scope.TextOf(actual, regex.Pattern) is { } text && scope.Matches(regex, text);
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
     }
 
     /// <summary>The compiled form of an unknown operator or an operand of the wrong type: always false.</summary>
@@ -288,5 +335,7 @@ internal abstract partial class ValueTest
         public override Value Operand => operand;
 
         public override bool Matches(Value actual, ref ConditionScope scope) => false;
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.None;
     }
 }

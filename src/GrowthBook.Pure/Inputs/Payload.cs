@@ -58,6 +58,12 @@ public sealed partial class Payload
     /// </summary>
     public ImmutableArray<string> ReadAttributes => PayloadAttributes.Of(Features, Pages, SavedGroups);
 
+    /// <summary>
+    /// The tests of attributes in conditions, saved groups in conditions and leaves of contextual bandits, which name the attributes of a user of a kind that no test
+    /// fits. Each call walks all features: keep the result for several users.
+    /// </summary>
+    public AttributeTests AttributeTests => new(PayloadAttributes.TestsOf(Features, Pages, SavedGroups));
+
     /// <summary>The keys of features that prerequisites name and the payload does not have. Their value is <c>null</c>. Walks all features.</summary>
     public IEnumerable<string> MissingFeatures => Features.Missing;
 

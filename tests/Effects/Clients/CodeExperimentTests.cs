@@ -97,7 +97,7 @@ public sealed class CodeExperimentTests
             client.User(Shop.Ada).Run(new Experiment("other", "a", "b"));
         }
         Assert.Equal(
-            Enumerable.Repeat("455 Information: none of the first 100 users of experiment `x` in code has an attribute by which it chooses a variation, so they are not in it: `email`; set HashAttribute to an attribute that users have, or give users this one", lines),
+            Enumerable.Repeat("455 Information: the first 100 runs of experiment `x` in code had users without the attribute by which it chooses a variation, so they are not in it: `email`; set HashAttribute to an attribute that users have, or give users this one", lines),
             Lines());
 
         static Experiment ByEmail() => new("x", "a", "b") { HashAttribute = "email" };

@@ -22,7 +22,7 @@ public class NullArgumentTests
 
     private static readonly object[] Samples =
     [
-        new Context(), new Experiment("e", 0, 1), Given.Condition("{}"), Payload.Empty, Attributes.Empty, Value.Object.Empty, Value.Array.Empty, (Value)1, "text",
+        new Context(), new Experiment("e", 0, 1), Given.Condition("{}"), Payload.Empty, Payload.Empty.AttributeTests, Attributes.Empty, Value.Object.Empty, Value.Array.Empty, (Value)1, "text",
         new ExperimentNamespace("n", new BucketRange(0, 1)), new StickyAssignmentDocument("id", "1", ImmutableSortedDictionary<string, string>.Empty),
         StickyBuckets.Empty, new FeatureKey("f"), 1, 1.0, true, new BucketRange(0, 1), ImmutableArray<double>.Empty, ImmutableArray<BucketRange>.Empty, ImmutableArray<Value>.Empty,
         new Dictionary<string, Value>(), new Dictionary<string, object?>(), Array.Empty<Value>(), Array.Empty<string>(), Array.Empty<StickyAssignmentDocument>(),

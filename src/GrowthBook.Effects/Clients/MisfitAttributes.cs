@@ -1,0 +1,18 @@
+namespace GrowthBook.Client;
+
+/// <summary>Logs, once per path, an attribute of a user of a kind on which no condition of the payload depends. Thread-safe.</summary>
+internal sealed class MisfitAttributes(GuardedLogger logger)
+{
+    private readonly LoggedKeys _logged = new();
+
+    /// <summary>Looks at the attributes of a user, as their overrides leave them.</summary>
+    public void Check(Context context, AttributeTests tests)
+    {
+        foreach (var misfit in tests.MisfitsOf(context.AttributeOverrides.Count == 0 ? context.Attributes : context.Attributes.With(context.AttributeOverrides)))
+        {
+            var shown = misfit.Path;
+            if (_logged.Add(ref shown) == true)
+                EvaluationLog.MisfitAttribute(logger, shown, misfit.Given, misfit.Needed);
+        }
+    }
+}

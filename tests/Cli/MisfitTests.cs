@@ -1,0 +1,63 @@
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>Attributes of a kind on which no condition of the payload depends.</summary>
+public sealed class MisfitTests(Files files) : IClassFixture<Files>
+{
+    private const string Payload = """
+        {"features":{"f":{"defaultValue":false,"rules":[{"condition":{"seats":{"$in":[3,4]}},"force":true},{"condition":{"device.beta":true},"force":true}]}}}
+        """;
+
+    [Theory]
+    [InlineData("eval", "f")]
+    [InlineData("eval", "f", "--json")]
+    [InlineData("eval", "f", "--value")]
+    [InlineData("explain", "f")]
+    [InlineData("explain", "f", "--json")]
+    [InlineData("explain", "f", "--why-not", "true")]
+    public async Task Eval_and_explain_warn_once_per_attribute(params string[] command)
+    {
+        var run = await Gb.RunAsync([.. command, "--payload", files.Write("p.json", Payload), "--attributes", """{"id":"u","seats":"3","device":{"beta":"off"}}"""]);
+
+        Assert.Equal(
+            """
+            gb: the attribute `seats` is a text, whose value decides no condition of the payload; give it as a number, or correct the conditions
+            gb: the attribute `device.beta` is a text that means false but counts as true, whose value decides no condition of the payload; give it as a boolean, or correct the conditions
+
+            """,
+            run.Error);
+    }
+
+    [Theory]
+    [InlineData("--attributes", """{"id":"u","seats":5,"device":{"beta":"yes"}}""")]
+    [InlineData("--context", """{"attributes":{"seats":"3"},"attributeOverrides":{"seats":3}}""")]
+    [InlineData("--url", "https://shop.example")]
+    public async Task Attributes_that_fit_are_no_warning(string option, string value)
+    {
+        var run = await Gb.RunAsync("eval", "f", "--payload", files.Write("p.json", Payload), option, value);
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+    }
+
+    [Fact]
+    public async Task A_context_and_its_overrides_count()
+    {
+        var run = await Gb.RunAsync("eval", "f", "--payload", files.Write("p.json", Payload), "--context", """{"attributes":{"seats":3},"attributeOverrides":{"seats":"3"}}""");
+
+        Assert.Equal("gb: the attribute `seats` is a text, whose value decides no condition of the payload; give it as a number, or correct the conditions\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Of_many_attributes_twenty_are_named()
+    {
+        var tests = string.Join(",", Enumerable.Range(0, 25).Select(i => Name(i) + ":{\"$eq\":3}"));
+        var payload = """{"features":{"f":{"rules":[{"condition":{TESTS},"force":1}]}}}""".Replace("TESTS", tests, StringComparison.Ordinal);
+        var user = "{" + string.Join(",", Enumerable.Range(0, 25).Select(i => $"{Name(i)}:\"3\"")) + "}";
+
+        var run = await Gb.RunAsync("eval", "f", "--payload", files.Write("many.json", payload), "--attributes", user);
+
+        Assert.Equal(21, run.Error.Trim().Split('\n').Length);
+        Assert.EndsWith("gb: 5 more attributes have such a kind\n", run.Error, StringComparison.Ordinal);
+    }
+
+    private static string Name(int i) => $"\"a{i}\"";
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Attributes of users of a kind on which no condition of the payload depends.</summary>
+public sealed class MisfitAttributeTests
+{
+    private const string Payload = """
+        {"features":{
+          "seats":{"defaultValue":false,"rules":[{"condition":{"seats":{"$in":[3,4]}},"force":true}]},
+          "group":{"defaultValue":false,"rules":[{"condition":{"company.id":{"$inGroup":"companies"}},"force":true}]},
+          "since":{"defaultValue":false,"rules":[{"condition":{"signup":{"$gt":1700000000}},"force":true}]},
+          "mail":{"defaultValue":false,"rules":[{"condition":{"email_verified":true},"force":true}]},
+          "tags":{"defaultValue":false,"rules":[{"condition":{"tags":{"$elemMatch":{"$eq":"vip"}}},"force":true}]}},
+         "savedGroups":{"companies":[101,102]}}
+        """;
+
+    private readonly FakeLogCollector _log = new();
+
+    private IEnumerable<string> Warnings => _log.GetSnapshot().Where(line => line.Id.Id == 443 && line.Level == LogLevel.Warning).Select(line => line.Message);
+
+    [Fact]
+    public async Task Each_attribute_is_a_warning_once_that_names_kinds_and_no_value()
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            client.User(new Attributes
+            {
+                ["id"] = "u",
+                ["seats"] = "3",
+                ["company"] = new Value.Object { ["id"] = "101" },
+                ["signup"] = new DateTime(2026, 2, 3, 4, 5, 6, DateTimeKind.Utc),
+                ["email_verified"] = "false",
+                ["tags"] = "vip",
+            });
+        }
+        Assert.Equal(
+            [
+                Line("seats", "a text", "a number"),
+                Line("company.id", "a text", "a number"),
+                Line("signup", "a text that is no number", "a number"),
+                Line("email_verified", "a text that means false but counts as true", "a boolean"),
+                Line("tags", "a text", "an array of texts"),
+            ],
+            Warnings);
+    }
+
+    [Fact]
+    public async Task Attributes_that_fit_are_not_logged()
+    {
+        await using var client = await StartAsync();
+        client.User(new Attributes
+        {
+            ["id"] = "u",
+            ["seats"] = 5,
+            ["company"] = new Value.Object { ["id"] = 1, ["name"] = "x" },
+            ["signup"] = "1800000000",
+            ["email_verified"] = false,
+            ["tags"] = ["new"],
+            ["free"] = "x",
+        });
+        client.User(new Attributes { ["id"] = "u", ["seats"] = "", ["tags"] = Value.Null.Instance });
+        Assert.Empty(Warnings);
+    }
+
+    /// <summary>An attribute that is changed later, and one that overrides another.</summary>
+    [Fact]
+    public async Task Attributes_that_are_added_later_are_checked_as_their_overrides_leave_them()
+    {
+        await using var client = await StartAsync();
+        client.User(new Attributes { ["id"] = "u" }).WithAttributes(new Attributes { ["seats"] = "3" });
+        client.User(new Attributes { ["id"] = "u" }).With(context => context with
+        {
+            Attributes = context.Attributes.With("signup", "never").With("tags", "vip"),
+            AttributeOverrides = new Attributes { ["signup"] = 1, ["email_verified"] = "no" },
+        });
+        Assert.Equal(
+            [Line("seats", "a text", "a number"), Line("tags", "a text", "an array of texts"), Line("email_verified", "a text that means false but counts as true", "a boolean")],
+            Warnings);
+    }
+
+    [Fact]
+    public async Task The_first_hundred_users_after_each_payload_are_checked()
+    {
+        var services = Shop.Services(Payload);
+        await using var client = await StartAsync(services);
+        for (var i = 0; i < 100; i++)
+            client.User(new Attributes { ["id"] = "u" });
+        client.User(new Attributes { ["seats"] = "3" });
+        Assert.Empty(Warnings);
+        Shop.SourceOf(services).Set(Payload.Replace("\"signup\"", "\"since\"", StringComparison.Ordinal));
+        await client.RefreshAsync();
+        client.User(new Attributes { ["seats"] = "3" });
+        Assert.Single(Warnings);
+    }
+
+    /// <summary>The check ends, and its end leaves the user as it was.</summary>
+    [Fact]
+    public async Task Later_users_cost_no_bytes_for_it()
+    {
+        await using var client = await StartAsync();
+        await using var empty = await StartAsync(Shop.Services("""{"features":{"a":{"defaultValue":1}}}"""));
+        var user = new Attributes { ["seats"] = "3" };
+        for (var i = 0; i < 1_000; i++)
+            client.User(user);
+        Assert.Equal(AllocatedBytes.Of(() => empty.User(user)), AllocatedBytes.Of(() => client.User(user)));
+    }
+
+    private static string Line(string attribute, string kind, string needed) =>
+        $"the attribute `{attribute}` of a user is {kind}, whose value decides no condition of the payload; give it as {needed}, or correct the conditions in GrowthBook";
+
+    private Task<GrowthBookClient> StartAsync(ClientServices? services = null) =>
+        Shop.StartAsync((services ?? Shop.Services(Payload)) with { LoggerFactory = new CollectingLoggerFactory(_log) });
+}

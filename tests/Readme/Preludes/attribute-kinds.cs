@@ -1,0 +1,2 @@
+// snippet
+Assert.Equal(["seats", "signup"], payload.AttributeTests.MisfitsOf(user).Select(each => each.Path));
