@@ -191,6 +191,6 @@ public class FakeTests
 
         public IGrowthBookUser With(Func<Context, Context> change) => this;
 
-        public IGrowthBookUser WithEffects(Func<Effects, Context, Effects> change) => this;
+        public IGrowthBookUser WithEffects(Func<Effects, Context, Effects> change, bool tracksExposures = false) => this;
     }
 }

@@ -43,7 +43,7 @@ public sealed class GrowthBookRequestOptions
     /// Whether the visitor consents to cookies. Without consent the visitor's id is neither read nor set, <see cref="RequestAttributes.AddCookie"/> reads
     /// essential cookies only, and there are no sticky bucket cookies. Other functions of <see cref="Attributes"/>, such as one that gives the id of a login, run
     /// nevertheless: a user with such an id is in experiments, and its exposures reach handlers and sinks. To withhold them, call <see cref="ChangeUser"/> with
-    /// <see cref="GrowthBookUser.WithEffects(Func{Effects, Context, Effects})"/>. Default: the answer of ASP.NET Core's cookie policy, and <c>true</c> without one. Before <c>UseCookiePolicy</c> has run,
+    /// <see cref="GrowthBookUser.WithEffects(Func{Effects, Context, Effects}, bool)"/>. Default: the answer of ASP.NET Core's cookie policy, and <c>true</c> without one. Before <c>UseCookiePolicy</c> has run,
     /// the <c>CookiePolicyOptions</c> of the services give the answer. Options that only <c>UseCookiePolicy(options)</c> has are unknown until a response has
     /// shown that they ask for consent, which a warning says: up to then a visitor without consent is in experiments, and gets cookies
     /// if the response ends before the policy runs, such as a redirect; after it no visitor has consent before the policy.

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>A function of <see cref="GrowthBookUser.WithEffects(Func{Effects, Context, Effects})"/>.</summary>
+/// <summary>A function of <see cref="GrowthBookUser.WithEffects(Func{Effects, Context, Effects}, bool)"/>.</summary>
 /// <param name="Apply">Returns the effects to deliver.</param>
 /// <param name="TracksExposures">Whether the function tracks the exposures, so that none is lost without a receiver.</param>
 internal sealed record EffectsChange(Func<Effects, Context, Effects> Apply, bool TracksExposures)

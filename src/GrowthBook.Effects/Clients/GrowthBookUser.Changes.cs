@@ -85,17 +85,11 @@ public sealed partial class GrowthBookUser
     /// Returns the effects to deliver, <see cref="Effects.None"/> for none, from those of one evaluation and its context. Called on the
     /// evaluating thread, which gets its exceptions; must be thread-safe and must not block. Users that are made from this one have it too.
     /// </param>
-    /// <returns>The other user. Variations that are assigned to it from now on are not assigned to this one.</returns>
-    public GrowthBookUser WithEffects(Func<Effects, Context, Effects> change) =>
-        WithEffects(change, tracksExposures: false);
-
-    /// <summary>The user whose effects pass through a function that may track exposures itself; otherwise as <see cref="WithEffects(Func{Effects, Context, Effects})"/>.</summary>
-    /// <param name="change">Returns the effects to deliver.</param>
     /// <param name="tracksExposures">
-    /// Whether the function tracks the exposures, such as in the page: the client then does not log that it has no receiver of exposures.
+    /// Whether the function tracks the exposures, such as in the page: the client then does not log that it has no receiver of exposures. Default: <c>false</c>.
     /// </param>
     /// <returns>The other user. Variations that are assigned to it from now on are not assigned to this one.</returns>
-    public GrowthBookUser WithEffects(Func<Effects, Context, Effects> change, bool tracksExposures) =>
+    public GrowthBookUser WithEffects(Func<Effects, Context, Effects> change, bool tracksExposures = false) =>
         new(_session.WithEffects(new EffectsChange(change ?? throw new ArgumentNullException(nameof(change)), tracksExposures)), Context);
 
     IGrowthBookUser IGrowthBookUser.WithAttributes(Attributes attributes) => WithAttributes(attributes);
@@ -108,7 +102,7 @@ public sealed partial class GrowthBookUser
 
     IGrowthBookUser IGrowthBookUser.With(Func<Context, Context> change) => With(change);
 
-    IGrowthBookUser IGrowthBookUser.WithEffects(Func<Effects, Context, Effects> change) => WithEffects(change);
+    IGrowthBookUser IGrowthBookUser.WithEffects(Func<Effects, Context, Effects> change, bool tracksExposures) => WithEffects(change, tracksExposures);
 
     private GrowthBookUser With(Context before, Context changed)
     {

@@ -76,6 +76,6 @@ public interface IGrowthBookUser
     /// <inheritdoc cref="GrowthBookUser.With(Func{Context, Context})"/>
     IGrowthBookUser With(Func<Context, Context> change);
 
-    /// <inheritdoc cref="GrowthBookUser.WithEffects(Func{Effects, Context, Effects})"/>
-    IGrowthBookUser WithEffects(Func<Effects, Context, Effects> change);
+    /// <inheritdoc cref="GrowthBookUser.WithEffects(Func{Effects, Context, Effects}, bool)"/>
+    IGrowthBookUser WithEffects(Func<Effects, Context, Effects> change, bool tracksExposures = false);
 }
