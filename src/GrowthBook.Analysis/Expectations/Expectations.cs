@@ -34,7 +34,8 @@ public static class Expectations
         }
         var users = YamlValue.Find(root, "users") is { } written ? YamlValue.Of(written) : Value.Object.Empty;
         var (warnings, sticky) = (ImmutableArray.CreateBuilder<string>(), default(bool?));
-        warnings.AddRange(ScalarWarnings.Of(root));
+        if (!yaml.AsSpan().TrimStart().StartsWith('{') || Value.Parse(yaml).Value is null)
+            warnings.AddRange(ScalarWarnings.Of(root));
         try
         {
             sticky = UserExpectation.HasStickyBuckets(root);

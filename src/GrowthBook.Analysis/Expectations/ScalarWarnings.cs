@@ -13,19 +13,21 @@ internal sealed partial class ScalarWarnings
     /// <summary>Maximum number of texts that are named; further ones are counted.</summary>
     private const int MaxNamed = 20;
 
-    private static readonly HashSet<string> Words = new(["yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Words = new(["yes", "no", "on", "off"], StringComparer.OrdinalIgnoreCase);
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _warnings = [];
 
-    /// <summary>The warnings of the parts of a file that are values: users, and the attributes, matrices and values of expectations.</summary>
+    /// <summary>
+    /// The warnings of the parts of a file whose values no failure shows: users, and the attributes and matrices of expectations. JSON is read as it looks.
+    /// </summary>
     public static IEnumerable<string> Of(YamlNode root)
     {
         var warnings = new ScalarWarnings();
         warnings.AddValues(YamlValue.Find(root, "users"));
         foreach (var expectation in (YamlValue.Find(root, "expect") as YamlSequenceNode)?.Children ?? [])
         {
-            foreach (var name in new[] { "matrix", "attributes", "value", "always" })
+            foreach (var name in new[] { "matrix", "attributes" })
                 warnings.AddValues(YamlValue.Find(expectation, name));
         }
         return warnings._seen.Count > MaxNamed

@@ -19,7 +19,8 @@ internal static class ClaimValue
     public static Value Of(Claim claim) => claim.ValueType switch
     {
         ClaimValueTypes.Boolean => Boolean(claim.Value),
-        ClaimValueTypes.Integer or ClaimValueTypes.Integer32 or ClaimValueTypes.Integer64 or ClaimValueTypes.UInteger32 or ClaimValueTypes.UInteger64 or ClaimValueTypes.Double => Number(claim.Value),
+        ClaimValueTypes.Integer or ClaimValueTypes.Integer32 or ClaimValueTypes.Integer64 or ClaimValueTypes.UInteger32 or ClaimValueTypes.UInteger64 => Integer(claim.Value),
+        ClaimValueTypes.Double => Integer(claim.Value) ?? Fraction(claim.Value),
         _ => null,
     } ?? claim.Value;
 
@@ -38,16 +39,19 @@ internal static class ClaimValue
         _ => null,
     };
 
-    private static Value? Number(string text)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
-            return integer is >= -MostExact and <= MostExact && IsTextOf(integer, text) ? integer : null;
-        return text.AsSpan().ContainsAny('.', 'e', 'E')
+    private static Value? Integer(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+            && integer is >= -MostExact and <= MostExact && IsTextOf(integer, text)
+            ? integer
+            : null;
+
+    /// <summary>The number of a text with a point or an exponent, unless it is too large or too small for a number.</summary>
+    private static Value? Fraction(string text) =>
+        text.AsSpan().ContainsAny('.', 'e', 'E')
             && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
-            && number is >= -MostExact and <= MostExact
+            && number is > -MostExact and < MostExact && (number != 0 || text.AsSpan().IndexOfAnyInRange('1', '9') is var digit && (digit < 0 || text.AsSpan().IndexOfAny('e', 'E') is >= 0 and var exponent && digit > exponent))
             ? number
             : null;
-    }
 
     /// <summary>Whether a text is that of an integer, without a plus sign and zeros before it.</summary>
     private static bool IsTextOf(long integer, string text)

@@ -149,14 +149,18 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     /// <summary>Logs, once per name and for the first few names, an attribute that may be the identifier. One that the payload reads has the name that it should have.</summary>
     private void CheckName(Context context, ImmutableArray<string> names)
     {
+        if (Volatile.Read(ref _namesLogged) >= MaxNames)
+            return;
+        ImmutableArray<string> read = default;
         foreach (var given in context.Attributes.Keys)
         {
             var shown = given;
             var related = names.Where(name => RelatedName.Is(given, name)).ToArray();
             if (related.Length == 0 || _names.Add(ref shown) != true)
                 continue;
-            // The names that a payload reads are collected anew each time, so each name is looked up once.
-            var read = context.Payload.ReadAttributes;
+            // A payload collects the names that it reads anew each time.
+            if (read.IsDefault)
+                read = context.Payload.ReadAttributes;
             var expected = Array.Find(related, name => RelatedName.DiffersInFormOnly(given, name)) ?? related[0];
             // Event 445 names another attribute of this form.
             var isNamed = !RelatedName.DiffersInFormOnly(given, expected) && read.Any(name => RelatedName.DiffersInFormOnly(given, name));

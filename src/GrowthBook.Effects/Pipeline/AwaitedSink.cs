@@ -38,6 +38,9 @@ internal sealed class AwaitedSink(IEffectSink target, int capacity)
             if (outer.Sink == this && !outer.HasEnded)
                 return NestedDeliveryException.OfSink(target);
         }
+        // A repetition waits for no other write.
+        if (!batch.KeepNew())
+            return null;
         try
         {
             await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -392,11 +392,11 @@ public sealed partial class UserTests
     [Fact]
     public async Task A_secure_number_is_hashed_as_its_text()
     {
-        await using var client = await Shop.StartAsync(Shop.Services(), options => (options.SecureAttributeSalt, options.SecureAttributes) = ("a", ["n", "flag", "all", "text"]));
-        var attributes = client.User(new Attributes { ["n"] = 5, ["flag"] = true, ["all"] = new Value.Array([1.5, "x"]), ["text"] = "5", ["open"] = 5 }).Attributes;
+        await using var client = await Shop.StartAsync(Shop.Services(), options => (options.SecureAttributeSalt, options.SecureAttributes) = ("a", ["n", "flag", "all", "text", "zero", "none"]));
+        var attributes = client.User(new Attributes { ["n"] = 5, ["flag"] = true, ["all"] = new Value.Array([1.5, "x"]), ["text"] = "5", ["open"] = 5, ["zero"] = 0, ["none"] = double.NaN }).Attributes;
         Assert.Equal(SecureAttributes.Hash("a", "5"), attributes["n"]);
         Assert.Equal(SecureAttributes.Hash("a", "5"), attributes["text"]);
-        Assert.Equal(SecureAttributes.Hash("a", "true"), attributes["flag"]);
+        Assert.Equal((true, 0, double.NaN), (attributes["flag"], attributes["zero"], attributes["none"]));
         Assert.Equal(new Value.Array([SecureAttributes.Hash("a", "1.5"), SecureAttributes.Hash("a", "x")]), attributes["all"]);
         Assert.Equal(5, attributes["open"]);
     }

@@ -20,6 +20,31 @@ public class AwaitedSinkTests
         Assert.Equal(["other"], Written(first).Skip(2).Select(effect => ((Effect.ExperimentViewed)effect).Experiment.Key));
     }
 
+    /// <summary>A caller that gives up while it waits is told only of effects that were not written.</summary>
+    [Fact]
+    public async Task A_repetition_waits_for_no_write_of_other_effects()
+    {
+        var (begun, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var pipeline = new EffectPipeline([], [EffectSink.Of(async (batch, _) =>
+        {
+            if (batch[0].Effect is Effect.ExperimentViewed { Experiment.Key: "slow" })
+            {
+                begun.SetResult();
+                await goesOn.Task;
+            }
+        })]);
+        await pipeline.RunAsync([SampleEffects.Exposure()], SampleEffects.User());
+        var slow = pipeline.RunAsync([SampleEffects.Exposure("slow")], SampleEffects.User()).AsTask();
+        await begun.Task;
+        Assert.True((await pipeline.RunAsync([SampleEffects.Exposure()], SampleEffects.User())).Succeeded);
+        using var cancelled = new CancellationTokenSource();
+        var waiting = pipeline.RunAsync([SampleEffects.Exposure(), SampleEffects.Exposure("new")], SampleEffects.User(), cancellationToken: cancelled.Token).AsTask();
+        await cancelled.CancelAsync();
+        Assert.Equal(["new"], (await waiting).Failures.Single().NotWritten.Select(each => ((Effect.ExperimentViewed)each.Effect).Experiment.Key));
+        goesOn.SetResult();
+        Assert.True((await slow).Succeeded);
+    }
+
     [Fact]
     public async Task A_usage_is_written_again_for_another_user_and_after_another_value()
     {
