@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace WebApp.Tests;
 
@@ -12,6 +14,8 @@ public sealed class Site : WebApplicationFactory<Program>
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("growthbook-webapp-");
 
     private readonly string _environment;
+
+    private readonly FakeLoggerProvider _log = new();
 
     public Site(string environment = "Development")
     {
@@ -28,6 +32,11 @@ public sealed class Site : WebApplicationFactory<Program>
         get => File.ReadAllText(PayloadFile);
         set => File.WriteAllText(PayloadFile, value);
     }
+
+    /// <summary>The warnings and errors of the libraries.</summary>
+    public IEnumerable<string> Warnings => _log.Collector.GetSnapshot()
+        .Where(record => record.Level >= LogLevel.Warning && record.Category!.StartsWith("GrowthBook", StringComparison.Ordinal))
+        .Select(record => $"{record.Id.Id} {record.Message}");
 
     private string PayloadFile => Path.Combine(_folder.FullName, "features.json");
 
@@ -65,6 +74,7 @@ public sealed class Site : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
         .UseEnvironment(_environment)
+        .ConfigureLogging(logging => logging.AddProvider(_log))
         .UseSetting("GrowthBook:PayloadFile", PayloadFile)
         .UseSetting("ExposureFile", ExposureFile);
 }

@@ -14,6 +14,21 @@ public sealed class WebAppTests
         Assert.Contains(ButtonOf(page), new[] { "Buy now", "Add to basket" });
     }
 
+    /// <summary>At the address to which its payload redirects.</summary>
+    [Fact]
+    public async Task No_page_of_the_sample_is_worth_a_warning()
+    {
+        await using var site = new Site();
+        for (var i = 0; i < 20; i++)
+        {
+            using var browser = site.Browser();
+            browser.BaseAddress = new Uri("http://localhost:5000");
+            foreach (var path in new[] { "/", "/checkout", "/studio", "/studio-story", "/sale", "/health" })
+                (await browser.GetAsync(path)).Dispose();
+        }
+        Assert.Empty(site.Warnings);
+    }
+
     [Fact]
     public async Task A_visitor_without_an_id_gets_one_and_keeps_it()
     {

@@ -24,7 +24,7 @@ internal static partial class RequestLog
     [LoggerMessage(2303, LogLevel.Warning, "a response that depends on its visitor allowed shared caches ({CacheControl}) and is private now; set GrowthBookRequestOptions.AllowsCaching if each cache keeps one response per variation")]
     public static partial void Shared(GuardedLogger logger, string cacheControl);
 
-    [LoggerMessage(2304, LogLevel.Warning, "the authenticated user of a request has no claim of the type {Claim}, so AddClaim gives it no attribute {Attribute}; the types of its claims are {Claims}")]
+    [LoggerMessage(2304, LogLevel.Warning, "the authenticated user of a request has no claim of the type {Claim}, so AddClaim gives it no attribute {Attribute}; the types of its claims are {Claims}; give AddClaim one of these, or ignore this line if not all users have the claim")]
     public static partial void NoClaim(GuardedLogger logger, string claim, string attribute, string claims);
 
     [LoggerMessage(2305, LogLevel.Warning, "the cookie {Cookie} of a visitor has a value that is no id, 1 to {MaxLength} ASCII letters, digits, hyphens, dots and underscores, and a new id replaces it; if the cookie has ids of another form, call Attributes.AddCookie(\"{Attribute}\", \"{Cookie}\"), or name another cookie in GrowthBookRequestOptions.VisitorIdCookie")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +33,13 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private int _namesLogged;
     private volatile bool _hasIdentifiedUser;
     private ImmutableArray<string> _hashAttributes = [];
+
+    /// <summary>The attributes of the payload's experiments.</summary>
+    private ImmutableArray<(string Hash, string? Fallback)> _identifiers = [];
+
+    /// <summary>Those that the first hundred users had.</summary>
+    private readonly ConcurrentDictionary<string, bool> _given = new(KeyedTexts.Comparer);
+
     private volatile bool _hasStickyBuckets;
 
     /// <summary>Whether an evaluation has a fault that <see cref="Report"/> counts. Cheap, and false for nearly all evaluations.</summary>
@@ -109,7 +117,10 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     {
         // At each level: it can change between the payload and the users.
         if (Volatile.Read(ref _usersToCheck) > 0)
-            _hashAttributes = [.. payload.FeatureExperiments.Concat(payload.Experiments).Select(experiment => experiment.HashAttribute is { Length: > 0 } name ? name : "id").Distinct(KeyedTexts.Comparer).OrderBy(name => name, StringComparer.Ordinal)];
+        {
+            _identifiers = [.. payload.FeatureExperiments.Concat(payload.Experiments).Select(experiment => (experiment.HashAttribute is { Length: > 0 } name ? name : "id", experiment.FallbackAttribute)).Distinct()];
+            _hashAttributes = NamesOf(_identifiers);
+        }
     }
 
     /// <summary>Notes that users have sticky buckets, so that fallback attributes count.</summary>
@@ -118,7 +129,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     /// <summary>
     /// Checks the values by which experiments choose variations, and logs, once each, of users without any of these attributes: one with an
     /// attribute of a similar name, because the application probably gives the attribute another name than the payload; and that the
-    /// first hundred have none. A single user without one is usual, such as a visitor who is not known yet. A fallback attribute counts with sticky buckets only, which
+    /// first hundred have none, or none by which some of the experiments choose. A single user without one is usual, such as a visitor who is not known yet. A fallback attribute counts with sticky buckets only, which
     /// the application may attach to a user later, so that the first hundred users show whether it does.
     /// </summary>
     public void CheckIdentifier(Context context)
@@ -136,15 +147,32 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             isKnown = true;
             if (_hasStickyBuckets || _hashAttributes.Contains(name))
                 _hasIdentifiedUser = true;
+            if (left >= UsersToCheck - UsersWithoutIdentifier)
+                _ = _given.TryAdd(name, true);
             values.CheckKnown(name, value);
         }
+        if (left == UsersToCheck - UsersWithoutIdentifier && _hasIdentifiedUser)
+            LogIdentifiersOfNoUser();
         if (isKnown)
             return;
         values.CheckMissing(context.Attributes, names);
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
-            EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, string.Join(", ", names.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`")));
+            EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, Shown(names));
         CheckName(context, names);
     }
+
+    /// <summary>Logs the attributes of experiments that none of the first users is in, such as a company's in an application that gives it another name.</summary>
+    private void LogIdentifiersOfNoUser()
+    {
+        var missing = NamesOf(_identifiers.Where(each => !_given.ContainsKey(each.Hash) && !(_hasStickyBuckets && each.Fallback is { } fallback && _given.ContainsKey(fallback))));
+        if (!missing.IsEmpty)
+            EvaluationLog.NoIdentifiersOfSome(logger, UsersWithoutIdentifier, Shown(missing));
+    }
+
+    private static ImmutableArray<string> NamesOf(IEnumerable<(string Hash, string? Fallback)> identifiers) =>
+        [.. identifiers.Select(each => each.Hash).Distinct(KeyedTexts.Comparer).OrderBy(name => name, StringComparer.Ordinal)];
+
+    private static string Shown(ImmutableArray<string> names) => string.Join(", ", names.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`"));
 
     /// <summary>Logs, once per name and for the first few names, an attribute that may be the identifier. One that the payload reads has the name that it should have.</summary>
     private void CheckName(Context context, ImmutableArray<string> names)

@@ -95,6 +95,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(444, LogLevel.Information, "a user has no attribute `{Expected}`, by which experiment `{Experiment}` in code chooses a variation, but {Given}, so the user is not in it; set HashAttribute to the name that users have, or ignore this line if the user has another identifier only")]
     public static partial void OtherIdentifierInCode(GuardedLogger logger, string expected, string experiment, string given);
 
+    [LoggerMessage(462, LogLevel.Information, "none of the first {Count} users has an attribute by which some experiments of the payload choose a variation, so they are in none of these: {Attributes}; give users the attribute by the name that the payload has, or ignore this line if other users have it")]
+    public static partial void NoIdentifiersOfSome(GuardedLogger logger, int count, string attributes);
+
     [LoggerMessage(455, LogLevel.Information, "the first {Count} runs of experiment `{Experiment}` in code had users without the attribute by which it chooses a variation, so they are not in it: {Attributes}; set HashAttribute to an attribute that users have, or give users this one")]
     public static partial void NoIdentifiersInCode(GuardedLogger logger, int count, string experiment, string attributes);
 

@@ -49,7 +49,7 @@ public sealed class AttributeCheckTests
         Assert.Equal(
             [
                 "2307 a visitor has not consented, so the cookie cohort is not read and gives no attribute cohort, as with every cookie of AddCookie that is not essential; if the visitor cannot refuse the cookie, give AddCookie isEssential: true",
-                "2304 the authenticated user of a request has no claim of the type plan, so AddClaim gives it no attribute plan; the types of its claims are sub",
+                "2304 the authenticated user of a request has no claim of the type plan, so AddClaim gives it no attribute plan; the types of its claims are sub; give AddClaim one of these, or ignore this line if not all users have the claim",
             ],
             Lines(site));
     }

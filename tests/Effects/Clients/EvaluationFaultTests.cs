@@ -206,6 +206,34 @@ public sealed partial class EvaluationFaultTests : IDisposable
             _log.GetSnapshot().Where(record => record.Id.Id == 448).Select(record => record.Message));
     }
 
+    /// <summary>The visitor's id does not hide that a company has another name.</summary>
+    [Theory]
+    [InlineData(99, "companyId", false)]
+    [InlineData(150, "companyId", true)]
+    [InlineData(150, "company", false)]
+    public async Task A_hundred_users_without_the_attribute_of_some_experiments_are_logged_once(int users, string name, bool isLogged)
+    {
+        await using var client = await Shop.StartAsync(Services("""{"features":{"a":{"rules":[{"key":"a","variations":[0,1]}]},"b":{"rules":[{"key":"b","variations":[0,1],"hashAttribute":"company"}]}}}"""));
+        for (var i = 0; i < users; i++)
+            client.User(new Attributes { ["id"] = "u" + i, [name] = "c" });
+        Assert.Equal(
+            isLogged ? ["none of the first 100 users has an attribute by which some experiments of the payload choose a variation, so they are in none of these: `company`"] : [],
+            _log.GetSnapshot().Where(record => record.Id.Id == 462).Select(record => record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)]));
+    }
+
+    /// <summary>With sticky buckets the fallback attribute identifies users.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_fallback_attribute_of_some_experiments_counts_with_sticky_buckets(bool hasStore)
+    {
+        var services = Services("""{"features":{"a":{"rules":[{"key":"a","variations":[0,1]}]},"b":{"rules":[{"key":"b","variations":[0,1],"hashAttribute":"company","fallbackAttribute":"id"}]}}}""");
+        await using var client = await Shop.StartAsync(hasStore ? services with { StickyBuckets = new InMemoryStickyBucketStore() } : services);
+        for (var i = 0; i < 150; i++)
+            await client.UserAsync(new Attributes { ["id"] = "u" + i });
+        Assert.Equal(hasStore ? 0 : 1, _log.GetSnapshot().Count(record => record.Id.Id == 462));
+    }
+
     private const string WithFallback = """{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":[0,1],"fallbackAttribute":"deviceId"}]}}}""";
 
     private static Attributes Visitor(int i) => new() { ["deviceId"] = "d" + i };
