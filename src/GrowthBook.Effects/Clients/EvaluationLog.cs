@@ -98,6 +98,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(455, LogLevel.Information, "the first {Count} runs of experiment `{Experiment}` in code had users without the attribute by which it chooses a variation, so they are not in it: {Attributes}; set HashAttribute to an attribute that users have, or give users this one")]
     public static partial void NoIdentifiersInCode(GuardedLogger logger, int count, string experiment, string attributes);
 
+    [LoggerMessage(461, LogLevel.Warning, "experiment `{Experiment}` in code names the saved group `{Group}`, which the payload does not have, so no user is in the group; {Mend}")]
+    public static partial void MissingGroupInCode(GuardedLogger logger, string experiment, string group, string mend);
+
     [LoggerMessage(456, LogLevel.Warning, "the attribute `{Attribute}` of a user, by which experiments choose a variation, is Guid.Empty, so all users who have it share one variation; leave the attribute out if the user has no identifier")]
     public static partial void EmptyGuid(GuardedLogger logger, string attribute);
 
