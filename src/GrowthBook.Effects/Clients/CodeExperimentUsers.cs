@@ -41,7 +41,7 @@ internal sealed class CodeExperimentUsers
         _hashed = [experiment.HashAttribute is { Length: > 0 } name ? name : "id"];
         _hashedWithFallback = experiment is { FallbackAttribute.Length: > 0, DisableStickyBucketing: not true } ? _hashed.Add(experiment.FallbackAttribute) : _hashed;
         _misnamed = new MisnamedAttributes(logger, $"experiment `{_key}` in code");
-        _misnamed.Begin(_read);
+        _misnamed.Begin(_read, payload.ReadPathsOf(experiment));
     }
 
     /// <summary>Looks at a run.</summary>

@@ -71,6 +71,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which {Reader} reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
     public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string reader, string given);
 
+    [LoggerMessage(460, LogLevel.Warning, "a user has no attribute `{Expected}`, which {Reader} reads as a member of an object, but `{Given}`, which it does not; give an object with the member, or correct the name in GrowthBook, or ignore this line if they are different attributes")]
+    public static partial void FlatAttribute(GuardedLogger logger, string expected, string reader, string given);
+
     [LoggerMessage(450, LogLevel.Warning, "a user has an attribute with the name `{Given}`, which can be a path, and none with the name `{Object}`, which {Reader} reads; if it reads the path, give an object with the member `{Member}`, otherwise ignore this line")]
     public static partial void PathAttribute(GuardedLogger logger, string given, string @object, string reader, string member);
 
