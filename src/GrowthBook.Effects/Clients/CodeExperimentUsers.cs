@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// The first users for whom code runs an experiment. Logs that they lack the attribute by which it chooses a variation, and names that it reads and users
-/// nearly have. Thread-safe.
+/// The first users for whom code runs an experiment. Logs that they lack the attribute by which it chooses a variation, names that it reads and users
+/// nearly have, and saved groups that the payload lacks. Thread-safe.
 /// </summary>
 internal sealed class CodeExperimentUsers
 {
@@ -18,6 +18,7 @@ internal sealed class CodeExperimentUsers
 
     private readonly GuardedLogger _logger;
     private readonly IdentifierValues _values;
+    private readonly CodeExperimentGroups _groups;
     private readonly string _key;
     private readonly ImmutableArray<string> _read;
     private readonly ImmutableArray<string> _hashed;
@@ -35,18 +36,20 @@ internal sealed class CodeExperimentUsers
     public CodeExperimentUsers(GuardedLogger logger, IdentifierValues values, Experiment experiment, Payload payload)
     {
         (_logger, _values, _key) = (logger, values, PlainText.Of(experiment.Key, PlainText.MaxName));
+        _groups = new CodeExperimentGroups(logger, _key);
         _read = payload.ReadAttributesOf(experiment);
         _hashed = [experiment.HashAttribute is { Length: > 0 } name ? name : "id"];
         _hashedWithFallback = experiment is { FallbackAttribute.Length: > 0, DisableStickyBucketing: not true } ? _hashed.Add(experiment.FallbackAttribute) : _hashed;
         _misnamed = new MisnamedAttributes(logger, $"experiment `{_key}` in code");
-        _misnamed.Begin(_read);
+        _misnamed.Begin(_read, payload.ReadPathsOf(experiment));
     }
 
-    /// <summary>Looks at a user.</summary>
-    public void Check(Context context, ExperimentResult result)
+    /// <summary>Looks at a run.</summary>
+    public void Check(Experiment experiment, Context context, ExperimentResult result)
     {
         if (Volatile.Read(ref _runsToCheck) <= 0 || Interlocked.Decrement(ref _runsToCheck) is var left && left < 0)
             return;
+        _groups.Check(experiment, context.Payload);
         var identifiers = context.StickyBuckets is null ? _hashed : _hashedWithFallback;
         _misnamed?.Check(context, identifiers);
         CheckIdentifier(context.EffectiveAttributes(), identifiers, result.InExperiment);

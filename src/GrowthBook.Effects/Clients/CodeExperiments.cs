@@ -24,7 +24,7 @@ internal sealed class CodeExperiments(GuardedLogger logger, IdentifierValues val
             return;
         var key = (experiment.Key, experiment.HashAttribute is { Length: > 0 } name ? name : "id");
         if (_users.TryGetValue(key, out var users) || (users = Add(key, experiment, context.Payload)) is not null)
-            users.Check(context, result);
+            users.Check(experiment, context, result);
     }
 
     private CodeExperimentUsers? Add((string Key, string HashAttribute) key, Experiment experiment, Payload payload) =>

@@ -71,6 +71,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which {Reader} reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
     public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string reader, string given);
 
+    [LoggerMessage(460, LogLevel.Warning, "a user has no attribute `{Expected}`, which {Reader} reads as a member of an object, but `{Given}`, which it does not; give an object with the member, or correct the name in GrowthBook, or ignore this line if they are different attributes")]
+    public static partial void FlatAttribute(GuardedLogger logger, string expected, string reader, string given);
+
     [LoggerMessage(450, LogLevel.Warning, "a user has an attribute with the name `{Given}`, which can be a path, and none with the name `{Object}`, which {Reader} reads; if it reads the path, give an object with the member `{Member}`, otherwise ignore this line")]
     public static partial void PathAttribute(GuardedLogger logger, string given, string @object, string reader, string member);
 
@@ -100,6 +103,9 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(455, LogLevel.Information, "the first {Count} runs of experiment `{Experiment}` in code had users without the attribute by which it chooses a variation, so they are not in it: {Attributes}; set HashAttribute to an attribute that users have, or give users this one")]
     public static partial void NoIdentifiersInCode(GuardedLogger logger, int count, string experiment, string attributes);
+
+    [LoggerMessage(461, LogLevel.Warning, "experiment `{Experiment}` in code names the saved group `{Group}`, which the payload does not have, so no user is in the group; {Mend}")]
+    public static partial void MissingGroupInCode(GuardedLogger logger, string experiment, string group, string mend);
 
     [LoggerMessage(456, LogLevel.Warning, "the attribute `{Attribute}` of a user, by which experiments choose a variation, is Guid.Empty, so all users who have it share one variation; leave the attribute out if the user has no identifier")]
     public static partial void EmptyGuid(GuardedLogger logger, string attribute);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Logs, once per name, an attribute that the payload or an experiment in code reads and a user does not have, where the user has one of a similar name that it
-/// does not read. Passes users of the payload to
+/// Logs, once per name, an attribute, or a member of one, that the payload or an experiment in code reads and a user does not have, where the user has one of a
+/// similar name that it does not read. Passes users of the payload to
 /// <see cref="MisfitAttributes"/> too. Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
 /// </summary>
 /// <param name="logger">Logs the names.</param>
@@ -15,14 +15,10 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
 {
     private const int UsersToCheck = 100;
 
-    /// <summary>The most attributes of a user that are looked at.</summary>
-    private const int MostNames = 500;
-
     private readonly MisfitAttributes _misfits = new(logger);
-    private readonly LoggedKeys _logged = new();
-    private readonly LoggedKeys _loggedSlips = new();
+    private readonly MisnamedLines _lines = new(logger, reader);
 
-    /// <summary>The attributes that were read and users had.</summary>
+    /// <summary>The attributes and paths that were read and users had.</summary>
     private readonly ConcurrentDictionary<string, bool> _given = new(KeyedTexts.Comparer);
 
     /// <summary>The check of the users after a payload; <c>null</c> after the last of them.</summary>
@@ -32,14 +28,15 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
     public void Begin(Payload payload)
     {
         if (logger.IsEnabled(LogLevel.Warning))
-            Begin(payload.ReadAttributes, payload.AttributeTests);
+            Begin(payload.ReadAttributes, payload.ReadPaths, payload.AttributeTests);
     }
 
     /// <summary>Begins to look at users.</summary>
-    /// <param name="read">The attributes that are read, in ordinal order.</param>
+    /// <param name="names">The attributes that are read, in ordinal order.</param>
+    /// <param name="paths">The paths of several steps.</param>
     /// <param name="tests">The tests of the attributes. Default: the kinds of attributes are not looked at.</param>
-    public void Begin(ImmutableArray<string> read, AttributeTests? tests = null) =>
-        _round = new Round(new SimilarReadNames(read, _given, logger.IsEnabled(LogLevel.Information)), tests);
+    public void Begin(ImmutableArray<string> names, ImmutableArray<string> paths, AttributeTests? tests = null) =>
+        _round = new Round(ReadMembers.Of(names, paths, _given, new ComparisonBudget(logger.IsEnabled(LogLevel.Information) ? ComparisonBudget.Most : 0)), tests);
 
     /// <summary>Looks at the attributes of a user of the payload.</summary>
     public void Check(Context context) => Check(context, context.Payload.StickyBucketAttributes);
@@ -56,50 +53,18 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
             _ = Interlocked.CompareExchange(ref _round, null, round);
             return;
         }
-        Compare(context, round.Names, identifiers);
+        new MisnamedMembers(context, identifiers, _lines).Compare(round.Read);
         if (round.Tests is { } tests)
             _misfits.Check(context, tests);
     }
 
-    private void Compare(Context context, SimilarReadNames names, ImmutableArray<string> identifiers)
-    {
-        foreach (var given in context.Attributes.Keys.Take(MostNames))
-        {
-            foreach (var (expected, isSlip) in names.Of(given))
-            {
-                if (!context.Attributes.ContainsKey(expected) && !context.AttributeOverrides.ContainsKey(expected) && !IsIdentifierOf(context, expected, given, identifiers) && !(isSlip && IsOtherWord(expected, given)))
-                    Log(expected, given, isSlip);
-            }
-        }
-    }
-
-    private void Log(string expected, string given, bool isSlip)
-    {
-        var shown = expected;
-        if ((isSlip ? _loggedSlips : _logged).Add(ref shown) != true)
-            return;
-        if (given.StartsWith(expected + ".", StringComparison.Ordinal))
-            EvaluationLog.PathAttribute(logger, PlainText.Of(given, PlainText.MaxName), shown, reader, PlainText.Of(given[(expected.Length + 1)..], PlainText.MaxName));
-        else if (isSlip)
-            EvaluationLog.NearAttribute(logger, shown, reader, PlainText.Of(given, PlainText.MaxName));
-        else
-            EvaluationLog.MisnamedAttribute(logger, shown, reader, PlainText.Of(given, PlainText.MaxName));
-    }
-
-    /// <summary>Whether a short name is probably another word, because a user had the expected name.</summary>
-    private bool IsOtherWord(string expected, string given) => _given.ContainsKey(expected) && !SimilarName.Is(given, expected);
-
-    /// <summary>Whether <see cref="EvaluationFaults.CheckIdentifier"/> or <see cref="CodeExperimentUsers"/> logs the name.</summary>
-    private static bool IsIdentifierOf(Context context, string expected, string given, ImmutableArray<string> identifiers) =>
-        RelatedName.Is(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
-
-    /// <param name="names">The attributes that are read.</param>
+    /// <param name="read">The attributes that are read.</param>
     /// <param name="tests">The tests of the attributes; <c>null</c> if kinds are not looked at.</param>
-    private sealed class Round(SimilarReadNames names, AttributeTests? tests)
+    private sealed class Round(ReadMembers read, AttributeTests? tests)
     {
         private int _usersLeft = UsersToCheck;
 
-        public SimilarReadNames Names => names;
+        public ReadMembers Read => read;
 
         public AttributeTests? Tests => tests;
 

@@ -4,14 +4,11 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// The attributes that a payload or an experiment reads, by the names that are similar to theirs. Looks for each given name once, and for a bounded number of
+/// The attributes that a payload or an experiment reads, or the members of one, by the names that are similar to theirs. Looks for each given name once, and for a bounded number of
 /// them; compares a bounded number of names for slips, because users wait for it. Thread-safe.
 /// </summary>
 internal sealed class SimilarReadNames
 {
-    /// <summary>The most comparisons for slips, of about half a microsecond each.</summary>
-    private const int MostComparisons = 20_000;
-
     /// <summary>The fewest characters of a name that the payload reads for which slips are found.</summary>
     private const int ShortestMisspelt = 4;
 
@@ -22,23 +19,28 @@ internal sealed class SimilarReadNames
     private const int MostGiven = 2_000;
 
     private readonly ImmutableArray<string> _read;
-    private readonly ConcurrentDictionary<string, bool> _given;
+    private readonly Shared _shared;
+    private readonly string _path;
     private readonly ILookup<string, string> _byPlain;
     private readonly ILookup<int, string> _byLength;
     private readonly ConcurrentDictionary<string, ImmutableArray<(string Name, bool IsSlip)>> _found = new(KeyedTexts.Comparer);
-    private int _comparisonsLeft;
     private int _givenLeft = MostGiven;
 
-    /// <param name="read">The attributes that the payload reads, in ordinal order.</param>
-    /// <param name="given">Gets the attributes that the payload reads and users have.</param>
-    /// <param name="findsSlips">Whether names that differ by more than case and separators are found.</param>
-    public SimilarReadNames(ImmutableArray<string> read, ConcurrentDictionary<string, bool> given, bool findsSlips)
+    /// <param name="read">The names that are read, in ordinal order.</param>
+    /// <param name="shared">What the names of all objects share.</param>
+    /// <param name="path">The path to the object with its last dot; empty for attributes.</param>
+    public SimilarReadNames(ImmutableArray<string> read, Shared shared, string path)
     {
-        (_read, _given) = (read, given);
+        (_read, _shared, _path) = (read, shared, path);
         _byPlain = read.ToLookup(Plain, KeyedTexts.Comparer);
         _byLength = read.ToLookup(name => Plain(name).Length);
-        _comparisonsLeft = findsSlips ? MostComparisons : 0;
     }
+
+    /// <summary>Whether the name itself is read.</summary>
+    public bool IsRead(string name) => _read.BinarySearch(name, StringComparer.Ordinal) >= 0;
+
+    /// <summary>Whether a short name is probably another word, because a user had the expected name.</summary>
+    public bool IsOtherWord(string expected, string given) => _shared.Given.ContainsKey(_path + expected) && !SimilarName.Is(given, expected);
 
     /// <summary>The attributes of similar names; none for a name that the payload reads. A slip differs by more than case and separators.</summary>
     public ImmutableArray<(string Name, bool IsSlip)> Of(string given) =>
@@ -46,9 +48,9 @@ internal sealed class SimilarReadNames
 
     private ImmutableArray<(string Name, bool IsSlip)> Find(string given)
     {
-        if (_read.BinarySearch(given, StringComparer.Ordinal) >= 0)
+        if (IsRead(given))
         {
-            _given[given] = true;
+            _shared.Given[_path + given] = true;
             return [];
         }
         var plain = Plain(given);
@@ -62,10 +64,10 @@ internal sealed class SimilarReadNames
 
     /// <summary>The attribute whose member a path names: <c>device</c> for <c>device.os</c>, which is no attribute.</summary>
     private ImmutableArray<(string Name, bool IsSlip)> ObjectOf(string given) =>
-        given.IndexOf('.') is var dot and > 0 && given[..dot] is var name && _read.BinarySearch(name, StringComparer.Ordinal) >= 0 ? [(name, false)] : [];
+        given.IndexOf('.') is var dot and > 0 && given[..dot] is var name && IsRead(name) ? [(name, false)] : [];
 
     private bool IsSlip(string given, string plain, string name) =>
-        Volatile.Read(ref _comparisonsLeft) > 0 && Interlocked.Decrement(ref _comparisonsLeft) >= 0
+        _shared.Comparisons.TryTake()
         && Plain(name) is var read && read != plain && (SimilarName.Is(given, name) || IsShortSlip(plain, read) || IsPlural(plain, read) || IsPlural(read, plain));
 
     /// <summary>Whether two names of which one is too short for <see cref="SimilarName"/> differ within them by one character. Other words are as near.</summary>
@@ -78,5 +80,9 @@ internal sealed class SimilarReadNames
         singular.Length >= ShortestSingular && name.Length == singular.Length + 1 && name[^1] == 'S' && name.StartsWith(singular, StringComparison.Ordinal) && char.IsLetter(singular[^1]);
 
     /// <summary>A name without case and separators.</summary>
-    private static string Plain(string name) => SimilarName.WithoutSeparators(name).ToUpperInvariant();
+    public static string Plain(string name) => SimilarName.WithoutSeparators(name).ToUpperInvariant();
+
+    /// <param name="Given">Gets the names and paths that are read and users have.</param>
+    /// <param name="Comparisons">The comparisons for slips, none if they are not looked for.</param>
+    public sealed record Shared(ConcurrentDictionary<string, bool> Given, ComparisonBudget Comparisons);
 }

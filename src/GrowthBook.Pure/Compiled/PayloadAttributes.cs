@@ -1,17 +1,14 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook;
 
 /// <summary>The attributes that a payload, or an experiment in code, reads from a user.</summary>
 internal static class PayloadAttributes
 {
-    /// <summary>The names in conditions, saved groups that conditions refer to, rollouts, filters, experiments and leaves of contextual bandits.</summary>
-    /// <returns>Names, each once, in ordinal order.</returns>
-    public static ImmutableArray<string> Of(FeatureTable features, PageTable pages, SavedGroups groups)
+    /// <summary>What is read in conditions, saved groups that conditions refer to, rollouts, filters, experiments and leaves of contextual bandits.</summary>
+    public static ReadAttributes Of(FeatureTable features, PageTable pages, SavedGroups groups)
     {
         var attributes = new ReadAttributes(groups);
         AddAll(features, pages, attributes);
-        return attributes.ToNames();
+        return attributes;
     }
 
     /// <summary>The tests in conditions, in saved groups that conditions refer to and in leaves of contextual bandits.</summary>
@@ -34,13 +31,12 @@ internal static class PayloadAttributes
             Add(page.Experiment, attributes);
     }
 
-    /// <summary>The names that an experiment in code reads: its identifiers, and the names in its condition and filters.</summary>
-    /// <returns>Names, each once, in ordinal order.</returns>
-    public static ImmutableArray<string> Of(CompiledExperiment experiment, SavedGroups groups)
+    /// <summary>What an experiment in code reads: its identifiers, and the attributes in its condition and filters.</summary>
+    public static ReadAttributes Of(Experiment experiment, SavedGroups groups)
     {
         var attributes = new ReadAttributes(groups);
-        Add(experiment, attributes);
-        return attributes.ToNames();
+        Add((experiment ?? throw new ArgumentNullException(nameof(experiment))).Compiled(static source => new CompiledExperiment(source)), attributes);
+        return attributes;
     }
 
     private static void Add(Rule rule, ReadAttributes attributes)

@@ -15,6 +15,9 @@ internal readonly struct AttributePath
 
     public string Text { get; }
 
+    /// <summary>Whether the path has several steps.</summary>
+    public bool HasSteps => _steps is not null;
+
     /// <summary>The name of the attribute that has the value.</summary>
     public string FirstStep => _steps is null ? Text : _steps[0];
 

@@ -13,6 +13,8 @@ public sealed class Condition : IEquatable<Condition>
     /// <summary>The condition as JSON text, smaller than its values: it is needed for records and tracking only.</summary>
     private readonly byte[] _json;
 
+    private const string NoCondition = "not a condition object of bounded depth; it matches no user";
+
     /// <summary>The condition itself if it has numbers that its text does not: infinities and NaN. Otherwise <c>null</c>.</summary>
     private readonly Value? _source;
 
@@ -60,6 +62,22 @@ public sealed class Condition : IEquatable<Condition>
     /// <returns>JSON text.</returns>
     public override string ToString() => Source.ToJson();
 
+    /// <summary>Reports the faults that compiling the condition had, at the present position. Compiles it again.</summary>
+    internal void Report(Faults faults)
+    {
+        if (ReferenceEquals(Root, ConditionNode.Unread))
+            faults.Error(NoCondition);
+        else
+            Compile(Source, new ConditionSymbols(), faults);
+    }
+
+    /// <summary>Numbers the saved groups that the condition names. Compiles it again.</summary>
+    internal void NumberGroups(SavedGroupNumbers groups)
+    {
+        if (!ReferenceEquals(Root, ConditionNode.Unread))
+            Compile(Source, new ConditionSymbols(groups), new Faults());
+    }
+
     private static bool IsFinite(Value value) => value switch
     {
         Value.Number { Content: var number } => !double.IsNaN(number) && !double.IsInfinity(number),
@@ -83,7 +101,7 @@ public sealed class Condition : IEquatable<Condition>
         if (source is Value.Object condition && !faults.IsTruncated())
             return new Condition(source, new ConditionCompiler(symbols, faults).Compile(condition));
         if (!faults.HasFatal)
-            faults.Error("not a condition object of bounded depth; it matches no user");
-        return new Condition(source, ConditionNode.Never);
+            faults.Error(NoCondition);
+        return new Condition(source, ConditionNode.Unread);
     }
 }

@@ -18,6 +18,9 @@ internal abstract class ConditionNode
     /// <summary>The compiled form of a malformed condition, which no subject meets.</summary>
     public static ConditionNode Never { get; } = new Malformed();
 
+    /// <summary>The compiled form of a value that is no condition object, or is not read completely. No subject meets it.</summary>
+    public static ConditionNode Unread { get; } = new Malformed();
+
     public abstract bool Matches(in Subject subject, ref ConditionScope scope);
 
     /// <summary>Adds the attributes that the test reads.</summary>

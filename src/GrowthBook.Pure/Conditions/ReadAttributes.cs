@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GrowthBook;
 
 /// <summary>
-/// Collects the names of the attributes that conditions, and the saved groups that they refer to, read from a user. Of a path it has the first step. Groups are
+/// Collects the names and paths of the attributes that conditions, and the saved groups that they refer to, read from a user. The name of a path is its first step. Groups are
 /// walked one after another, because a chain of groups can be longer than the stack.
 /// </summary>
 /// <param name="groups">The saved groups.</param>
@@ -11,11 +11,15 @@ namespace GrowthBook;
 internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = null)
 {
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
     private readonly HashSet<SavedGroup> _seen = [];
     private readonly Queue<ConditionNode> _pending = new();
 
     /// <summary>The names, each once, in ordinal order.</summary>
     public ImmutableArray<string> ToNames() => [.. _names];
+
+    /// <summary>The paths of several steps, each once, in ordinal order.</summary>
+    public ImmutableArray<string> ToPaths() => [.. _paths];
 
     public void Add(string name) => _names.Add(name);
 
@@ -23,6 +27,8 @@ internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = nu
     public void Add(in AttributePath path, ValueTest? test)
     {
         Add(path.FirstStep);
+        if (path.HasSteps)
+            _paths.Add(path.Text);
         if (test is not null)
             tests?.Add(path, test.Discerns(groups));
     }

@@ -12,6 +12,9 @@ internal sealed class SavedGroupNumbers
     private readonly List<int> _references = [];
     private readonly SavedGroupScope _scope = new();
 
+    /// <summary>The ids that were mentioned or added, in the order of their numbers.</summary>
+    public IReadOnlyList<string> Ids => _ids;
+
     public SavedGroupReference Reference(string id)
     {
         var number = NumberOf(id);

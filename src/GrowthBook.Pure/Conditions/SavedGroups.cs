@@ -10,6 +10,12 @@ internal sealed class SavedGroups(SavedGroup?[] groups, Dictionary<string, int> 
     /// <summary>The ids that only conditions mention.</summary>
     public IEnumerable<string> Missing => numbers.Where(each => groups[each.Value] is null).Select(each => each.Key);
 
+    /// <summary>The ids of the groups.</summary>
+    public IEnumerable<string> Ids => numbers.Where(each => groups[each.Value] is not null).Select(each => each.Key);
+
+    /// <summary>Whether there is a group of this id.</summary>
+    public bool Has(string id) => numbers.TryGetValue(id, out var number) && groups[number] is not null;
+
     /// <summary>The group that a reference means; <c>null</c> where the payload has no such group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SavedGroup? Find(in SavedGroupReference reference)

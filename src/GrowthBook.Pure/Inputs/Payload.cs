@@ -56,7 +56,13 @@ public sealed partial class Payload
     /// The names of the attributes that conditions, saved groups in conditions, rollouts, filters and experiments read from a user. Each name once, in ordinal
     /// order; of a path such as <c>device.os</c> the first step. Walks all features.
     /// </summary>
-    public ImmutableArray<string> ReadAttributes => PayloadAttributes.Of(Features, Pages, SavedGroups);
+    public ImmutableArray<string> ReadAttributes => PayloadAttributes.Of(Features, Pages, SavedGroups).ToNames();
+
+    /// <summary>
+    /// The paths of several steps, such as <c>device.os</c>, by which conditions and saved groups in conditions read members of a user's attributes. Each path once, in
+    /// ordinal order; <see cref="ReadAttributes"/> has their first steps. Walks all features.
+    /// </summary>
+    public ImmutableArray<string> ReadPaths => PayloadAttributes.Of(Features, Pages, SavedGroups).ToPaths();
 
     /// <summary>
     /// The tests of attributes in conditions, saved groups in conditions and leaves of contextual bandits, which name the attributes of a user of a kind that no test
@@ -75,6 +81,9 @@ public sealed partial class Payload
 
     /// <summary>The ids of saved groups that conditions name and the payload does not have. No user is in them. Walks all groups.</summary>
     public IEnumerable<string> MissingSavedGroups => SavedGroups.Missing;
+
+    /// <summary>The ids of the saved groups that the payload has.</summary>
+    public IEnumerable<string> SavedGroupIds => SavedGroups.Ids;
 
     internal FeatureTable Features { get; }
 
@@ -122,7 +131,23 @@ public sealed partial class Payload
     /// <param name="experiment">The experiment.</param>
     /// <returns>The names. Those that the features of its prerequisites read are in <see cref="ReadAttributes"/>.</returns>
     public ImmutableArray<string> ReadAttributesOf(Experiment experiment) =>
-        PayloadAttributes.Of((experiment ?? throw new ArgumentNullException(nameof(experiment))).Compiled(static source => new CompiledExperiment(source)), SavedGroups);
+        PayloadAttributes.Of(experiment, SavedGroups).ToNames();
+
+    /// <summary>
+    /// The paths of several steps, such as <c>device.os</c>, by which the condition of an experiment in code, and saved groups in it, read members of a user's attributes.
+    /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The paths, each once, in ordinal order.</returns>
+    public ImmutableArray<string> ReadPathsOf(Experiment experiment) => PayloadAttributes.Of(experiment, SavedGroups).ToPaths();
+
+    /// <summary>
+    /// The ids of saved groups that the condition of an experiment in code and those of its <see cref="Experiment.ParentConditions"/> name and the payload does not have. No
+    /// user is in them. Compiles the conditions again.
+    /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The ids, each once, in the order of the conditions.</returns>
+    public ImmutableArray<string> MissingSavedGroupsOf(Experiment experiment) =>
+        [.. NamedGroups.Of(experiment ?? throw new ArgumentNullException(nameof(experiment))).Where(id => !SavedGroups.Has(id))];
 
     /// <summary>The payload on one line, such as <c>payload with 12 features and 2 experiments of pages</c>.</summary>
     /// <returns>A text for a log line.</returns>

@@ -137,10 +137,11 @@ public sealed partial record Experiment
 
     /// <summary>
     /// Returns warnings of members that cannot be meant: percentages as shares, NaN, weights that do not fit the variations, a forced variation
-    /// that does not exist, an unknown status. Evaluation does not change: each warning says what the member does. An experiment that does not
-    /// run has no warnings.
+    /// that does not exist, an unknown status. Returns the errors and warnings of the condition and of <see cref="ParentConditions"/> too, as
+    /// <see cref="GrowthBook.Condition.Parse(string)"/> does. Evaluation does not change: each fault says what the member does. An experiment that does not
+    /// run has no faults. Compiles the conditions again.
     /// </summary>
-    /// <returns>The warnings, with the paths of the members in the JSON of the experiment. Weights that are NaN have one too.</returns>
+    /// <returns>The faults, with the paths of the members in the JSON of the experiment. Weights that are NaN have one too.</returns>
     [Pure]
     public ImmutableArray<PayloadError> Validate()
     {

@@ -15,11 +15,13 @@ internal static class ExperimentDoubts
     /// <param name="experiment">The experiment.</param>
     /// <param name="variationsName">The name of the member with the variations.</param>
     /// <param name="faults">Gets the warnings.</param>
-    /// <param name="isRead">Whether the experiment is read from JSON, which has a warning of weights that are not numbers already.</param>
+    /// <param name="isRead">Whether the experiment is read from JSON, which has a warning of weights that are not numbers, and the faults of conditions, already.</param>
     public static void Report(Experiment experiment, string variationsName, Faults faults, bool isRead)
     {
         if (!IsToRun(experiment))
             return;
+        if (!isRead)
+            ConditionDoubts.Report(experiment, faults);
         if (experiment.Key.Length == 0)
             faults.WarningAt("key", "empty; exposures do not name the experiment, and all experiments without a key share a seed");
         var count = experiment.Variations.Length;

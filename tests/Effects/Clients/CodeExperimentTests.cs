@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;
@@ -8,6 +9,8 @@ public sealed class CodeExperimentTests
     private const string NoExperiments = """{"features":{"a":{"defaultValue":1}},"savedGroups":{"beta":{"type":"condition","condition":{"betaTester":true}}}}""";
 
     private const string ByUserId = """{"features":{"c":{"rules":[{"key":"e","variations":["x","y"],"hashAttribute":"user_id","condition":{"user_id":{"$exists":true}}}]}}}""";
+
+    private const string WithStaff = """{"features":{"a":{"defaultValue":1}},"savedGroups":{"staff":["u-1"]}}""";
 
     private readonly FakeLogCollector _log = new();
 
@@ -144,6 +147,58 @@ public sealed class CodeExperimentTests
         Assert.Equal(["445", "444"], Lines().Select(line => line[..3]));
     }
 
+    /// <summary>Each kind of reference, in conditions on users and on prerequisites.</summary>
+    [Theory]
+    [InlineData("""{"condition":{"id":{"$inGroup":"NAME"}}}""")]
+    [InlineData("""{"condition":{"id":{"$notInGroup":"NAME"}}}""")]
+    [InlineData("""{"condition":{"$or":[{"$savedGroup":{"id":"NAME"}},{"teams":{"$elemMatch":{"$not":{"$inGroup":"NAME"}}}}]}}""")]
+    [InlineData("""{"parentConditions":[{"id":"a","condition":{"value":{"$inGroup":"NAME"}}}]}""")]
+    public async Task A_saved_group_that_the_payload_lacks_is_logged_once_per_key(string members)
+    {
+        await using var client = await StartAsync(WithStaff);
+        for (var i = 0; i < 3; i++)
+        {
+            client.User(Shop.Ada).Run(Naming("x", "stafff"));
+            client.User(Shop.Ada).Run(Naming("y", "stafff"));
+            client.User(Shop.Ada).Run(Naming("y", "partners"));
+            client.User(Shop.Ada).Run(Naming("z", "staff"));
+        }
+        Assert.Equal([Line("x", "stafff", "did you mean `staff`?"), Line("y", "stafff", "did you mean `staff`?"), Line("y", "partners", "correct the id, or add the group to the SDK connection")], GroupLines());
+
+        Experiment Naming(string key, string group) => Experiment.Parse($$"""{"key":"{{key}}","variations":[0,1],""" + members[1..].Replace("NAME", group, StringComparison.Ordinal)).EnsureValid()!;
+
+        static string Line(string key, string group, string mend) =>
+            $"experiment `{key}` in code names the saved group `{group}`, which the payload does not have, so no user is in the group; {mend}";
+    }
+
+    /// <summary>Before the payload is loaded no group exists, and a later payload can lack one that the first has.</summary>
+    [Fact]
+    public async Task Saved_groups_are_looked_for_in_each_payload()
+    {
+        var services = Shop.Services(WithStaff) with { LoggerFactory = new CollectingLoggerFactory(_log) };
+        await using var client = new GrowthBookClient(new GrowthBookOptions(), services);
+        var experiment = new Experiment("x", 0, 1) { Condition = Condition.Parse("""{"id":{"$inGroup":"staff"}}""").EnsureValid() };
+        client.User(Shop.Ada).Run(experiment);
+        await client.StartAsync();
+        client.User(Shop.Ada).Run(experiment);
+        Assert.Empty(GroupLines());
+        Shop.SourceOf(services).Set(NoExperiments);
+        await client.RefreshAsync(force: true);
+        client.User(Shop.Ada).Run(experiment);
+        Assert.StartsWith("experiment `x` in code names the saved group `staff`, ", Assert.Single(GroupLines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_about_groups_are_bounded_in_number_and_length()
+    {
+        await using var client = await StartAsync(WithStaff);
+        var groups = Enumerable.Range(0, 300).Select(i => (Value)new Value.Object { ["id"] = new Value.Object { ["$inGroup"] = $"g\n{i}{new string('g', 1000)}" } });
+        client.User(Shop.Ada).Run(new Experiment("x", 0, 1) { Condition = Condition.From(new Value.Object { ["$or"] = new Value.Array([.. groups]) }) });
+        Assert.Equal(100, GroupLines().Length);
+        Assert.All(GroupLines(), line => Assert.InRange(line.Length, 0, 1000));
+        Assert.All(GroupLines(), line => Assert.DoesNotContain(line, char.IsControl));
+    }
+
     /// <summary>Keys and names can be generated: no more experiments, names and characters are logged than people read.</summary>
     [Fact]
     public async Task Lines_are_bounded_in_number_and_length()
@@ -175,6 +230,8 @@ public sealed class CodeExperimentTests
 
     private Task<GrowthBookClient> StartAsync(string payload = NoExperiments) =>
         Shop.StartAsync(Shop.Services(payload) with { LoggerFactory = new CollectingLoggerFactory(_log) });
+
+    private string[] GroupLines() => [.. _log.GetSnapshot().Where(record => record is { Id.Id: 461, Level: LogLevel.Warning }).Select(record => record.Message)];
 
     private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id is 444 or 445 or 449 or 450 or 455).Select(record => $"{record.Id.Id} {record.Level}: {record.Message}")];
 }

@@ -27,6 +27,15 @@ public sealed class DoubtfulExperimentTests
     }
 
     [Fact]
+    public async Task A_malformed_condition_is_logged()
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            client.User(Shop.Ada).Run(new Experiment("price", 1, 2) { Condition = Condition.Parse("""{"seats":{"$inn":[3]}}""").Value });
+        Assert.Equal($"{Line}$.condition.seats.$inn: unknown operator; it matches nothing; correct them in the code, where Experiment.Validate() lists them for a test", Assert.Single(Lines()));
+    }
+
+    [Fact]
     public async Task An_experiment_without_doubts_and_one_that_does_not_run_are_not_logged()
     {
         await using var client = await StartAsync();

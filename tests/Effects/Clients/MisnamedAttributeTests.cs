@@ -123,7 +123,7 @@ public sealed class MisnamedAttributeTests
     [Fact]
     public void The_names_that_are_looked_for_are_bounded()
     {
-        var names = new SimilarReadNames(["country"], new ConcurrentDictionary<string, bool>(), findsSlips: true);
+        var names = Names(["country"], new ComparisonBudget());
         Assert.Single(names.Of("Country"));
         for (var i = 0; i < 3_000; i++)
             Assert.Empty(names.Of($"n{i}"));
@@ -177,14 +177,14 @@ public sealed class MisnamedAttributeTests
     public void The_comparisons_for_slips_are_bounded()
     {
         var read = Enumerable.Range(0, 200).Select(i => $"a{new string((char)('b' + i / 20), 2)}{new string((char)('b' + i % 20), 2)}country").Order(StringComparer.Ordinal).ToImmutableArray();
-        var names = new SimilarReadNames(read, new ConcurrentDictionary<string, bool>(), findsSlips: true);
+        var names = Names(read, new ComparisonBudget());
         Assert.Equal(("abbbbcountry", true), Assert.Single(names.Of("abbbbcounrty")));
         for (var i = 0; i < 100; i++)
             Assert.Empty(names.Of($"z{i:00000000000}"));
         Assert.Empty(names.Of("abbbbcoutnry"));
         Assert.Equal(("abbbbcountry", true), Assert.Single(names.Of("abbbbcounrty")));
         Assert.Equal(("abbbbcountry", false), Assert.Single(names.Of("ABBBB_country")));
-        Assert.Empty(new SimilarReadNames(read, new ConcurrentDictionary<string, bool>(), findsSlips: false).Of("abbbbcounrty"));
+        Assert.Empty(Names(read, new ComparisonBudget(0)).Of("abbbbcounrty"));
     }
 
     [Fact]
@@ -256,6 +256,8 @@ public sealed class MisnamedAttributeTests
             client.User(user);
         Assert.Equal(AllocatedBytes.Of(() => empty.User(user)), AllocatedBytes.Of(() => client.User(user)));
     }
+
+    private static SimilarReadNames Names(ImmutableArray<string> read, ComparisonBudget comparisons) => new(read, new(new ConcurrentDictionary<string, bool>(), comparisons), "");
 
     private static string Reading(string attribute) =>
         """{"features":{"f":{"defaultValue":false,"rules":[{"condition":{"NAME":"x"},"force":true}]}}}""".Replace("NAME", attribute, StringComparison.Ordinal);

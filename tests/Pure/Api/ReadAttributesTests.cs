@@ -30,6 +30,7 @@ public class ReadAttributesTests
                 "own", "part", "tags", "targeted", "visitor",
             ],
             payload.ReadAttributes.ToArray());
+        Assert.Equal(["b.c", "own.part"], payload.ReadPaths.ToArray());
     }
 
     /// <summary>The saved groups are those of the payload; what its features read is not the experiment's.</summary>
@@ -46,6 +47,43 @@ public class ReadAttributesTests
         Assert.Equal(["b", "d", "fallback", "filter", "hash", "id", "ofGroup"], payload.ReadAttributesOf(experiment).ToArray());
         Assert.Equal(["id"], Payload.Empty.ReadAttributesOf(new Experiment("e", 0, 1) { HashAttribute = "", FallbackAttribute = "" }).ToArray());
         Assert.Throws<ArgumentNullException>("experiment", () => payload.ReadAttributesOf(null!));
+        Assert.Equal(["b.c", "ofGroup.part"], payload.ReadPathsOf(experiment).ToArray());
+        Assert.Throws<ArgumentNullException>("experiment", () => payload.ReadPathsOf(null!));
+    }
+
+    /// <summary>A name with a dot that identifies users is no path.</summary>
+    [Fact]
+    public void A_hash_attribute_with_a_dot_is_a_name() =>
+        Assert.Empty(Payload.Empty.ReadPathsOf(new Experiment("e", 0, 1) { HashAttribute = "user.id", Filters = [new Filter("s", []) { Attribute = "company.id" }] }));
+
+    [Theory]
+    [InlineData("""{"id":{"$inGroup":"NONE"}}""")]
+    [InlineData("""{"id":{"$notInGroup":"NONE"}}""")]
+    [InlineData("""{"$savedGroup":{"id":"NONE"}}""")]
+    [InlineData("""{"$or":[{"a":1},{"$nor":[{"id":{"$not":{"$inGroup":"NONE"}}}]}]}""")]
+    [InlineData("""{"teams":{"$elemMatch":{"$inGroup":"NONE"}}}""")]
+    [InlineData("""{"teams":{"$elemMatch":{"id":{"$inGroup":"NONE"}}}}""")]
+    [InlineData("""{"teams":{"$all":[{"$inGroup":"NONE"},"x"],"$size":{"$inGroup":"NONE"}}}""")]
+    public void Groups_that_an_experiment_in_code_names_and_the_payload_lacks_are_found(string json)
+    {
+        var payload = Payload.Parse("""{"features":{"f":{"rules":[{"condition":{"id":{"$inGroup":"other"}},"force":1}]}},"savedGroups":{"staff":["u"],"beta":{"type":"condition","condition":{"a":1}}}}""").Value;
+        var missing = Condition.Parse(json.Replace("NONE", "stafff", StringComparison.Ordinal)).Value;
+        var known = Condition.Parse(json.Replace("NONE", "staff", StringComparison.Ordinal)).Value;
+        Assert.Equal(["stafff"], payload.MissingSavedGroupsOf(new Experiment("e", 0, 1) { Condition = missing }).ToArray());
+        Assert.Equal(["stafff"], payload.MissingSavedGroupsOf(new Experiment("e", 0, 1) { Condition = known, ParentConditions = [new("f"), new("f", missing)] }).ToArray());
+        Assert.Empty(payload.MissingSavedGroupsOf(new Experiment("e", 0, 1) { Condition = known }));
+        Assert.Equal(["beta", "staff"], payload.SavedGroupIds.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A group that only the payload's own conditions name is one that it lacks, too.</summary>
+    [Fact]
+    public void A_group_that_conditions_name_is_no_group_of_the_payload()
+    {
+        var payload = Payload.Parse("""{"features":{"f":{"rules":[{"condition":{"id":{"$inGroup":"other"}},"force":1}]}}}""").Value;
+        Assert.Equal(["other"], payload.MissingSavedGroupsOf(new Experiment("e", 0, 1) { Condition = Condition.Parse("""{"id":{"$inGroup":"other"}}""").Value }).ToArray());
+        Assert.Empty(payload.SavedGroupIds);
+        Assert.Empty(payload.MissingSavedGroupsOf(new Experiment("e", 0, 1) { Condition = Condition.Parse("no JSON").Value }));
+        Assert.Throws<ArgumentNullException>("experiment", () => payload.MissingSavedGroupsOf(null!));
     }
 
     [Fact]

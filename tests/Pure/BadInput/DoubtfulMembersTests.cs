@@ -91,6 +91,41 @@ public class DoubtfulMembersTests
             Assert.Single(Payload.Parse("""{"features":{},"experiments":[""" + experiment + "]}").Errors));
     }
 
+    /// <summary>A malformed part matches no user. Code need not look at the errors of <see cref="Condition.Parse"/>.</summary>
+    [Theory]
+    [InlineData("""{"seats":{"$inn":[3]}}""", "error at $.condition.seats.$inn: unknown operator; it matches nothing")]
+    [InlineData("""{"$or":[{"a":1},{"b":{"$not":{"$regex":"("}}}]}""", "error at $.condition.$or[1].b.$not.$regex: not a regular expression: unterminated group at index 0; the operator matches nothing")]
+    [InlineData("""{"$savedGroup":"staff"}""", "error at $.condition.$savedGroup: not a reference to a saved group, such as {\"id\":\"grp_1\"}; it matches no user")]
+    [InlineData("{'seats':3}", "error at $.condition: not a condition object of bounded depth; it matches no user")]
+    [InlineData("[]", "error at $.condition: not a condition object of bounded depth; it matches no user")]
+    [InlineData("""{"a":1,"$orr":[]}""", "warning at $.condition.$orr: ")]
+    public void A_condition_in_code_has_its_faults(string json, string fault)
+    {
+        var condition = Condition.Parse(json).Value;
+        var parents = new Experiment("e", "a", "b") { ParentConditions = [new("f"), new("g", condition)] };
+        Assert.StartsWith(fault, Assert.Single(new Experiment("e", "a", "b") { Condition = condition }.Validate()).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(fault.Replace("$.condition", "$.parentConditions[1].condition", StringComparison.Ordinal), Assert.Single(parents.Validate()).ToString(), StringComparison.Ordinal);
+        Assert.Empty((parents with { Active = false }).Validate());
+    }
+
+    /// <summary>What was read of it is a condition.</summary>
+    [Fact]
+    public void A_condition_in_code_that_is_too_deep_is_an_error()
+    {
+        var deep = string.Concat(Enumerable.Repeat("""{"$not":""", 100_000)) + "{}" + new string('}', 100_000);
+        var fault = Assert.Single(new Experiment("e", "a", "b") { Condition = Condition.Parse(deep).Value }.Validate());
+        Assert.Equal("error at $.condition: not a condition object of bounded depth; it matches no user", fault.ToString());
+    }
+
+    [Fact]
+    public void A_condition_from_a_value_has_its_faults_and_a_valid_one_has_none()
+    {
+        Assert.Equal(
+            "$.condition.a.$in",
+            Assert.Single(new Experiment("e", 0, 1) { Condition = Condition.From(new Value.Object { ["a"] = new Value.Object { ["$in"] = 1 } }) }.Validate()).Path);
+        Assert.Empty(new Experiment("e", 0, 1) { Condition = Condition.Parse("""{"a":{"$in":[1e999,2]},"$savedGroup":{"id":"x"}}""").Value, ParentConditions = [new("f", Condition.Parse("""{"value":true}""").Value)] }.Validate());
+    }
+
     [Fact]
     public void An_empty_key_is_a_warning()
     {
