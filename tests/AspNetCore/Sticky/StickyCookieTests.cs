@@ -292,7 +292,7 @@ public sealed class StickyCookieTests
             var result = user.Run(new Experiment("meta", "a", "b") { HashAttribute = attribute, Meta = [new("0"), new("1")], Weights = [1, 0] });
             return $"{result.ValueOr("")} {result.StickyBucketUsed}";
         }),
-        options => options.Add(attribute, _ => "c-1"),
+        options => options.Attributes.Add(attribute, _ => "c-1"),
         builder => builder.Services.Configure<GrowthBookOptions>(options => options.StickyBucketIdentifierAttributes = names),
         client => client.UseStickyBucketCookies());
 
