@@ -97,7 +97,7 @@ public static class GrowthBookAspNetCoreExtensions
 
     /// <summary>
     /// Keeps sticky bucket assignments in cookies, in the form that the browser's SDK shares. They are read when the user of a request is
-    /// made and the payload has experiments, and written before the response starts: an assignment after that is lost, and logged. A
+    /// made and the payload or the options name an attribute of sticky buckets, and written before the response starts: an assignment after that is lost, and logged. A
     /// store of the client wins over cookies. Without <see cref="GrowthBookRequestOptions.Consent"/> there are none. Calls
     /// <see cref="AddAspNetCore"/>.
     /// </summary>

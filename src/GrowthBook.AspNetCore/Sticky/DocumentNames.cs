@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GrowthBook.Client;
 
 namespace GrowthBook.AspNetCore;
@@ -7,12 +8,13 @@ namespace GrowthBook.AspNetCore;
 /// lacks, because code can add it. The visitor chooses the cookies, and others are not parsed.
 /// </summary>
 /// <param name="prefix">The prefix of the names.</param>
-/// <param name="context">The payload and the user.</param>
-internal sealed class DocumentNames(string prefix, Context context)
+/// <param name="context">The user.</param>
+/// <param name="attributes">The attributes whose documents are read.</param>
+internal sealed class DocumentNames(string prefix, Context context, ImmutableArray<string> attributes)
 {
-    private readonly string[] _keys = [.. StickyBucketKeys.Of(context)];
+    private readonly string[] _keys = [.. StickyBucketKeys.Of(context, attributes)];
 
-    private readonly string[] _starts = [.. StartsOf(context)];
+    private readonly string[] _starts = [.. StartsOf(context, attributes)];
 
     /// <summary>Whether a name is one of them, as the header has it or decoded once or twice.</summary>
     public bool Contain(string name)
@@ -29,9 +31,9 @@ internal sealed class DocumentNames(string prefix, Context context)
         return false;
     }
 
-    private static IEnumerable<string> StartsOf(Context context)
+    private static IEnumerable<string> StartsOf(Context context, ImmutableArray<string> names)
     {
         var attributes = context.EffectiveAttributes();
-        return context.Payload.StickyBucketAttributes.Where(name => !attributes[name].IsTruthy).Select(name => StickyBucketKeys.Of(name, ""));
+        return names.Where(name => !attributes[name].IsTruthy).Select(name => StickyBucketKeys.Of(name, ""));
     }
 }

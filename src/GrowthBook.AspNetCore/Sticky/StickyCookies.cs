@@ -15,6 +15,7 @@ internal sealed class StickyCookies
     private readonly GuardedLogger _logger;
     private readonly FailureCount _lost = new();
     private readonly FailureCount _tooLarge = new();
+    private readonly LoggedKeys _unread = new();
 
     /// <param name="options">The options, read once.</param>
     /// <param name="protection">Makes the protector if the options ask for one.</param>
@@ -30,14 +31,16 @@ internal sealed class StickyCookies
 
     /// <summary>Returns a user with the documents of the request, whose new assignments the response gets.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="user">A user; unchanged if the payload has no sticky buckets, or if a store has given it documents.</param>
+    /// <param name="user">A user; unchanged if neither the payload nor the options name an attribute of sticky buckets, or if a store has given it documents.</param>
     public GrowthBookUser Attach(HttpContext http, GrowthBookUser user)
     {
-        if (user.Context.Payload.StickyBucketAttributes.IsDefaultOrEmpty || user.Context.StickyBuckets is not null)
+        var context = user.Context;
+        var names = RequestUserFactory.Of(http.RequestServices).Client.StickyBucketAttributesOf(context.Payload);
+        if (names.IsDefaultOrEmpty || context.StickyBuckets is not null)
             return user;
-        var stored = Read(http.Request.Cookies, new DocumentNames(_prefix, user.Context));
-        var attached = user.With(context => context with { StickyBuckets = stored });
-        new StickyResponse(this, http, attached, stored).Register();
+        var stored = Read(http.Request.Cookies, new DocumentNames(_prefix, context, names));
+        var attached = user.With(same => same with { StickyBuckets = stored });
+        new StickyResponse(this, http, attached, stored, names).Register();
         return attached;
     }
 
@@ -71,6 +74,13 @@ internal sealed class StickyCookies
             http.Response.Headers.Append("Set-Cookie", removal + flags);
         http.Response.Headers.Append("Set-Cookie", stored + flags);
         VisitorResponse.KeepAtStart(http, RequestUserFactory.Of(http.RequestServices));
+    }
+
+    /// <summary>Warns, once per attribute, of a document that is not written because the stored one was not read.</summary>
+    public void NotRead(string attribute)
+    {
+        if (_unread.Add(ref attribute) == true)
+            StickyCookieLog.NotRead(_logger, attribute);
     }
 
     public void Lost()

@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>Writes the assignments of a request's user when the response starts; later assignments are lost.</summary>
-internal sealed class StickyResponse(StickyCookies cookies, HttpContext http, GrowthBookUser user, StickyBuckets stored)
+/// <summary>
+/// Writes the assignments of a request's user when the response starts; later assignments are lost. Documents of attributes whose cookies were not read are
+/// not written, because they would replace stored assignments.
+/// </summary>
+internal sealed class StickyResponse(StickyCookies cookies, HttpContext http, GrowthBookUser user, StickyBuckets stored, ImmutableArray<string> read)
 {
     private StickyBuckets _written = stored;
 
@@ -23,8 +27,12 @@ internal sealed class StickyResponse(StickyCookies cookies, HttpContext http, Gr
         {
             foreach (var document in current)
             {
-                if (!_written.Contains(document))
+                if (_written.Contains(document))
+                    continue;
+                if (read.Contains(document.AttributeName))
                     cookies.Write(http, document);
+                else
+                    cookies.NotRead(document.AttributeName);
             }
         }
         _written = current;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Log messages about a client, event ids 400 to 409, 439 to 442, 453 and 454, and categories of logs.</summary>
+/// <summary>Log messages about a client, event ids 400 to 409, 439 to 442, 453, 454, 457 and 458, and categories of logs.</summary>
 internal static partial class ClientLog
 {
     public const string Category = "GrowthBook.Client";
@@ -21,8 +21,8 @@ internal static partial class ClientLog
     [LoggerMessage(403, LogLevel.Warning, "a user was created before StartAsync was called, so every feature is unknown: call StartAsync; in a host, register hosted services after AddGrowthBook")]
     public static partial void NotStarted(GuardedLogger logger);
 
-    [LoggerMessage(407, LogLevel.Warning, "a user was created before the first payload was loaded, so every feature is unknown; await StartAsync, or set StartTimeout and register hosted services after AddGrowthBook; for a slow server give a CacheDirectory or an initial payload")]
-    public static partial void NotLoaded(GuardedLogger logger);
+    [LoggerMessage(407, LogLevel.Warning, "a user was created before the first payload was loaded, so every feature is unknown; {Mend}")]
+    public static partial void NotLoaded(GuardedLogger logger, string mend);
 
     [LoggerMessage(404, LogLevel.Information, "remote evaluation works again after {Seconds:0.#} s")]
     public static partial void RemoteEvaluationRecovered(GuardedLogger logger, double seconds);
@@ -50,6 +50,12 @@ internal static partial class ClientLog
 
     [LoggerMessage(453, LogLevel.Warning, "the process ends, and a client with {Count} queued effects was not disposed of; writing them for at most {Limit}; dispose of the client before the process ends: await using")]
     public static partial void NotDisposed(GuardedLogger logger, int count, TimeSpan limit);
+
+    [LoggerMessage(457, LogLevel.Warning, "experiment `{Experiment}` assigns a variation, and the stored assignments of its attribute `{Attribute}` were not read, as neither the payload nor an option names it; new ones of the attribute count for the user object and are not saved; name it in StickyBucketIdentifierAttributes")]
+    public static partial void UnreadAssignments(GuardedLogger logger, string experiment, string attribute);
+
+    [LoggerMessage(458, LogLevel.Warning, "the process ends while a client with {Count} queued effects is being disposed of; waiting for the disposal for at most {Limit}; await the disposal before the process ends: await using")]
+    public static partial void NotAwaited(GuardedLogger logger, int count, TimeSpan limit);
 
     [LoggerMessage(454, LogLevel.Warning, "this process has created {Count} clients of one connection within a minute, each of which requests the payload and deduplicates exposures by itself; create one client and share it, such as by AddGrowthBook, or ignore this line if each replaces an earlier one")]
     public static partial void ManyClients(GuardedLogger logger, int count);

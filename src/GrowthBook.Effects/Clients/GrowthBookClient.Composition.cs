@@ -26,6 +26,7 @@ public sealed partial class GrowthBookClient
         var deduplicates = options.DeduplicationCapacity > 0 && !(services.Handlers.IsEmpty && services.Sinks.IsEmpty);
         yield return NamedOption.Secure(OptionText.Names(options.SecureAttributes) ?? []);
         yield return NamedOption.CacheKey((options.RemoteEvaluation ? OptionText.Names(options.CacheKeyAttributes) : null) ?? []);
+        yield return NamedOption.StickyBuckets(OptionText.Names(options.StickyBucketIdentifierAttributes) ?? []);
         yield return NamedOption.Deduplication((deduplicates ? OptionText.Names(options.DeduplicationAttributes) : null) ?? []);
     }
 

@@ -92,19 +92,49 @@ public sealed partial class GrowthBookClient
         }
     }
 
-    /// <summary>Writes queued effects within the stop timeout by the clock of the system, as no other may go on when the process ends. Blocks.</summary>
+    /// <summary>
+    /// Writes queued effects within the stop timeout, or waits for a disposal in progress, by the clock of the system, as no other may go on when the
+    /// process ends. Blocks.
+    /// </summary>
     internal void FlushAtProcessEnd()
     {
         var queued = _writers.Sum(writer => writer.Counts.Queued);
+        if (_end is { IsValueCreated: true, Value: var end })
+        {
+            WaitAtProcessEnd(end, queued);
+            return;
+        }
         if (queued == 0)
             return;
         ClientLog.NotDisposed(_logger, queued, _stopTimeout);
         _ = Task.WaitAny([Detached.Run(() => FlushAsync())], _stopTimeout);
     }
 
+    /// <summary>Waits for the disposal, which also has parts that write by themselves.</summary>
+    private void WaitAtProcessEnd(Task end, int queued)
+    {
+        if (end.IsCompleted)
+            return;
+        var limit = _stopTimeout + LeastForParts;
+        if (queued > 0)
+            ClientLog.NotAwaited(_logger, queued, limit);
+        _ = Task.WaitAny([end], limit);
+    }
+
     private async Task EndAsync()
     {
-        _processEnd?.Dispose();
+        try
+        {
+            await EndPartsAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _processEnd?.Dispose(); // Last: until then the end of the process waits.
+        }
+    }
+
+    private async Task EndPartsAsync()
+    {
         var started = Time.GetTimestamp();
         var updates = _updater.DisposeAsync().AsTask();
         // The flush of a host that stops is a part of the stop.

@@ -5,11 +5,20 @@ namespace GrowthBook.Client;
 /// <content>Creates users: their context, and the lookups in the sticky bucket store and at the server that evaluates remotely.</content>
 public sealed partial class GrowthBookClient
 {
+    /// <summary>The mend of a user before the first payload, if no wait for the start has timed out.</summary>
+    private const string BeforeStart =
+        "await StartAsync, or set StartTimeout, unless it is set, and register hosted services after AddGrowthBook; for a slow server give a CacheDirectory or an initial payload";
+
+    /// <summary>The mend of a user before the first payload, if a wait for the start has timed out.</summary>
+    private const string AfterTimeout =
+        "the wait for the start timed out: raise StartTimeout, or the timeout that the code gives StartAsync, or give a CacheDirectory or an initial payload";
+
     private readonly ImmutableArray<string> _secureAttributes;
 
     /// <summary>Checks the attributes that options name; <c>null</c> if they name none.</summary>
     private readonly NamedAttributes? _namedAttributes;
     private readonly string _salt;
+    private readonly StickyBucketNames _stickyBucketNames;
     private volatile Context _template;
     private int _isToldToStart;
     private int _isToldToAskAgain;
@@ -30,6 +39,12 @@ public sealed partial class GrowthBookClient
     /// <see cref="UserAsync(GrowthBook.Attributes, string, CancellationToken)"/> performs it, and <see cref="User"/> throws.
     /// </summary>
     public bool UsersNeedLookup => _remote is not null || _stickyBuckets is not null;
+
+    /// <summary>Returns the attributes whose stored assignments are read for users of a payload.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <returns>Those by which the payload buckets, then further ones of <see cref="GrowthBookOptions.StickyBucketIdentifierAttributes"/>.</returns>
+    public ImmutableArray<string> StickyBucketAttributesOf(Payload payload) =>
+        _stickyBucketNames.Of(payload ?? throw new ArgumentNullException(nameof(payload)));
 
     /// <summary>The context from which users are made: the settings and attributes of all users.</summary>
     internal Context Template => _template;
@@ -100,8 +115,8 @@ public sealed partial class GrowthBookClient
             context = context with { Payload = _updater.Current?.Payload ?? context.Payload };
         }
         var found = await LookUpAsync(context, cancellationToken).ConfigureAwait(false);
-        var stored = UserSession.OverridesIdentifier(found) ? null : found.StickyBuckets;
-        var session = user.SessionWith(stored, found);
+        var stored = OverridesIdentifier(found) ? null : found.StickyBuckets;
+        var session = user.SessionRead(stored, found);
         return new GrowthBookUser(session, session.Current(found));
     }
 
@@ -149,12 +164,16 @@ public sealed partial class GrowthBookClient
         if (!_updater.HasStarted)
             ClientLog.NotStarted(_logger);
         else if (!Platform.IsBrowser)
-            ClientLog.NotLoaded(_logger);
+            ClientLog.NotLoaded(_logger, _updater.HasTimedOut ? AfterTimeout : BeforeStart);
     }
 
-    private GrowthBookUser UserOf(Context context) => context.StickyBuckets is null || UserSession.OverridesIdentifier(context)
+    private GrowthBookUser UserOf(Context context) => context.StickyBuckets is null || OverridesIdentifier(context)
         ? new GrowthBookUser(SessionWithoutBuckets, SessionWithoutBuckets.Current(context))
-        : new GrowthBookUser(SessionWithoutBuckets.With(context.StickyBuckets, context), context);
+        : new GrowthBookUser(SessionWithoutBuckets.WithRead(context.StickyBuckets, context), context);
+
+    /// <summary>Whether an override replaces an identifier of sticky buckets, so that assignments would be those of another user.</summary>
+    private bool OverridesIdentifier(Context context) => context.AttributeOverrides.Count > 0
+        && StickyBucketAttributesOf(context.Payload).Any(name => OverriddenIdentifier.Is(name, context));
 
     private async ValueTask<Context> LookUpAsync(Context context, CancellationToken cancellationToken)
     {

@@ -49,6 +49,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _stopTimeout = options.Writer.StopTimeout;
         _logsMessages = options.LogExceptionMessages;
         _template = TemplateOf(options, Hashed(services.GlobalAttributes));
+        _stickyBucketNames = new StickyBucketNames(OptionText.Names(options.StickyBucketIdentifierAttributes) ?? []);
         SessionWithoutBuckets = new UserSession(this, null, _template);
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
         Time = services.TimeProvider;
@@ -107,10 +108,11 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         {
             Faults.SeeStickyBuckets();
             pending = new PendingStickyBuckets(_writers[0]);
-            _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending) { LogsMessages = options.LogExceptionMessages };
+            _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending) { LogsMessages = options.LogExceptionMessages, Names = _stickyBucketNames };
         }
         _metrics.Observe(_remote, _stickyBuckets);
         Keyless = new KeylessAssignments(effectsLogger);
+        Unread = new UnreadAssignments(_logger);
         LostExposures = LostExposures.Of(services, _logger);
         Effects = new EffectPipeline(
             Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed)
@@ -265,6 +267,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Warns of assignments that no evaluation finds.</summary>
     internal KeylessAssignments Keyless { get; }
+
+    /// <summary>Warns of assignments of attributes whose stored assignments were not read.</summary>
+    internal UnreadAssignments Unread { get; }
 
     /// <summary>Logs the first exposure; <c>null</c> if a part of the client takes exposures.</summary>
     internal LostExposures? LostExposures { get; }

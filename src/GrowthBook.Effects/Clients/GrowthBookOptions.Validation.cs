@@ -44,6 +44,7 @@ public sealed partial class GrowthBookOptions
             nameof(SecureAttributeSalt), "the salt of the organisation's settings in GrowthBook if there are SecureAttributes", null);
         CheckNames(nameof(SecureAttributes), SecureAttributes);
         CheckNames(nameof(CacheKeyAttributes), CacheKeyAttributes ?? []);
+        CheckNames(nameof(StickyBucketIdentifierAttributes), StickyBucketIdentifierAttributes ?? []);
         CheckNames(nameof(DeduplicationAttributes), DeduplicationAttributes ?? []);
         faults.Check(
             !RemoteEvaluation || CacheKeyAttributes is not { Count: 0 },

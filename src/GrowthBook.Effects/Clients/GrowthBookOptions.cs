@@ -173,6 +173,13 @@ public sealed partial class GrowthBookOptions
     public TimeSpan StickyBucketTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// The attributes whose stored assignments are read for each user, next to those by which the payload buckets
+    /// (<see cref="GrowthBook.Payload.StickyBucketAttributes"/>). Name the hash and fallback attributes of experiments in code here, if the payload
+    /// does not bucket by them. Default: <c>null</c>, none.
+    /// </summary>
+    public List<string>? StickyBucketIdentifierAttributes { get; set; }
+
+    /// <summary>
     /// The number of exposures and usages that the client remembers for deduplication, with the receivers that took each; 0 delivers all of them.
     /// Default: 50,000.
     /// </summary>

@@ -58,7 +58,7 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
     internal bool IsOf(GrowthBookClient client) => ReferenceEquals(Client, client);
 
     /// <summary>Returns the session of this user after a lookup.</summary>
-    internal UserSession SessionWith(StickyBuckets? stored, Context context) => _session.With(stored, context);
+    internal UserSession SessionRead(StickyBuckets? stored, Context context) => _session.WithRead(stored, context);
 
     /// <summary>The user's attributes with the client's global attributes; secure attributes are hashed.</summary>
     public Attributes Attributes => Context.Attributes;

@@ -26,6 +26,10 @@ internal sealed record NamedOption(string Name, ImmutableArray<string> Names, st
     public static NamedOption CacheKey(ImmutableArray<string> names) =>
         new(nameof(GrowthBookOptions.CacheKeyAttributes), names, "users who differ in that one share an answer", "name the whole attribute") { IsCacheKey = true };
 
+    /// <summary>The attributes whose stored assignments are read.</summary>
+    public static NamedOption StickyBuckets(ImmutableArray<string> names) => new(
+        nameof(GrowthBookOptions.StickyBucketIdentifierAttributes), names, "that one's stored assignments are neither read nor saved", "make it an attribute");
+
     /// <summary>The attributes that tell the usages of one user from those of another.</summary>
     public static NamedOption Deduplication(ImmutableArray<string> names) =>
         new(nameof(GrowthBookOptions.DeduplicationAttributes), names, "users who differ in that one count as one, whose usages are passed on once", "name the whole attribute")

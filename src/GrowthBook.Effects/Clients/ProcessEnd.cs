@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>Writes what a client has queued if the process ends before the client is disposed of. Does not keep the client alive.</summary>
+/// <summary>Writes what a client has queued if the process ends before the disposal of the client has ended. Does not keep the client alive.</summary>
 internal sealed class ProcessEnd : IDisposable
 {
     private readonly WeakReference<GrowthBookClient> _client;

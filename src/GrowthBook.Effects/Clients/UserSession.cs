@@ -9,8 +9,9 @@ namespace GrowthBook.Client;
 /// <param name="origin">The context for which the stored assignments were read.</param>
 /// <param name="isOutdated">Whether the users have the answer to another request of remote evaluation.</param>
 /// <param name="change">Changes effects before the client delivers them; <c>null</c> if they stay.</param>
+/// <param name="isGiven">Whether the caller gave the stored assignments, which then count as all of the user's identifiers. Otherwise the client read them.</param>
 internal sealed class UserSession(
-    GrowthBookClient client, StickyBuckets? buckets, Context origin, bool isOutdated = false, EffectsChange? change = null)
+    GrowthBookClient client, StickyBuckets? buckets, Context origin, bool isOutdated = false, EffectsChange? change = null, bool isGiven = false)
 {
     /// <summary>Replaced by compare-and-swap; <c>null</c> for good if sticky bucketing is off.</summary>
     private StickyBuckets? _buckets = buckets;
@@ -39,14 +40,19 @@ internal sealed class UserSession(
     }
 
     /// <summary>Returns a session with assignments of its own, which begin as those of this one, that changes effects after this one does.</summary>
-    public UserSession WithEffects(EffectsChange next) => new(client, Volatile.Read(ref _buckets), origin, isOutdated, change?.Then(next) ?? next);
+    public UserSession WithEffects(EffectsChange next) => new(client, Volatile.Read(ref _buckets), origin, isOutdated, change?.Then(next) ?? next, isGiven);
 
-    /// <summary>Returns the session of a user with stored assignments of its own, or without any.</summary>
-    public UserSession With(StickyBuckets? stored, Context context)
+    /// <summary>
+    /// Returns the session of a user whose stored assignments the client has read for a context, or without any. What the caller gave before
+    /// counts still.
+    /// </summary>
+    public UserSession WithRead(StickyBuckets? stored, Context context) => With(stored, context, isGiven && Volatile.Read(ref _buckets) is not null);
+
+    private UserSession With(StickyBuckets? stored, Context context, bool given)
     {
         if (stored is not null)
             client.Faults.SeeStickyBuckets();
-        return stored is null && change is null ? client.SessionWithoutBuckets : new UserSession(client, stored, context, false, change);
+        return stored is null && change is null ? client.SessionWithoutBuckets : new UserSession(client, stored, context, false, change, given && stored is not null);
     }
 
     /// <summary>Keeps the assignments of an evaluation.</summary>
@@ -69,16 +75,14 @@ internal sealed class UserSession(
             context = Current(context);
             return false;
         }
+        if (!isGiven)
+            client.Unread.Check(effects, context, client.StickyBucketAttributesOf(origin.Payload));
         effects = Savable(effects);
         return true;
     }
 
     /// <summary>The sticky assignments among effects.</summary>
     public static Effects AssignmentsOf(Effects effects) => Effects.Of([.. effects.Where(effect => effect is Effect.StickyBucketAssigned)]);
-
-    /// <summary>Whether an override replaces an identifier that the payload buckets by, so that assignments would be those of another user.</summary>
-    public static bool OverridesIdentifier(Context context) => context.AttributeOverrides.Count > 0
-        && context.Payload.StickyBucketAttributes.Any(name => OverriddenIdentifier.Is(name, context));
 
     /// <summary>Returns the session of a user that was made from one of this session.</summary>
     /// <param name="before">The context of this session's user.</param>
@@ -104,19 +108,19 @@ internal sealed class UserSession(
     private UserSession ForAssignments(Context before, Context changed)
     {
         if (changed.StickyBuckets is null)
-            return With(null, changed);
+            return With(null, changed, false);
         if (!ReferenceEquals(changed.StickyBuckets, before.StickyBuckets))
-            return With(changed.StickyBuckets, changed);
-        return IsAnotherUser(before, changed) ? With(null, changed) : this;
+            return With(changed.StickyBuckets, changed, true);
+        return IsAnotherUser(before, changed) ? With(null, changed, false) : this;
     }
 
-    private UserSession Outdated() => isOutdated ? this : new UserSession(client, Volatile.Read(ref _buckets), origin, true, change);
+    private UserSession Outdated() => isOutdated ? this : new UserSession(client, Volatile.Read(ref _buckets), origin, true, change, isGiven);
 
-    /// <summary>Whether a change replaced an identifier that the payload buckets by, or overrides one. An additional identifier is no other user.</summary>
+    /// <summary>Whether a change replaced an identifier whose stored assignments are read, or overrides one. An additional identifier is no other user.</summary>
     private bool IsAnotherUser(Context before, Context changed)
     {
         var (old, now) = (before.EffectiveAttributes(), changed.EffectiveAttributes());
-        foreach (var name in changed.Payload.StickyBucketAttributes)
+        foreach (var name in client.StickyBucketAttributesOf(changed.Payload))
         {
             var value = now[name];
             if (!value.IsTruthy || IsOwn(name, StickyBucketKeys.Of(name, value)))
@@ -128,8 +132,8 @@ internal sealed class UserSession(
     }
 
     /// <summary>
-    /// The effects without assignments of identifiers that the user got since: their stored assignments were not read, and
-    /// saving could overwrite them.
+    /// The effects without assignments of identifiers that the user got since, and of attributes that neither the payload nor the options name: their
+    /// stored assignments were not read, and saving could overwrite them.
     /// </summary>
     private Effects Savable(Effects effects)
     {
@@ -142,7 +146,9 @@ internal sealed class UserSession(
     }
 
     private bool IsSavable(Effect effect) =>
-        effect is not Effect.StickyBucketAssigned { Document: var document } || IsOwn(document.AttributeName, document.Key);
+        effect is not Effect.StickyBucketAssigned { Document: var document } || (IsRead(document.AttributeName) && IsOwn(document.AttributeName, document.Key));
+
+    private bool IsRead(string name) => isGiven || client.StickyBucketAttributesOf(origin.Payload).Contains(name);
 
     private bool IsOwn(string name, string key) => origin.EffectiveAttributes()[name] is { IsTruthy: true } value && StickyBucketKeys.Of(name, value) == key;
 }

@@ -49,6 +49,7 @@ internal static class ConfigurationNames
         nameof(GrowthBookOptions.SecureAttributeSalt),
         nameof(GrowthBookOptions.SecureAttributes),
         nameof(GrowthBookOptions.StickyBucketTimeout),
+        nameof(GrowthBookOptions.StickyBucketIdentifierAttributes),
         nameof(GrowthBookOptions.DeduplicationCapacity),
         nameof(GrowthBookOptions.DeduplicationAttributes),
         nameof(GrowthBookOptions.LogExceptionMessages),

@@ -18,6 +18,7 @@ internal static class ConfigurationShapes
         nameof(GrowthBookOptions.CacheKeyAttributes),
         nameof(GrowthBookOptions.BlockedChangeIds),
         nameof(GrowthBookOptions.SecureAttributes),
+        nameof(GrowthBookOptions.StickyBucketIdentifierAttributes),
         nameof(GrowthBookOptions.DeduplicationAttributes),
     ];
 

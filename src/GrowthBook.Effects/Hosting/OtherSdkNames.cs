@@ -47,7 +47,6 @@ internal static class OtherSdkNames
     /// <summary>The names that nothing replaces, with what to do.</summary>
     public static readonly (string Name, string Reason)[] WithoutEquivalent =
     [
-        ("sticky_bucket_identifier_attributes", $"the payload says by which attributes it buckets ({nameof(Payload)}.{nameof(Payload.StickyBucketAttributes)}); remove it"),
         ("http_max_retries", "retries have increasing waits and no limit; remove it"),
         ("groups", "give the groups as an attribute of the user, and target it by a condition in GrowthBook"),
         ("overrides", "change the experiment in GrowthBook, or force a variation"),

@@ -14,6 +14,11 @@ public sealed partial class PayloadUpdater
     /// <summary>The request that does not wait for the cache; <c>null</c> if the cache was quick.</summary>
     private volatile Task<RefreshResult>? _asked;
 
+    private volatile bool _hasTimedOut;
+
+    /// <summary>Whether a caller waited for the start longer than it was ready to; a timeout of zero does not wait.</summary>
+    internal bool HasTimedOut => _hasTimedOut;
+
     /// <summary>Starts, and waits until the start has ended, however long it takes.</summary>
     /// <param name="cancellationToken">Cancels the waiting, not the start.</param>
     /// <returns>Where the payload in use came from; a failed load is a result and not an exception.</returns>
@@ -44,6 +49,7 @@ public sealed partial class PayloadUpdater
         }
         catch (TimeoutException)
         {
+            _hasTimedOut |= timeout > TimeSpan.Zero;
             var from = _reading is { IsCompleted: false } ? " from the payload cache" : "";
             if (from.Length > 0 && _asked is { IsCompleted: false })
                 from += " or the server";

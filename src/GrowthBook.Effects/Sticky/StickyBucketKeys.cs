@@ -12,10 +12,21 @@ public static class StickyBucketKeys
     /// </summary>
     /// <param name="context">The payload and the user.</param>
     /// <returns>Keys such as <c>id||123</c>, without repetitions.</returns>
-    public static ImmutableArray<string> Of(Context context)
+    public static ImmutableArray<string> Of(Context context) =>
+        Of(context ?? throw new ArgumentNullException(nameof(context)), context.Payload.StickyBucketAttributes);
+
+    /// <summary>
+    /// Returns the keys of the documents of a user's attributes: one per attribute that has a value. An attribute that is absent, <c>null</c>,
+    /// <c>""</c>, <c>0</c> or <c>false</c> identifies no user and has no document.
+    /// </summary>
+    /// <param name="context">The user.</param>
+    /// <param name="names">The attributes, such as those of <see cref="GrowthBookClient.StickyBucketAttributesOf"/>; each once.</param>
+    /// <returns>Keys such as <c>id||123</c>.</returns>
+    public static ImmutableArray<string> Of(Context context, ImmutableArray<string> names)
     {
         var attributes = (context ?? throw new ArgumentNullException(nameof(context))).EffectiveAttributes();
-        var names = context.Payload.StickyBucketAttributes;
+        if (names.IsDefaultOrEmpty)
+            return [];
         var keys = ImmutableArray.CreateBuilder<string>(names.Length);
         foreach (var name in names)
         {

@@ -45,6 +45,9 @@ internal sealed class StickyBucketReader
     /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
     public bool LogsMessages { get; init; }
 
+    /// <summary>The attributes whose documents are read. Default: those of the payload.</summary>
+    public StickyBucketNames Names { get; init; } = new([]);
+
     /// <summary>The number of reads that failed or timed out.</summary>
     public long Failures => _failures.Value;
 
@@ -69,7 +72,7 @@ internal sealed class StickyBucketReader
     public async ValueTask<StickyBuckets?> ReadAsync(Context context, CancellationToken cancellationToken = default)
     {
         var known = (context ?? throw new ArgumentNullException(nameof(context))).StickyBuckets ?? StickyBuckets.Empty;
-        var keys = StickyBucketKeys.Of(context);
+        var keys = StickyBucketKeys.Of(context, Names.Of(context.Payload));
         cancellationToken.ThrowIfCancellationRequested();
         if (keys.IsEmpty)
             return known;

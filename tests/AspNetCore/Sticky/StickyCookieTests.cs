@@ -235,6 +235,39 @@ public sealed class StickyCookieTests
         await VisitAsync(site, Name + "=x");
     }
 
+    /// <summary>Experiments in code; the payload buckets by <c>id</c> only, or by nothing.</summary>
+    [Theory]
+    [InlineData("company", false)]
+    [InlineData("company", true)]
+    [InlineData("id", true)]
+    public async Task A_cookie_of_an_attribute_that_only_the_option_names_is_read(string attribute, bool isEmpty)
+    {
+        await using var site = await InCodeAsync(attribute, [attribute], isEmpty);
+        var (answer, cookies) = await VisitInCodeAsync(site, attribute, "1");
+        Assert.Equal("b True", answer);
+        Assert.Empty(cookies);
+        (answer, cookies) = await VisitInCodeAsync(site, attribute, null);
+        Assert.Equal("a False", answer);
+        Assert.StartsWith($"gbStickyBuckets__{attribute}||c-1=", Assert.Single(cookies), StringComparison.Ordinal);
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Id == 2323);
+    }
+
+    [Fact]
+    public async Task A_cookie_of_an_attribute_that_was_not_read_is_not_replaced()
+    {
+        await using var site = await InCodeAsync("company", [], false);
+        for (var i = 0; i < 2; i++)
+        {
+            var (answer, cookies) = await VisitInCodeAsync(site, "company", "1");
+            Assert.Equal("a False", answer);
+            Assert.Empty(cookies);
+        }
+        Assert.Equal(
+            "a sticky bucket cookie of attribute `company` was not read, as neither the payload nor an option names the attribute, so its new assignments are not saved; name it in StickyBucketIdentifierAttributes",
+            Assert.Single(site.Log.GetSnapshot(), record => record.Id == 2323).Message);
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Id == 2320);
+    }
+
     [Fact]
     public async Task A_store_of_the_client_wins_over_cookies()
     {
@@ -251,6 +284,30 @@ public sealed class StickyCookieTests
 
     private static string PayloadOf(string weights) =>
         $$$$"""{"features":{"exp":{"defaultValue":"none","rules":[{"key":"exp-test","variations":["a","b"],"weights":{{{{weights}}}},"coverage":1,"meta":[{"key":"0"},{"key":"1"}]}]}}}""";
+
+    private static Task<Site> InCodeAsync(string attribute, List<string> names, bool isEmpty) => Site.StartAsync(
+        new InMemoryPayloadSource(isEmpty ? """{"features":{"flag":{"defaultValue":1}}}""" : PayloadOf("[1,0]")),
+        app => app.MapGet("/", (IGrowthBookUser user) =>
+        {
+            var result = user.Run(new Experiment("meta", "a", "b") { HashAttribute = attribute, Meta = [new("0"), new("1")], Weights = [1, 0] });
+            return $"{result.ValueOr("")} {result.StickyBucketUsed}";
+        }),
+        options => options.Attributes.Add(attribute, _ => "c-1"),
+        builder => builder.Services.Configure<GrowthBookOptions>(options => options.StickyBucketIdentifierAttributes = names),
+        client => client.UseStickyBucketCookies());
+
+    private static async Task<(string Answer, IEnumerable<string> Cookies)> VisitInCodeAsync(Site site, string attribute, string? stored)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        if (stored is not null)
+        {
+            var document = $"{{%22attributeName%22:%22{attribute}%22%2C%22attributeValue%22:%22c-1%22%2C%22assignments%22:{{%22meta__0%22:%22{stored}%22}}}}";
+            Assert.True(request.Headers.TryAddWithoutValidation("Cookie", $"gbStickyBuckets__{attribute}||c-1={document}"));
+        }
+        using var browser = site.Browser();
+        using var response = await browser.SendAsync(request);
+        return (await response.Content.ReadAsStringAsync(), Site.CookiesOf(response).Where(cookie => cookie.StartsWith("gbSticky", StringComparison.Ordinal)));
+    }
 
     /// <summary>The members of a document can have any order.</summary>
     private static string Reordered(string cookie)

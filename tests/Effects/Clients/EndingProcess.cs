@@ -12,29 +12,37 @@ internal static class EndingProcess
         var options = new GrowthBookOptions { Writer = { MaxBatchDelay = TimeSpan.FromMinutes(10) } };
         if (arguments.Contains("hanging"))
             options.Writer.StopTimeout = TimeSpan.FromMilliseconds(1);
+        var exiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => exiting.SetResult(); // before that of the client, which waits
         var client = new GrowthBookClient(
             options,
             new ClientServices
             {
                 Source = new InMemoryPayloadSource(Shop.Json),
-                Sinks = arguments.Contains("without sinks") ? [] : [EffectSink.Of((batch, _) =>
+                Sinks = arguments.Contains("without sinks") ? [] : [EffectSink.Of(async (batch, _) =>
                 {
                     if (arguments.Contains("hanging"))
-                        return new ValueTask(new TaskCompletionSource().Task);
+                        await new TaskCompletionSource().Task;
+                    if (arguments.Contains("not awaited"))
+                    {
+                        await exiting.Task;
+                        await Task.Delay(100, CancellationToken.None); // an end that does not wait is sooner
+                    }
                     Console.WriteLine($"written: {batch.Length}");
-                    return default;
                 })],
                 LoggerFactory = new CollectingLoggerFactory(log),
             });
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            foreach (var line in log.GetSnapshot().Where(line => line.Id.Id == 453))
+            foreach (var line in log.GetSnapshot().Where(line => line.Id.Id is 453 or 458))
                 Console.WriteLine(line.Message);
         };
         await client.StartAsync();
         client.User(Shop.Ada).EvalFeature("layout");
         if (arguments.Contains("disposed"))
             await client.DisposeAsync();
+        if (arguments.Contains("not awaited"))
+            _ = client.DisposeAsync().AsTask();
         if (arguments.Contains("flushed"))
             await client.FlushAsync();
         if (arguments.Contains("exiting"))

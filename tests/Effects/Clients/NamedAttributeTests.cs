@@ -122,6 +122,21 @@ public sealed class NamedAttributeTests
             Warnings);
     }
 
+    [Fact]
+    public void An_attribute_of_sticky_buckets_that_a_user_nearly_has_is_logged_once()
+    {
+        using var client = new GrowthBookClient(
+            new GrowthBookOptions { StickyBucketIdentifierAttributes = ["deviceid", "id", "company.id"] }, Shop.Services() with { LoggerFactory = new CollectingLoggerFactory(_log) });
+        for (var i = 0; i < 3; i++)
+            client.UserWithoutLookup(new Attributes { ["id"] = i, ["device_id"] = i, ["company"] = new Value.Object { ["id"] = 3 } });
+        Assert.Equal(
+            [
+                "a user has no attribute `deviceid`, which StickyBucketIdentifierAttributes names, but `device_id`, so that one's stored assignments are neither read nor saved; correct the name in the option or in the code",
+                "StickyBucketIdentifierAttributes names `company.id`, which is within an attribute of a user, and only attributes themselves count, so that one's stored assignments are neither read nor saved; make it an attribute",
+            ],
+            Warnings);
+    }
+
     /// <summary>Without a receiver there is nothing to deduplicate, and without a capacity no deduplication.</summary>
     [Theory]
     [InlineData(false, null)]
@@ -152,6 +167,7 @@ public sealed class NamedAttributeTests
     [InlineData("SecureAttributes")]
     [InlineData("CacheKeyAttributes")]
     [InlineData("DeduplicationAttributes")]
+    [InlineData("StickyBucketIdentifierAttributes")]
     public void A_name_with_white_space_around_it_is_a_fault(string option)
     {
         foreach (var name in new[] { " email ", "email\t", " " })

@@ -44,7 +44,7 @@ public sealed class OptionWarningTests
     [
         "ClientKey", "ApiHost", "DecryptionKey", "Headers", "RequestTimeout", "MaxPayloadBytes", "KeepsPayloadText", "UpdateMode", "TimeToLive", "MaxTimeToLive",
         "OlderPayloadDelay", "RemoteEvaluation", "StartTimeout", "Enabled", "ForcedFeatures", "DisableVisualExperiments", "DisableUrlRedirectExperiments",
-        "DisableQueryStringVariations", "DisableCrossOriginUrlRedirectExperiments", "BlockedChangeIds", "SecureAttributes", "DeduplicationCapacity", "LogExceptionMessages",
+        "DisableQueryStringVariations", "DisableCrossOriginUrlRedirectExperiments", "BlockedChangeIds", "SecureAttributes", "StickyBucketIdentifierAttributes", "DeduplicationCapacity", "LogExceptionMessages",
         "Writer:StopTimeout",
     ];
 

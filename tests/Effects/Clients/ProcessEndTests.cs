@@ -11,6 +11,12 @@ public sealed class ProcessEndTests
     public async Task Queued_effects_are_written_at_the_end_of_the_process(string end) =>
         Assert.Equal([Warning("00:00:05"), "written: 2"], (await EndingProcess.RunAsync(end)).Order(StringComparer.Ordinal));
 
+    [Theory]
+    [InlineData("not awaited")]
+    [InlineData("not awaited, exiting")]
+    public async Task The_end_of_the_process_waits_for_a_disposal_in_progress(string end) =>
+        Assert.Equal([NotAwaited, "written: 2"], (await EndingProcess.RunAsync(end)).Order(StringComparer.Ordinal));
+
     [Fact]
     public async Task A_sink_that_hangs_does_not_keep_the_process() => Assert.Equal([Warning("00:00:00.0010000")], await EndingProcess.RunAsync("hanging"));
 
@@ -35,6 +41,9 @@ public sealed class ProcessEndTests
 
     private static string Warning(string limit) =>
         $"the process ends, and a client with 2 queued effects was not disposed of; writing them for at most {limit}; dispose of the client before the process ends: await using";
+
+    private const string NotAwaited =
+        "the process ends while a client with 2 queued effects is being disposed of; waiting for the disposal for at most 00:00:06; await the disposal before the process ends: await using";
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (ProcessEnd End, WeakReference Client) Create()

@@ -18,7 +18,7 @@ public sealed class BindingTests
           "ForcedFeatures":{"dark-mode":true,"page-size":20.5,"theme":"blue","layout":"{\"columns\":[1,\"2\"]}","off":false,"nothing":"null","unset":""},
           "DisableVisualExperiments":true,"DisableUrlRedirectExperiments":true,"DisableCrossOriginUrlRedirectExperiments":true,"DisableQueryStringVariations":true,"LogExceptionMessages":true,"BlockedChangeIds":["c1","c2"],
           "SecureAttributeSalt":"salt","SecureAttributes":["email","phone"],"StickyBucketTimeout":"00:00:03","DeduplicationCapacity":7,
-          "DeduplicationAttributes":["company"],
+          "DeduplicationAttributes":["company"],"StickyBucketIdentifierAttributes":["id","device"],
           "Writer":{"Capacity":1,"BatchSize":2,"MaxBatchDelay":"00:00:06","FullQueue":"DropOldest","MaxAttempts":3,"SplitFailedBatches":false,
             "RetryDelay":"00:00:07","MaxRetryDelay":"00:00:08","AttemptTimeout":"00:00:09","StopTimeout":"00:00:10"}}}
         """;
@@ -44,6 +44,7 @@ public sealed class BindingTests
         Assert.Equal(["email", "phone"], options.SecureAttributes);
         Assert.Equal(7, options.DeduplicationCapacity);
         Assert.Equal(["company"], options.DeduplicationAttributes);
+        Assert.Equal(["id", "device"], options.StickyBucketIdentifierAttributes);
         Assert.Equal((5, 6), (options.MaxRemoteEvaluations, options.RemoteEvaluationCacheBytes));
         Assert.Equal(["id"], options.CacheKeyAttributes);
         Assert.Equal(8, options.MaxPayloadBytes);
@@ -197,6 +198,7 @@ public sealed class BindingTests
     [InlineData("SecureAttributes", "a list", "0")]
     [InlineData("DeduplicationAttributes", "a list", "0")]
     [InlineData("CacheKeyAttributes", "a list", "0")]
+    [InlineData("StickyBucketIdentifierAttributes", "a list", "0")]
     [InlineData("BlockedChangeIds", "a list", "0")]
     [InlineData("ForcedVariations", "an object", "key")]
     [InlineData("ForcedFeatures", "an object", "key")]
@@ -214,7 +216,7 @@ public sealed class BindingTests
     [
         .. typeof(GrowthBookOptions).GetProperties().Where(IsSingle).Select(property => property.Name),
         .. typeof(EffectWriterOptions).GetProperties().Where(IsSingle).Select(property => "Writer:" + property.Name),
-        "Headers:X-A", "StreamingHeaders:X-A", "CacheKeyAttributes:0", "BlockedChangeIds:0", "SecureAttributes:0", "DeduplicationAttributes:1",
+        "Headers:X-A", "StreamingHeaders:X-A", "CacheKeyAttributes:0", "BlockedChangeIds:0", "SecureAttributes:0", "DeduplicationAttributes:1", "StickyBucketIdentifierAttributes:0",
     ];
 
     [Theory]
@@ -249,6 +251,7 @@ public sealed class BindingTests
     [InlineData("SecureAttributes")]
     [InlineData("DeduplicationAttributes")]
     [InlineData("CacheKeyAttributes")]
+    [InlineData("StickyBucketIdentifierAttributes")]
     [InlineData("BlockedChangeIds")]
     public void Items_of_a_list_may_have_any_name(string name)
     {

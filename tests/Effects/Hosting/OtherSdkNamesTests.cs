@@ -52,7 +52,7 @@ public partial class OtherSdkNamesTests
     [InlineData("streaming_connection_timeout", "its equivalent is RequestTimeout")]
     [InlineData("plugins", "its equivalent is AddWarehouse, AddSink or AddHandler in code")]
     [InlineData("sticky_bucket_service", "its equivalent is UseStickyBuckets in code")]
-    [InlineData("sticky_bucket_identifier_attributes", "it has no equivalent: the payload says by which attributes it buckets (Payload.StickyBucketAttributes); remove it")]
+    [InlineData("sticky_bucket_identifier_attributes", "did you mean StickyBucketIdentifierAttributes?")]
     [InlineData("http_max_retries", "it has no equivalent: retries have increasing waits and no limit; remove it")]
     [InlineData("groups", "it has no equivalent: give the groups as an attribute of the user, and target it by a condition in GrowthBook")]
     [InlineData("user", "its equivalent is the attributes of UserAsync in code")]
