@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// The first users for whom code runs an experiment. Logs that they lack the attribute by which it chooses a variation, and names that it reads and users
-/// nearly have. Thread-safe.
+/// The first users for whom code runs an experiment. Logs that they lack the attribute by which it chooses a variation, names that it reads and users
+/// nearly have, and attributes of a kind that its condition does not fit. Thread-safe.
 /// </summary>
 internal sealed class CodeExperimentUsers
 {
@@ -39,7 +39,7 @@ internal sealed class CodeExperimentUsers
         _hashed = [experiment.HashAttribute is { Length: > 0 } name ? name : "id"];
         _hashedWithFallback = experiment is { FallbackAttribute.Length: > 0, DisableStickyBucketing: not true } ? _hashed.Add(experiment.FallbackAttribute) : _hashed;
         _misnamed = new MisnamedAttributes(logger, $"experiment `{_key}` in code");
-        _misnamed.Begin(_read);
+        _misnamed.Begin(_read, payload.AttributeTestsOf(experiment));
     }
 
     /// <summary>Looks at a user.</summary>

@@ -1,7 +1,9 @@
 namespace GrowthBook.Client;
 
-/// <summary>Logs, once per path, an attribute of a user of a kind on which no condition of the payload depends. Thread-safe.</summary>
-internal sealed class MisfitAttributes(GuardedLogger logger)
+/// <summary>Logs, once per path, an attribute of a user of a kind on which no condition of the payload, or of an experiment in code, depends. Thread-safe.</summary>
+/// <param name="logger">Logs the paths.</param>
+/// <param name="reader">What has the conditions, as log lines name it.</param>
+internal sealed class MisfitAttributes(GuardedLogger logger, string reader)
 {
     private readonly LoggedKeys _logged = new();
 
@@ -12,7 +14,7 @@ internal sealed class MisfitAttributes(GuardedLogger logger)
         {
             var shown = misfit.Path;
             if (_logged.Add(ref shown) == true)
-                EvaluationLog.MisfitAttribute(logger, shown, misfit.Given, misfit.Needed);
+                EvaluationLog.MisfitAttribute(logger, shown, misfit.Given, reader, misfit.Needed);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Logs, once per name, an attribute that the payload or an experiment in code reads and a user does not have, where the user has one of a similar name that it
-/// does not read. Passes users of the payload to
+/// does not read. Passes users to
 /// <see cref="MisfitAttributes"/> too. Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
 /// </summary>
 /// <param name="logger">Logs the names.</param>
@@ -18,7 +18,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
     /// <summary>The most attributes of a user that are looked at.</summary>
     private const int MostNames = 500;
 
-    private readonly MisfitAttributes _misfits = new(logger);
+    private readonly MisfitAttributes _misfits = new(logger, reader);
     private readonly LoggedKeys _logged = new();
     private readonly LoggedKeys _loggedSlips = new();
 
@@ -37,8 +37,8 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
 
     /// <summary>Begins to look at users.</summary>
     /// <param name="read">The attributes that are read, in ordinal order.</param>
-    /// <param name="tests">The tests of the attributes. Default: the kinds of attributes are not looked at.</param>
-    public void Begin(ImmutableArray<string> read, AttributeTests? tests = null) =>
+    /// <param name="tests">The tests of the attributes.</param>
+    public void Begin(ImmutableArray<string> read, AttributeTests tests) =>
         _round = new Round(new SimilarReadNames(read, _given, logger.IsEnabled(LogLevel.Information)), tests);
 
     /// <summary>Looks at the attributes of a user of the payload.</summary>
@@ -57,8 +57,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
             return;
         }
         Compare(context, round.Names, identifiers);
-        if (round.Tests is { } tests)
-            _misfits.Check(context, tests);
+        _misfits.Check(context, round.Tests);
     }
 
     private void Compare(Context context, SimilarReadNames names, ImmutableArray<string> identifiers)
@@ -94,14 +93,14 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
         RelatedName.Is(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
 
     /// <param name="names">The attributes that are read.</param>
-    /// <param name="tests">The tests of the attributes; <c>null</c> if kinds are not looked at.</param>
-    private sealed class Round(SimilarReadNames names, AttributeTests? tests)
+    /// <param name="tests">The tests of the attributes.</param>
+    private sealed class Round(SimilarReadNames names, AttributeTests tests)
     {
         private int _usersLeft = UsersToCheck;
 
         public SimilarReadNames Names => names;
 
-        public AttributeTests? Tests => tests;
+        public AttributeTests Tests => tests;
 
         public bool TakeUser() => Interlocked.Decrement(ref _usersLeft) >= 0;
     }

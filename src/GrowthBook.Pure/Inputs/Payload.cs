@@ -122,13 +122,24 @@ public sealed partial class Payload
     /// <param name="experiment">The experiment.</param>
     /// <returns>The names. Those that the features of its prerequisites read are in <see cref="ReadAttributes"/>.</returns>
     public ImmutableArray<string> ReadAttributesOf(Experiment experiment) =>
-        PayloadAttributes.Of((experiment ?? throw new ArgumentNullException(nameof(experiment))).Compiled(static source => new CompiledExperiment(source)), SavedGroups);
+        PayloadAttributes.Of(Compiled(experiment), SavedGroups);
+
+    /// <summary>
+    /// The tests of attributes in the condition of an experiment in code, and in saved groups in it, which name the attributes of a user of a kind that no test of
+    /// it fits. Keep the result for several users.
+    /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The tests. Those of the features of its prerequisites are in <see cref="AttributeTests"/>.</returns>
+    public AttributeTests AttributeTestsOf(Experiment experiment) => new(PayloadAttributes.TestsOf(Compiled(experiment), SavedGroups));
 
     /// <summary>The payload on one line, such as <c>payload with 12 features and 2 experiments of pages</c>.</summary>
     /// <returns>A text for a log line.</returns>
     public override string ToString() => FormattableString.Invariant($"payload with {FeatureKeys.Count} features and {Pages.All.Length} experiments of pages");
 
     internal static Payload Of(CompiledPayload compiled) => new(compiled);
+
+    private static CompiledExperiment Compiled(Experiment experiment) =>
+        (experiment ?? throw new ArgumentNullException(nameof(experiment))).Compiled(static source => new CompiledExperiment(source));
 
     private IEnumerable<Experiment> ExperimentsAt(int number)
     {

@@ -109,7 +109,7 @@ public sealed class MisfitAttributeTests
     }
 
     private static string Line(string attribute, string kind, string needed) =>
-        $"the attribute `{attribute}` of a user is {kind}, whose value decides no condition of the payload; give it as {needed}, or correct the conditions in GrowthBook";
+        $"the attribute `{attribute}` of a user is {kind}, whose value decides no condition of the payload; give it as {needed}, or correct the conditions";
 
     private Task<GrowthBookClient> StartAsync(ClientServices? services = null) =>
         Shop.StartAsync((services ?? Shop.Services(Payload)) with { LoggerFactory = new CollectingLoggerFactory(_log) });

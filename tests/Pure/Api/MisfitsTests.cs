@@ -149,6 +149,17 @@ public class MisfitsTests
         Assert.Equal(["ofPage", "ofLeaf", "targeted", "id"], misfits.Select(misfit => misfit.Path));
     }
 
+    /// <summary>Saved groups in the condition count, and conditions of the payload's features do not.</summary>
+    [Fact]
+    public void An_experiment_in_code_has_tests_of_its_own()
+    {
+        var payload = PayloadOf("""{"ofFeature":{"$eq":3}}""");
+        var experiment = new Experiment("e", 0, 1) { Condition = Condition.Parse("""{"$or":[{"own":{"$eq":3}},{"$savedGroup":{"id":"two"}},{"id":{"$inGroup":"numbers"}}]}""").EnsureValid() };
+        Assert.Equal(["own", "id", "it"], payload.AttributeTestsOf(experiment).MisfitsOf(Given.Attributes("""{"ofFeature":"3","own":"3","id":"101","it":"x"}""")).Select(misfit => misfit.Path));
+        Assert.Empty(payload.AttributeTestsOf(new Experiment("e", 0, 1)).MisfitsOf(Given.Attributes("""{"ofFeature":"3","id":"101"}""")));
+        Assert.Throws<ArgumentNullException>("experiment", () => payload.AttributeTestsOf(null!));
+    }
+
     /// <summary>A path of n steps has n beginnings, so that those of a hostile payload would take quadratic time and bytes.</summary>
     [Fact]
     public void Long_paths_are_compared_at_their_beginnings_only()
