@@ -24,7 +24,7 @@ internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = nu
     {
         Add(path.FirstStep);
         if (test is not null)
-            tests?.Add(path, test.Discerns(groups));
+            tests?.Add(path, test, groups);
     }
 
     /// <summary>Adds what a condition reads.</summary>

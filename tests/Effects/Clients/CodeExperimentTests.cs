@@ -93,6 +93,15 @@ public sealed class CodeExperimentTests
     }
 
     [Fact]
+    public async Task A_text_in_another_case_than_that_of_the_experiment_is_logged_once()
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = i, ["plan"] = "Pro" }).Run(new Experiment("x", 0, 1) { Condition = Condition.Parse("""{"plan":"pro"}""").EnsureValid() });
+        Assert.StartsWith("459 Warning: the attribute `plan` of a user equals no text of the conditions of experiment `x` in code, and one but for its case; ", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_path_as_a_name_is_logged_with_the_experiment()
     {
         await using var client = await StartAsync();
@@ -196,5 +205,5 @@ public sealed class CodeExperimentTests
     private Task<GrowthBookClient> StartAsync(string payload = NoExperiments) =>
         Shop.StartAsync(Shop.Services(payload) with { LoggerFactory = new CollectingLoggerFactory(_log) });
 
-    private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id is 443 or 444 or 445 or 449 or 450 or 455).Select(record => $"{record.Id.Id} {record.Level}: {record.Message}")];
+    private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id is 443 or 444 or 445 or 449 or 450 or 455 or 459).Select(record => $"{record.Id.Id} {record.Level}: {record.Message}")];
 }

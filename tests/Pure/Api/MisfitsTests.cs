@@ -63,7 +63,7 @@ public class MisfitsTests
     {
         var misfit = Assert.Single(MisfitsOf(condition, $$"""{"it":{{value}}}"""));
         Assert.Equal(("it", given, needed), (misfit.Path, misfit.Given, misfit.Needed));
-        Assert.Equal($"`it` is {given}, whose value decides no condition of the payload; give it as {needed}", misfit.ToString());
+        Assert.Equal($"`it` is {given}, whose value decides no condition; give it as {needed}", misfit.ToString());
     }
 
     [Theory]
