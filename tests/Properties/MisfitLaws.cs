@@ -72,7 +72,7 @@ public class MisfitLaws
     };
 
     /// <summary>The user as it is, and with all texts in upper and in lower case.</summary>
-    private static IEnumerable<Attributes> UsersInOtherCases(Attributes user) => new[]
+    internal static IEnumerable<Attributes> UsersInOtherCases(Attributes user) => new[]
     {
         text => text, EcmaCharacters.ToAsciiUpper, (Func<string, string>)EcmaCharacters.ToAsciiLower,
     }.Select(change => Attributes.From((Value.Object)WithTexts(user.Members, change)));
