@@ -39,10 +39,14 @@ public sealed class AttributeMisfit
 
     internal static AttributeMisfit OfText(string path, Value value, MisfitReason reason)
     {
-        var isArray = value is Value.Array;
-        return reason == MisfitReason.Case
-            ? new(path, isArray ? "an array with a text that differs from one of the conditions by its case only" : "a text that differs from one of the conditions by its case only", isArray ? "an array of texts in the same case" : "a text in the same case", reason)
-            : new(path, isArray ? "an array of texts that are no ISO 8601 dates" : "a text that is no ISO 8601 date", isArray ? "an array of dates such as 2026-01-31" : "a date such as 2026-01-31", reason);
+        var (given, needed) = (value is Value.Array, reason) switch
+        {
+            (false, MisfitReason.Case) => ("a text that differs from one of the conditions by its case only", "a text in the same case"),
+            (true, MisfitReason.Case) => ("an array with a text that differs from one of the conditions by its case only", "an array of texts in the same case"),
+            (false, _) => ("a text that is no ISO 8601 date", "a date such as 2026-01-31"),
+            (true, _) => ("an array of texts that are no ISO 8601 dates", "an array of dates such as 2026-01-31"),
+        };
+        return new AttributeMisfit(path, given, needed, reason);
     }
 
     private static string GivenOf(Value value, AttributeKinds discerned) => value switch
