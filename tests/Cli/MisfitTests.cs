@@ -39,6 +39,22 @@ public sealed class MisfitTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task A_text_in_another_case_and_a_date_in_another_form_are_warnings()
+    {
+        var payload = files.Write("texts.json", """{"features":{"f":{"rules":[{"condition":{"plan":"pro","created":{"$gte":"2026-01-01"}},"force":true}]}}}""");
+
+        var run = await Gb.RunAsync("eval", "f", "--payload", payload, "--attributes", """{"plan":"Pro","created":"01.03.2026"}""");
+
+        Assert.Equal(
+            """
+            gb: the attribute `plan` is a text that differs from one of the conditions by its case only, whose value decides no condition of the payload; give it as a text in the same case, or correct the conditions
+            gb: the attribute `created` is a text that is no ISO 8601 date, whose value decides no condition of the payload; give it as a date such as 2026-01-31, or correct the conditions
+
+            """,
+            run.Error);
+    }
+
+    [Fact]
     public async Task A_context_and_its_overrides_count()
     {
         var run = await Gb.RunAsync("eval", "f", "--payload", files.Write("p.json", Payload), "--context", """{"attributes":{"seats":3},"attributeOverrides":{"seats":"3"}}""");

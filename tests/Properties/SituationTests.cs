@@ -52,7 +52,15 @@ public class SituationTests
     public void Some_users_have_a_misfit_and_some_do_not()
     {
         var cases = SamplesOf(Arbitraries.OfConditionCase());
-        Assert.InRange(Share(cases, test => !MisfitLaws.PayloadOf(test).AttributeTests.MisfitsOf(test.Context().Attributes).IsEmpty), 0.02, 0.9);
+        Assert.InRange(Share(cases, test => HasMisfit(test, misfit => misfit.Reason == MisfitReason.Kind)), 0.02, 0.9);
+    }
+
+    /// <summary>For A_text_in_another_case_has_the_outcome_of_one_that_no_condition_has.</summary>
+    [Fact]
+    public void Some_users_have_a_text_in_another_case_and_some_do_not()
+    {
+        var cases = SamplesOf(Arbitraries.OfConditionCase());
+        Assert.InRange(Share(cases, test => HasMisfit(test, misfit => misfit.DiffersByCase)), 0.02, 0.9);
     }
 
     /// <summary>For Documents_merged_again_are_the_same and Distinct_keeps_the_first_of_each_key_in_order.</summary>
@@ -63,6 +71,9 @@ public class SituationTests
         Assert.InRange(Share(lists, list => list.Effects.Distinct() != list.Effects), 0.1, 0.9);
         Assert.InRange(Share(lists, list => Repeats(list.Effects.OfType<Effect.StickyBucketAssigned>().Select(assigned => assigned.Document.Key))), 0.1, 0.9);
     }
+
+    private static bool HasMisfit(ConditionCase test, Func<AttributeMisfit, bool> isOne) =>
+        MisfitLaws.UsersInOtherCases(test.Context().Attributes).Any(user => MisfitLaws.PayloadOf(test).AttributeTests.MisfitsOf(user).Any(isOne));
 
     /// <summary>Whether the evaluated feature depends on one feature in two places.</summary>
     private static bool ReachesTwice(EvaluationCase test) =>

@@ -62,7 +62,7 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
         return undecided.Length > 0;
     }
 
-    /// <summary>Warns of attributes of a kind on which no condition of the payload depends.</summary>
+    /// <summary>Warns of attributes of a kind, or in a form, on which no condition of the payload depends.</summary>
     /// <returns>Whether there are such attributes.</returns>
     public static bool WarnOfMisfits(Context context, Terminal terminal)
     {

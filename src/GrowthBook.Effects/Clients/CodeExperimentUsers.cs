@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// The first users for whom code runs an experiment. Logs that they lack the attribute by which it chooses a variation, names that it reads and users
-/// nearly have, and saved groups that the payload lacks. Thread-safe.
+/// nearly have, saved groups that the payload lacks, and attributes of a kind that its condition does not fit. Thread-safe.
 /// </summary>
 internal sealed class CodeExperimentUsers
 {
@@ -41,7 +41,7 @@ internal sealed class CodeExperimentUsers
         _hashed = [experiment.HashAttribute is { Length: > 0 } name ? name : "id"];
         _hashedWithFallback = experiment is { FallbackAttribute.Length: > 0, DisableStickyBucketing: not true } ? _hashed.Add(experiment.FallbackAttribute) : _hashed;
         _misnamed = new MisnamedAttributes(logger, $"experiment `{_key}` in code");
-        _misnamed.Begin(_read, payload.ReadPathsOf(experiment));
+        _misnamed.Begin(_read, payload.ReadPathsOf(experiment), payload.AttributeTestsOf(experiment));
     }
 
     /// <summary>Looks at a run.</summary>

@@ -65,8 +65,11 @@ internal static partial class EvaluationLog
     [LoggerMessage(428, LogLevel.Warning, "the payload has {Count} features that need themselves through prerequisites, so that their value is null for users whom no rule answers before: {Features}; remove a prerequisite of each circle; gb lint names the places")]
     public static partial void CyclicFeatures(GuardedLogger logger, int count, string features);
 
-    [LoggerMessage(443, LogLevel.Warning, "the attribute `{Attribute}` of a user is {Kind}, whose value decides no condition of the payload; give it as {Needed}, or correct the conditions in GrowthBook")]
-    public static partial void MisfitAttribute(GuardedLogger logger, string attribute, string kind, string needed);
+    [LoggerMessage(443, LogLevel.Warning, "the attribute `{Attribute}` of a user is {Kind}, whose value decides no condition of {Reader}; give it as {Needed}, or correct the conditions")]
+    public static partial void MisfitAttribute(GuardedLogger logger, string attribute, string kind, string reader, string needed);
+
+    [LoggerMessage(459, LogLevel.Warning, "the attribute `{Attribute}` of a user equals no text of the conditions of {Reader}, and one but for its case; give it in the same case, such as an enum by the name that the conditions have, or compare with $ini in place of $eq and $in")]
+    public static partial void OtherCase(GuardedLogger logger, string attribute, string reader);
 
     [LoggerMessage(445, LogLevel.Warning, "a user has no attribute `{Expected}`, which {Reader} reads, but `{Given}`, which it does not; give both one name, in the code or in GrowthBook, or ignore this line if they are different attributes")]
     public static partial void MisnamedAttribute(GuardedLogger logger, string expected, string reader, string given);

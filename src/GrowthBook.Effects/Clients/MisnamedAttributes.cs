@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Logs, once per name, an attribute, or a member of one, that the payload or an experiment in code reads and a user does not have, where the user has one of a
-/// similar name that it does not read. Passes users of the payload to
+/// similar name that it does not read. Passes users to
 /// <see cref="MisfitAttributes"/> too. Looks at the first users after each payload only: other users cost the test of a field. Thread-safe.
 /// </summary>
 /// <param name="logger">Logs the names.</param>
@@ -15,7 +15,7 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
 {
     private const int UsersToCheck = 100;
 
-    private readonly MisfitAttributes _misfits = new(logger);
+    private readonly MisfitAttributes _misfits = new(logger, reader);
     private readonly MisnamedLines _lines = new(logger, reader);
 
     /// <summary>The attributes and paths that were read and users had.</summary>
@@ -34,8 +34,8 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
     /// <summary>Begins to look at users.</summary>
     /// <param name="names">The attributes that are read, in ordinal order.</param>
     /// <param name="paths">The paths of several steps.</param>
-    /// <param name="tests">The tests of the attributes. Default: the kinds of attributes are not looked at.</param>
-    public void Begin(ImmutableArray<string> names, ImmutableArray<string> paths, AttributeTests? tests = null) =>
+    /// <param name="tests">The tests of the attributes.</param>
+    public void Begin(ImmutableArray<string> names, ImmutableArray<string> paths, AttributeTests tests) =>
         _round = new Round(ReadMembers.Of(names, paths, _given, new ComparisonBudget(logger.IsEnabled(LogLevel.Information) ? ComparisonBudget.Most : 0)), tests);
 
     /// <summary>Looks at the attributes of a user of the payload.</summary>
@@ -54,19 +54,18 @@ internal sealed class MisnamedAttributes(GuardedLogger logger, string reader = "
             return;
         }
         new MisnamedMembers(context, identifiers, _lines).Compare(round.Read);
-        if (round.Tests is { } tests)
-            _misfits.Check(context, tests);
+        _misfits.Check(context, round.Tests);
     }
 
     /// <param name="read">The attributes that are read.</param>
-    /// <param name="tests">The tests of the attributes; <c>null</c> if kinds are not looked at.</param>
-    private sealed class Round(ReadMembers read, AttributeTests? tests)
+    /// <param name="tests">The tests of the attributes.</param>
+    private sealed class Round(ReadMembers read, AttributeTests tests)
     {
         private int _usersLeft = UsersToCheck;
 
         public ReadMembers Read => read;
 
-        public AttributeTests? Tests => tests;
+        public AttributeTests Tests => tests;
 
         public bool TakeUser() => Interlocked.Decrement(ref _usersLeft) >= 0;
     }

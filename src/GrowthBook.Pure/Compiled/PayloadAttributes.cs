@@ -39,6 +39,14 @@ internal static class PayloadAttributes
         return attributes;
     }
 
+    /// <summary>The tests in the condition of an experiment in code, and in saved groups that it refers to.</summary>
+    public static TestedPaths TestsOf(CompiledExperiment experiment, SavedGroups groups)
+    {
+        var tests = new TestedPaths();
+        Add(experiment, new ReadAttributes(groups, tests));
+        return tests;
+    }
+
     private static void Add(Rule rule, ReadAttributes attributes)
     {
         Add(rule.Filters, attributes);

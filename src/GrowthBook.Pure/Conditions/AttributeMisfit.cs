@@ -1,6 +1,9 @@
 namespace GrowthBook;
 
-/// <summary>An attribute of a kind whose value decides no condition of a payload, such as a text where all tests compare numbers.</summary>
+/// <summary>
+/// An attribute whose value decides no condition because of its form: a text where all tests compare numbers, a text in another form than the dates of the tests, or one in another
+/// case than their texts.
+/// </summary>
 public sealed class AttributeMisfit
 {
     private static (AttributeKinds Kinds, string One, string Many)[] Names =>
@@ -12,7 +15,7 @@ public sealed class AttributeMisfit
         (AttributeKinds.Object, "an object", "objects"),
     ];
 
-    private AttributeMisfit(string path, string given, string needed) => (Path, Given, Needed) = (path, given, needed);
+    private AttributeMisfit(string path, string given, string needed, MisfitReason reason) => (Path, Given, Needed, Reason) = (path, given, needed, reason);
 
     /// <summary>The path of the attribute, such as <c>seats</c> or <c>device.os</c>.</summary>
     public string Path { get; }
@@ -23,11 +26,28 @@ public sealed class AttributeMisfit
     /// <summary>The kinds that the tests compare with, such as <c>a number</c>.</summary>
     public string Needed { get; }
 
-    /// <summary>The misfit on one line: <c>`seats` is a text, whose value decides no condition of the payload; give it as a number</c>.</summary>
-    /// <returns>A text for a log line. The path is not escaped.</returns>
-    public override string ToString() => $"`{Path}` is {Given}, whose value decides no condition of the payload; give it as {Needed}";
+    /// <summary>Whether the text equals no text of the tests, and one but for its case, as the name of an enum can.</summary>
+    public bool DiffersByCase => Reason == MisfitReason.Case;
 
-    internal static AttributeMisfit Of(string path, Value value, DiscernedKinds kinds) => new(path, GivenOf(value, kinds.Own), NeededOf(value, kinds));
+    internal MisfitReason Reason { get; }
+
+    /// <summary>The misfit on one line: <c>`seats` is a text, whose value decides no condition; give it as a number</c>.</summary>
+    /// <returns>A text for a log line. The path is not escaped.</returns>
+    public override string ToString() => $"`{Path}` is {Given}, whose value decides no condition; give it as {Needed}";
+
+    internal static AttributeMisfit Of(string path, Value value, DiscernedKinds kinds) => new(path, GivenOf(value, kinds.Own), NeededOf(value, kinds), MisfitReason.Kind);
+
+    internal static AttributeMisfit OfText(string path, Value value, MisfitReason reason)
+    {
+        var (given, needed) = (value is Value.Array, reason) switch
+        {
+            (false, MisfitReason.Case) => ("a text that differs from one of the conditions by its case only", "a text in the same case"),
+            (true, MisfitReason.Case) => ("an array with a text that differs from one of the conditions by its case only", "an array of texts in the same case"),
+            (false, _) => ("a text that is no ISO 8601 date", "a date such as 2026-01-31"),
+            (true, _) => ("an array of texts that are no ISO 8601 dates", "an array of dates such as 2026-01-31"),
+        };
+        return new AttributeMisfit(path, given, needed, reason);
+    }
 
     private static string GivenOf(Value value, AttributeKinds discerned) => value switch
     {

@@ -52,6 +52,15 @@ internal sealed class BareOperands
         _ => DiscernedKinds.None,
     };
 
+    /// <summary>Adds the texts with which elements are compared.</summary>
+    public void AddTexts(ComparedTexts elements)
+    {
+        if (_ignoresCase || _numbers.Count > 0)
+            elements.AddOther();
+        foreach (var text in _texts.Keys)
+            elements.Add(text);
+    }
+
     /// <summary>Whether each operand equals an element, as a test of one operand compares.</summary>
     public bool AreAllIn(Value.Array array, ref ConditionScope scope)
     {

@@ -40,6 +40,14 @@ internal static class DateDoubts
         };
     }
 
+    /// <summary>Whether a text is a date such as <c>2026-12-31</c>, or begins with one. The date need not exist.</summary>
+    public static bool IsIso(string text) => IsMonth(text) && text.Length > 7 && text[7] == '-' && Digits(text, 8) == 2;
+
+    /// <summary>Whether a text is such a date, or its year or its year and month, which are before all of its dates.</summary>
+    public static bool IsIsoOrBeginning(string text) => (text.Length == 4 && Digits(text, 0) == 4) || (text.Length == 7 && IsMonth(text)) || IsIso(text);
+
+    private static bool IsMonth(string text) => Digits(text, 0) == 4 && text.Length > 4 && text[4] == '-' && Digits(text, 5) == 2;
+
     /// <summary>Whether a text is such as <c>Thu, 31 Dec 2020</c>, with or without the day of the week and a time.</summary>
     private static bool NamesMonth(string text)
     {

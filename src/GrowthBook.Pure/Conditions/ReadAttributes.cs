@@ -30,7 +30,7 @@ internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = nu
         if (path.HasSteps)
             _paths.Add(path.Text);
         if (test is not null)
-            tests?.Add(path, test.Discerns(groups));
+            tests?.Add(path, test, groups);
     }
 
     /// <summary>Adds what a condition reads.</summary>

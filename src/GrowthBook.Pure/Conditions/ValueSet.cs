@@ -75,6 +75,14 @@ internal abstract class ValueSet : ValueTest
 
     public sealed override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfSet(Kinds, HasNull);
 
+    public sealed override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+    {
+        AddTexts(texts.Own);
+        AddTexts(texts.Elements);
+    }
+
+    private protected abstract void AddTexts(ComparedTexts texts);
+
     public sealed override bool Matches(Value actual, ref ConditionScope scope) => Meets(actual, ref scope);
 
     /// <summary>Whether the set holds the value, or, where it is an array, one of its elements.</summary>
@@ -105,6 +113,12 @@ internal abstract class ValueSet : ValueTest
             AttributeKinds.None, static (kinds, item) => item is Value.Array or Value.Object ? kinds : kinds | AttributeKindsExtensions.KindsOfOperand(item));
 
         private protected override bool HasNull => items.Contains(Value.Null.Instance);
+
+        private protected override void AddTexts(ComparedTexts texts)
+        {
+            foreach (var text in items.OfType<Value.String>())
+                texts.Add(text.Content);
+        }
 
         public override bool Contains(Value value, ref ConditionScope scope) => value is Value.String { Content: var text }
             ? (text.Length <= ConditionScope.ShortText || TakeLong(text, ref scope)) && Contains(text)
@@ -157,6 +171,8 @@ internal abstract class ValueSet : ValueTest
             | (hasTrue || hasFalse ? AttributeKinds.Boolean : AttributeKinds.None);
 
         private protected override bool HasNull => hasNull;
+
+        private protected override void AddTexts(ComparedTexts texts) => texts.Add(strings);
 
         public override bool Contains(Value value, ref ConditionScope scope) => value switch
         {

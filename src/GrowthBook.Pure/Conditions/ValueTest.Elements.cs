@@ -39,6 +39,13 @@ internal abstract partial class ValueTest
         public override DiscernedKinds Discerns(SavedGroups groups) => operand.Aggregate(
             tests.Aggregate(DiscernedKinds.None, (kinds, test) => kinds | test.Discerns(groups)),
             (kinds, expected) => bare is null ? kinds : kinds | bare.Discerns(expected)).OfElements();
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+            bare?.AddTexts(texts.Elements);
+            foreach (var test in tests)
+                test.AddTexts(texts.OfElements(), groups);
+        }
     }
 
     /// <summary><c>$elemMatch</c>: an element that is not <c>null</c> passes.</summary>
@@ -82,6 +89,8 @@ internal abstract partial class ValueTest
         private protected override bool Passes(Value element, ref ConditionScope scope) => test.Matches(element, ref scope);
 
         public override DiscernedKinds Discerns(SavedGroups groups) => test.Discerns(groups).OfElements();
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups) => test.AddTexts(texts.OfElements(), groups);
     }
 
     /// <summary><c>$elemMatch</c> with a condition on the element as subject.</summary>
@@ -100,5 +109,9 @@ internal abstract partial class ValueTest
         }
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Object | AttributeKinds.Array, AttributeKinds.Object).OfElements();
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+        }
     }
 }

@@ -24,6 +24,11 @@ internal abstract partial class ValueTest
     /// <param name="groups">The saved groups that references mean.</param>
     public abstract DiscernedKinds Discerns(SavedGroups groups);
 
+    /// <summary>Adds the texts with which the test compares. Default: it tells texts apart in another way.</summary>
+    /// <param name="texts">Gets the texts. A test with one outcome for all texts adds nothing.</param>
+    /// <param name="groups">The saved groups that references mean.</param>
+    public virtual void AddTexts(DiscernedTexts texts, SavedGroups groups) => texts.AddOther();
+
     /// <summary>Why the saved group of the test has no ids, for the trace; <c>null</c> if it has, and for a test without a group.</summary>
     public virtual SavedGroupLookup? FaultIn(SavedGroups groups) => null;
 
@@ -42,6 +47,12 @@ internal abstract partial class ValueTest
         };
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfText(text);
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+            texts.Own.Add(text);
+            texts.Elements.AddOther(); // the text of a whole array is compared
+        }
     }
 
     /// <summary>A bare string within <c>$alli</c>: the texts are the same in lower case.</summary>
@@ -88,6 +99,10 @@ internal abstract partial class ValueTest
             actual is not Value.Null && actual.IsTruthy == truth;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.All & ~(AttributeKinds.ZeroText | AttributeKinds.FalseText), AttributeKinds.Boolean);
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+        }
     }
 
     /// <summary>A bare <c>null</c>, array or object: the value has the same JSON text.</summary>
@@ -100,6 +115,8 @@ internal abstract partial class ValueTest
         public override DiscernedKinds Discerns(SavedGroups groups) => json is Value.Array
             ? DiscernedKinds.Of(AttributeKinds.Array, AttributeKinds.Array)
             : DiscernedKinds.All;
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups) => texts.Elements.AddOther();
     }
 
     /// <summary>A bare <c>null</c>: the value is null or missing. (An infinity is not, though its JSON text is.)</summary>
@@ -110,6 +127,10 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope) => actual is Value.Null;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+        }
     }
 
     /// <summary>An object of operators on one value, all of which must hold.</summary>
@@ -130,6 +151,12 @@ internal abstract partial class ValueTest
         }
 
         public override DiscernedKinds Discerns(SavedGroups groups) => tests.Aggregate(DiscernedKinds.None, (kinds, test) => kinds | test.Discerns(groups));
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+            foreach (var test in tests)
+                test.AddTexts(texts, groups);
+        }
     }
 
     /// <summary>
@@ -148,6 +175,8 @@ internal abstract partial class ValueTest
         }
 
         public override DiscernedKinds Discerns(SavedGroups groups) => test.Discerns(groups);
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups) => test.AddTexts(texts, groups);
     }
 
     /// <summary><c>$eq</c>: equal without any conversion.</summary>
@@ -165,6 +194,12 @@ internal abstract partial class ValueTest
             Value.Array or Value.Object => DiscernedKinds.None,
             _ => DiscernedKinds.Of(AttributeKindsExtensions.KindsOfOperand(operand), AttributeKindsExtensions.KindsOfOperand(operand)),
         };
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+            if (operand is Value.String text)
+                texts.Own.Add(text.Content);
+        }
     }
 
     /// <summary><c>$lt $lte $gt $gte</c>: in the order that ECMAScript's relational operators see.</summary>
@@ -189,6 +224,12 @@ internal abstract partial class ValueTest
         }
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfOrder(order, _text, _number);
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+            texts.Own.AddOrdered(_text);
+            texts.Elements.AddOther();
+        }
     }
 
     /// <summary><c>$veq $vne $vlt $vlte $vgt $vgte</c>: in the order of versions.</summary>
@@ -220,6 +261,10 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope) => actual is not Value.Null == _expected;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+        }
     }
 
     /// <summary><c>$type</c>: the value's type has that name.</summary>
@@ -230,6 +275,10 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope) => Coercion.TypeName(actual) == name;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+        }
     }
 
     /// <summary><c>$ini</c>: the value in lower case, or one of its elements, is in the set, which holds strings in lower case.</summary>
@@ -305,6 +354,8 @@ internal abstract partial class ValueTest
         };
 
         public override DiscernedKinds Discerns(SavedGroups groups) => groups.Values(reference) is { } values ? values.Discerns(groups) : DiscernedKinds.None;
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups) => groups.Values(reference)?.AddTexts(texts, groups);
     }
 
     /// <summary><c>$size</c>: the length of the array passes a test.</summary>
@@ -316,6 +367,10 @@ internal abstract partial class ValueTest
             actual is Value.Array array && test.Matches(new Value.Number(array.Count), ref scope);
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Array, AttributeKinds.Array);
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+        }
     }
 
     /// <summary><c>$regex $regexi</c>: the expression matches somewhere in the value's text.</summary>
@@ -337,5 +392,9 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope) => false;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.None;
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+        }
     }
 }

@@ -49,6 +49,15 @@ internal static class EcmaCharacters
         return new string(lower);
     }
 
+    /// <summary>Maps a to z to upper case and nothing else.</summary>
+    public static string ToAsciiUpper(string text)
+    {
+        var upper = text.ToCharArray();
+        for (var i = 0; i < upper.Length; i++)
+            upper[i] = (uint)(upper[i] - 'a') < 26 ? (char)(upper[i] & ~0x20) : upper[i];
+        return new string(upper);
+    }
+
     /// <summary>The text without white space at either end (<c>String.prototype.trim</c>).</summary>
     public static ReadOnlySpan<char> Trim(ReadOnlySpan<char> text)
     {

@@ -131,14 +131,14 @@ public sealed partial class Payload
     /// <param name="experiment">The experiment.</param>
     /// <returns>The names. Those that the features of its prerequisites read are in <see cref="ReadAttributes"/>.</returns>
     public ImmutableArray<string> ReadAttributesOf(Experiment experiment) =>
-        PayloadAttributes.Of(experiment, SavedGroups).ToNames();
+        PayloadAttributes.Of(Compiled(experiment), SavedGroups).ToNames();
 
     /// <summary>
     /// The paths of several steps, such as <c>device.os</c>, by which the condition of an experiment in code, and saved groups in it, read members of a user's attributes.
     /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <returns>The paths, each once, in ordinal order.</returns>
-    public ImmutableArray<string> ReadPathsOf(Experiment experiment) => PayloadAttributes.Of(experiment, SavedGroups).ToPaths();
+    public ImmutableArray<string> ReadPathsOf(Experiment experiment) => PayloadAttributes.Of(Compiled(experiment), SavedGroups).ToPaths();
 
     /// <summary>
     /// The ids of saved groups that the condition of an experiment in code and those of its <see cref="Experiment.ParentConditions"/> name and the payload does not have. No
@@ -149,11 +149,22 @@ public sealed partial class Payload
     public ImmutableArray<string> MissingSavedGroupsOf(Experiment experiment) =>
         [.. NamedGroups.Of(experiment ?? throw new ArgumentNullException(nameof(experiment))).Where(id => !SavedGroups.Has(id))];
 
+    /// <summary>
+    /// The tests of attributes in the condition of an experiment in code, and in saved groups in it, which name the attributes of a user of a kind that no test of
+    /// it fits. Keep the result for several users.
+    /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The tests. Those of the features of its prerequisites are in <see cref="AttributeTests"/>.</returns>
+    public AttributeTests AttributeTestsOf(Experiment experiment) => new(PayloadAttributes.TestsOf(Compiled(experiment), SavedGroups));
+
     /// <summary>The payload on one line, such as <c>payload with 12 features and 2 experiments of pages</c>.</summary>
     /// <returns>A text for a log line.</returns>
     public override string ToString() => FormattableString.Invariant($"payload with {FeatureKeys.Count} features and {Pages.All.Length} experiments of pages");
 
     internal static Payload Of(CompiledPayload compiled) => new(compiled);
+
+    private static CompiledExperiment Compiled(Experiment experiment) =>
+        (experiment ?? throw new ArgumentNullException(nameof(experiment))).Compiled(static source => new CompiledExperiment(source));
 
     private IEnumerable<Experiment> ExperimentsAt(int number)
     {

@@ -50,6 +50,9 @@ internal sealed class StringSet
 
     public bool IsEmpty => _count == 0;
 
+    /// <summary>Whether the text is in the set. One that is longer than all of them is not read.</summary>
+    public bool Has(string text) => text.Length <= Longest && Contains(text);
+
     public bool Contains(string text)
     {
         var slots = _slots;

@@ -75,6 +75,35 @@ public sealed class CodeExperimentTests
         Assert.StartsWith($"{line}: a user has no attribute `{expected}`, which experiment `x` in code reads, but `{given}`, which it does not", Assert.Single(Lines()), StringComparison.Ordinal);
     }
 
+    /// <summary>The kinds that the condition needs, and a saved group in it.</summary>
+    [Theory]
+    [InlineData("""{"condition":{"seats":{"$in":[3,4]}}}""", """{"seats":"3"}""", "seats", "a text", "a number")]
+    [InlineData("""{"condition":{"$not":{"company.seats":{"$eq":3}}}}""", """{"company":{"seats":"3"}}""", "company.seats", "a text", "a number")]
+    [InlineData("""{"condition":{"$savedGroup":{"id":"beta"}}}""", """{"betaTester":"off"}""", "betaTester", "a text that means false but counts as true", "a boolean")]
+    [InlineData("""{"condition":{"tags":{"$elemMatch":{"$eq":"vip"}}}}""", """{"tags":"vip"}""", "tags", "a text", "an array of texts")]
+    public async Task A_kind_that_no_condition_of_the_experiment_fits_is_logged_once_per_key_and_path(string members, string attributes, string path, string kind, string needed)
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var key in new[] { "x1", "x2" })
+                client.User(Attributes.Parse(attributes).Value.With("id", i)).Run(Experiment.Parse($$"""{"key":"{{key}}","variations":[0,1],""" + members[1..]).Value!);
+        }
+        Assert.Equal([Line("x1"), Line("x2")], Lines());
+
+        string Line(string key) =>
+            $"443 Warning: the attribute `{path}` of a user is {kind}, whose value decides no condition of experiment `{key}` in code; give it as {needed}, or correct the conditions";
+    }
+
+    [Fact]
+    public async Task A_text_in_another_case_than_that_of_the_experiment_is_logged_once()
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = i, ["plan"] = "Pro" }).Run(new Experiment("x", 0, 1) { Condition = Condition.Parse("""{"plan":"pro"}""").EnsureValid() });
+        Assert.StartsWith("459 Warning: the attribute `plan` of a user equals no text of the conditions of experiment `x` in code, and one but for its case; ", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_path_as_a_name_is_logged_with_the_experiment()
     {
@@ -233,5 +262,5 @@ public sealed class CodeExperimentTests
 
     private string[] GroupLines() => [.. _log.GetSnapshot().Where(record => record is { Id.Id: 461, Level: LogLevel.Warning }).Select(record => record.Message)];
 
-    private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id is 444 or 445 or 449 or 450 or 455).Select(record => $"{record.Id.Id} {record.Level}: {record.Message}")];
+    private string[] Lines() => [.. _log.GetSnapshot().Where(record => record.Id.Id is 443 or 444 or 445 or 449 or 450 or 455 or 459).Select(record => $"{record.Id.Id} {record.Level}: {record.Message}")];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -96,6 +97,33 @@ public sealed class MisfitAttributeTests
         Assert.Single(Warnings);
     }
 
+    /// <summary>The name of an enum, and a date in the form of a culture. A path can have a line of each kind.</summary>
+    [Fact]
+    public async Task A_text_in_another_case_and_a_date_in_another_form_are_warnings_once()
+    {
+        await using var client = await StartAsync(Shop.Services(
+            """{"features":{"a":{"rules":[{"condition":{"plan":{"$in":["pro","team"]},"created":{"$gte":"2026-01-01"}},"force":true}]}}}"""));
+        for (var i = 0; i < 3; i++)
+        {
+            client.User(new Attributes { ["id"] = "u", ["plan"] = Value.From(Plan.Pro), ["created"] = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc).ToString(CultureInfo.InvariantCulture) });
+            client.User(new Attributes { ["id"] = "u", ["plan"] = 3, ["created"] = "01.03.2026" });
+            client.User(new Attributes { ["id"] = "u", ["plan"] = "free", ["created"] = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc) });
+        }
+        Assert.Equal(
+            [
+                "459 the attribute `plan` of a user equals no text of the conditions of the payload, and one but for its case; give it in the same case, such as an enum by the name that the conditions have, or compare with $ini in place of $eq and $in",
+                "443 " + Line("created", "a text that is no ISO 8601 date", "a date such as 2026-01-31"),
+                "443 " + Line("plan", "a number", "a text"),
+            ],
+            _log.GetSnapshot().Where(line => line.Level == LogLevel.Warning).Select(line => $"{line.Id.Id} {line.Message}"));
+    }
+
+    private enum Plan
+    {
+        Free,
+        Pro,
+    }
+
     /// <summary>The check ends, and its end leaves the user as it was.</summary>
     [Fact]
     public async Task Later_users_cost_no_bytes_for_it()
@@ -109,7 +137,7 @@ public sealed class MisfitAttributeTests
     }
 
     private static string Line(string attribute, string kind, string needed) =>
-        $"the attribute `{attribute}` of a user is {kind}, whose value decides no condition of the payload; give it as {needed}, or correct the conditions in GrowthBook";
+        $"the attribute `{attribute}` of a user is {kind}, whose value decides no condition of the payload; give it as {needed}, or correct the conditions";
 
     private Task<GrowthBookClient> StartAsync(ClientServices? services = null) =>
         Shop.StartAsync((services ?? Shop.Services(Payload)) with { LoggerFactory = new CollectingLoggerFactory(_log) });

@@ -63,7 +63,7 @@ public class MisfitsTests
     {
         var misfit = Assert.Single(MisfitsOf(condition, $$"""{"it":{{value}}}"""));
         Assert.Equal(("it", given, needed), (misfit.Path, misfit.Given, misfit.Needed));
-        Assert.Equal($"`it` is {given}, whose value decides no condition of the payload; give it as {needed}", misfit.ToString());
+        Assert.Equal($"`it` is {given}, whose value decides no condition; give it as {needed}", misfit.ToString());
     }
 
     [Theory]
@@ -147,6 +147,17 @@ public class MisfitsTests
             """).Value;
         var misfits = payload.AttributeTests.MisfitsOf(Given.Attributes("""{"value":"5","ofPage":"5","ofLeaf":"5","targeted":"true","id":"1","free":"5"}"""));
         Assert.Equal(["ofPage", "ofLeaf", "targeted", "id"], misfits.Select(misfit => misfit.Path));
+    }
+
+    /// <summary>Saved groups in the condition count, and conditions of the payload's features do not.</summary>
+    [Fact]
+    public void An_experiment_in_code_has_tests_of_its_own()
+    {
+        var payload = PayloadOf("""{"ofFeature":{"$eq":3}}""");
+        var experiment = new Experiment("e", 0, 1) { Condition = Condition.Parse("""{"$or":[{"own":{"$eq":3}},{"$savedGroup":{"id":"two"}},{"id":{"$inGroup":"numbers"}}]}""").EnsureValid() };
+        Assert.Equal(["own", "id", "it"], payload.AttributeTestsOf(experiment).MisfitsOf(Given.Attributes("""{"ofFeature":"3","own":"3","id":"101","it":"x"}""")).Select(misfit => misfit.Path));
+        Assert.Empty(payload.AttributeTestsOf(new Experiment("e", 0, 1)).MisfitsOf(Given.Attributes("""{"ofFeature":"3","id":"101"}""")));
+        Assert.Throws<ArgumentNullException>("experiment", () => payload.AttributeTestsOf(null!));
     }
 
     /// <summary>A path of n steps has n beginnings, so that those of a hostile payload would take quadratic time and bytes.</summary>
