@@ -32,10 +32,10 @@ internal static class PayloadAttributes
     }
 
     /// <summary>What an experiment in code reads: its identifiers, and the attributes in its condition and filters.</summary>
-    public static ReadAttributes Of(Experiment experiment, SavedGroups groups)
+    public static ReadAttributes Of(CompiledExperiment experiment, SavedGroups groups)
     {
         var attributes = new ReadAttributes(groups);
-        Add((experiment ?? throw new ArgumentNullException(nameof(experiment))).Compiled(static source => new CompiledExperiment(source)), attributes);
+        Add(experiment, attributes);
         return attributes;
     }
 
