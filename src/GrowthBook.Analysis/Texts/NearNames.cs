@@ -20,7 +20,7 @@ internal static class NearNames
     /// <summary>What is wrong, and the mend.</summary>
     public static string Text(string read, string given) => given == read
         ? $"the payload reads `{Finding.Name(read)}` as a member of an object, and the user has an attribute of this whole name; give {Nested(read)}"
-        : $"the user has no value of `{Finding.Name(read)}`, and one of `{Finding.Name(given)}`; if they mean the same, give it as `{Finding.Name(read)}`";
+        : $"the user has no value of `{Finding.Name(read)}`, and one of `{Finding.Name(given)}`; if they mean the same, give it as `{Finding.Name(string.Join(".", read.Split('.').Take(given.Split('.').Length)))}`";
 
     private static IReadOnlyList<(string Read, string Given)> Unread(Payload payload, IEnumerable<TraceStep> steps)
     {
