@@ -80,8 +80,6 @@ public sealed class NearNameTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData("{ plan: [a, b], country: [PT] }", "attributes: { plan: \"${plan}\" }", "country")]
     [InlineData("{ plan: [a, b] }", "attributes: { plan: \"${'plan' == 'x'}\" }", "plan")]
-    [InlineData("{ plan: [a, b] }", "attributes: { id: u }", "plan")]
-    [InlineData("{ plan: [a, b] }", "user: ada", "plan")]
     [InlineData("{ plan: [a, b], n: [1] }", "attributes: { list: [\"u-${plan}\"], object: { deep: \"${n == 1 ? plan : plan}\" } }", null)]
     public async Task A_name_of_a_matrix_in_no_expression_of_the_attributes_is_a_fault(string matrix, string attributes, string? unused)
     {
@@ -92,6 +90,18 @@ public sealed class NearNameTests(Files files) : IClassFixture<Files>
         Assert.Equal(
             unused is null ? (ExitCode.Ok, "expectations: 2, failed: 0") : (ExitCode.BadInput, $"{file}:3:5: matrix has `{unused}`, which is in no ${{…}} of the attributes; write \"${{{unused}}}\" there, or remove it"),
             (run.Code, run.Lines[0]));
+    }
+
+    [Theory]
+    [InlineData("attributes: { id: u }")]
+    [InlineData("user: ada")]
+    public async Task A_matrix_without_an_expression_is_a_warning(string attributes)
+    {
+        var file = files.Write("matrix.yaml", $"users: {{ ada: {{ id: u }} }}\nexpect:\n  - feature: p\n    matrix: {{ plan: [a, b] }}\n    {attributes}\n    source: defaultValue\n");
+
+        var run = await Gb.RunAsync("expect", file, "--payload", files.Write("p.json", Payload));
+
+        Assert.Equal((ExitCode.Ok, $"gb: {file}:3:5: matrix has `plan`, which is in no ${{…}} of the attributes; write \"${{plan}}\" there, or remove it\n"), (run.Code, run.Error));
     }
 
     [Theory]

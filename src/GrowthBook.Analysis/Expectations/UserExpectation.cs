@@ -59,7 +59,7 @@ internal sealed class UserExpectation(
         if (expected.Length == 0)
             throw new FormatException($"expects nothing; write one of {string.Join(", ", Kinds.Select(kind => kind.Name))}, always");
         var attributes = YamlValue.Find(node, "attributes") is { } own ? YamlValue.Of(own) : null;
-        RefuseUnusedNames(YamlValue.Find(node, "matrix"), attributes);
+        RefuseUnusedNames(node, attributes);
         var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, attributes, names)).ToArray();
         EvaluateUndecided(node, feature, cases);
         foreach (var (name, actual, matches) in expected)
@@ -93,14 +93,20 @@ internal sealed class UserExpectation(
         });
     }
 
-    /// <summary>A name of a matrix that no expression has would make cases of one and the same user.</summary>
-    private static void RefuseUnusedNames(YamlNode? matrix, Value? attributes)
+    /// <summary>
+    /// Refuses a name of a matrix that none of the expressions has, which would make cases of one and the same user. Without any expression it is a warning.
+    /// </summary>
+    private void RefuseUnusedNames(YamlNode node, Value? attributes)
     {
-        if (matrix is not YamlMappingNode names)
+        if (YamlValue.Find(node, "matrix") is not YamlMappingNode names)
             return;
         var used = attributes is null ? [] : Template.Tokens(attributes).ToHashSet(StringComparer.Ordinal);
-        if (names.Children.Select(each => YamlValue.Text(each.Key)).FirstOrDefault(each => !used.Contains(each)) is { } unused)
-            throw new FormatException($"matrix has `{Finding.Name(unused)}`, which is in no ${{…}} of the attributes; write \"${{{Finding.Name(unused)}}}\" there, or remove it");
+        if (names.Children.Select(each => YamlValue.Text(each.Key)).FirstOrDefault(each => !used.Contains(each)) is not { } unused)
+            return;
+        var fault = $"matrix has `{Finding.Name(unused)}`, which is in no ${{…}} of the attributes; write \"${{{Finding.Name(unused)}}}\" there, or remove it";
+        if (used.Count > 0)
+            throw new FormatException(fault);
+        warnings.Add($"{Expectations.PlaceOf(node)}: {fault}");
     }
 
     /// <summary>Warns of attributes of nearly the names that the evaluation of a case reads, once per name and file: an expectation can hold in spite of them.</summary>

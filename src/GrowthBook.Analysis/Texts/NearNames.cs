@@ -19,8 +19,8 @@ internal static class NearNames
 
     /// <summary>What is wrong, and the mend.</summary>
     public static string Text(string read, string given) => given == read
-        ? $"the payload reads `{Finding.Name(read)}` as a member of an object, and the user has an attribute of this whole name; give {Nested(read)}"
-        : $"the user has no value of `{Finding.Name(read)}`, and one of `{Finding.Name(given)}`; if they mean the same, give it as `{Finding.Name(string.Join(".", read.Split('.').Take(given.Split('.').Length)))}`";
+        ? $"the payload reads `{Name(read)}` as a member of an object, and the user has an attribute of this whole name; give {Nested(read)}"
+        : $"the user has no value of `{Name(read)}`, and one of `{Name(given)}`; if they mean the same, give it as `{Name(string.Join(".", read.Split('.').Take(given.Split('.').Length)))}`";
 
     private static IReadOnlyList<(string Read, string Given)> Unread(Payload payload, IEnumerable<TraceStep> steps)
     {
@@ -52,8 +52,10 @@ internal static class NearNames
 
     private static (string Read, string Given)? NearOf(UserBucket user) => user.SimilarAttribute is { } given ? (user.Attribute, given) : null;
 
+    private static string Name(string name) => PlainText.Of(name, PlainText.MaxName);
+
     private static string Nested(string path) =>
         path.Split('.') is { Length: <= 5 } steps
-            ? string.Concat(steps.Select(step => $"{{{Finding.Text(step)}:")) + "…" + new string('}', steps.Length)
+            ? string.Concat(steps.Select(step => $"{{{ShortJson.Of(step, PlainText.MaxName)}:")) + "…" + new string('}', steps.Length)
             : "the object";
 }
