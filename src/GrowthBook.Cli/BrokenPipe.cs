@@ -1,6 +1,6 @@
 namespace GrowthBook.Cli;
 
-/// <summary>Recognises the failure of writing to a closed pipe, as in <c>gb eval … | head</c>.</summary>
+/// <summary>Recognises the failure of writing to a pipe that its reader closed, as in <c>gb eval … | head</c>.</summary>
 internal static class BrokenPipe
 {
     /// <summary>Whether the exception means EPIPE (Unix), ERROR_BROKEN_PIPE or ERROR_NO_DATA (Windows).</summary>

@@ -22,10 +22,6 @@ internal static class CommandLine
             await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
         }
-        catch (IOException e) when (BrokenPipe.Is(e))
-        {
-            return ExitCode.Ok; // the reader closed the pipe, as head does
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) // reading a file gives a fault; a closed descriptor denies access
         {
             terminal.Fail($"cannot write the output: {(e.InnerException ?? e).Message.TrimEnd('.')}");

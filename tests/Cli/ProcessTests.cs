@@ -47,7 +47,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     }
 
     [SkippableFact]
-    public async Task A_closed_pipe_ends_the_run_without_an_error()
+    public async Task A_closed_pipe_ends_an_evaluation_of_records_with_the_code_of_shells()
     {
         Skip.If(OperatingSystem.IsWindows(), "needs a shell with head");
         var records = files.PathOf("many.jsonl");
@@ -61,7 +61,73 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         await shell.WaitForExitAsync();
 
         Assert.StartsWith("""{"id":"ä",""", output, StringComparison.Ordinal);
-        Assert.Equal("exit 0\n", error);
+        Assert.Equal("exit 141\n", error);
+    }
+
+    /// <summary>Each result is longer than the buffer of a pipe, or its reader ends before it.</summary>
+    [SkippableTheory]
+    [InlineData("head -n 1", "", 1, "replay", "-p", "NEW", "--records", "RECORDS", "--limit", "20000")]
+    [InlineData("head -n 1", "2>&1", 1, "replay", "-p", "NEW", "--records", "RECORDS", "--limit", "20000")]
+    [InlineData("true", "", 1, "replay", "-p", "NEW", "--records", "RECORDS", "--json")]
+    [InlineData("true", "2>&-", 1, "replay", "-p", "NEW", "--records", "RECORDS")]
+    [InlineData("true", "", 0, "replay", "-p", "OLD", "--records", "RECORDS")]
+    [InlineData("true", "", 1, "diff", "OLD", "NEW", "--fail-on", "valueOnly>0")]
+    [InlineData("true", "", 1, "diff", "OLD", "NEW", "--records", "RECORDS", "--fail-on", "valueOnly>0")]
+    [InlineData("true", "", 1, "lint", "LINT")]
+    [InlineData("true", "2>&1", 3, "check", "LINT", "--strict")]
+    [InlineData("true", "2>&1", 3, "check", "missing.json")]
+    [InlineData("true", "2>&1", 2, "no-such-command")]
+    [InlineData("true", "", 0, "eval", "-p", "OLD")]
+    [InlineData("true", "", 0, "--help")]
+    [InlineData("head -n 1", "", 3, "eval", "--records", "FAILING")]
+    public async Task A_reader_that_closes_the_pipe_does_not_change_the_exit_code(string reader, string streams, int code, params string[] args)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
+        var records = Enumerable.Range(0, 20_000).Select(i => $"{{\"id\":\"{i}\",\"context\":{{\"attributes\":{{\"id\":\"u{i}\"}}}},\"feature\":\"f\",\"result\":{{\"value\":1,\"on\":true,\"off\":false,\"source\":\"defaultValue\",\"ruleId\":\"\"}}}}\n");
+        var names = new Dictionary<string, string>
+        {
+            ["OLD"] = files.Write("pipe-old.json", """{"features":{"f":{"defaultValue":1}}}"""),
+            ["NEW"] = files.Write("pipe-new.json", """{"features":{"f":{"defaultValue":2}}}"""),
+            ["LINT"] = files.Write("pipe-lint.json", """{"features":{"f":{"defaultValue":1,"defaultValeu":2,"rules":[{"force":1},{"force":2}]}}}"""),
+            ["RECORDS"] = files.Write("pipe.jsonl", string.Concat(records)),
+            ["FAILING"] = files.Write("pipe-failing.jsonl", "{}\n" + string.Concat(Enumerable.Repeat(Request + "\n", 50_000))),
+        };
+        var words = string.Join(" ", args.Select(argument => $"'{names.GetValueOrDefault(argument, argument)}'"));
+        using var shell = Process("sh", "-c", $"{{ dotnet '{Dll}' {words} {streams}; echo \"exit $?\" >&3; }} 3>&2 | {reader}");
+        shell.StandardInput.Close();
+
+        await shell.StandardOutput.ReadToEndAsync();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        Assert.Equal($"exit {code}", error.TrimEnd('\n').Split('\n')[^1]);
+    }
+
+    /// <summary>The evaluation ends although more records could come.</summary>
+    [SkippableFact]
+    public async Task A_reader_that_closes_the_pipe_ends_an_evaluation_of_an_open_input()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
+        using var shell = Process("sh", "-c", $"{{ dotnet '{Dll}' eval --records -; echo \"exit $?\" >&2; }} | head -n 1");
+        await shell.StandardInput.WriteLineAsync(Request);
+        await shell.StandardInput.FlushAsync();
+        Assert.StartsWith("""{"id":"ä",""", await shell.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
+        var error = shell.StandardError.ReadToEndAsync();
+        for (var i = 0; i < 1000 && !error.IsCompleted; i++)
+        {
+            try
+            {
+                await shell.StandardInput.WriteLineAsync(Request);
+                await shell.StandardInput.FlushAsync();
+            }
+            catch (IOException)
+            {
+                break; // gb has ended
+            }
+            await Task.WhenAny(error, Task.Delay(50));
+        }
+
+        Assert.Equal("exit 141\n", await error.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     [SkippableFact]

@@ -18,7 +18,8 @@ public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, 
     public string? UpdateFault { get; init; }
 
     /// <summary>
-    /// The unquoted scalars that YAML reads as another value than they look like, such as <c>5.10</c> and <c>no</c>, and the cases whose answers depend on whether the application has sticky buckets, which the file does not say, each after its place. Their checks are of an application
+    /// The unquoted scalars that YAML reads as another value than they look like, such as <c>5.10</c> and <c>no</c>, the attributes of nearly a name that an evaluation reads,
+    /// and the cases whose answers depend on whether the application has sticky buckets, which the file does not say, each after its place. Their checks are of an application
     /// without. Default: none.
     /// </summary>
     public ImmutableArray<string> Warnings { get; init; } = [];

@@ -95,7 +95,7 @@ public static class Expectations
         }
         catch (YamlException e)
         {
-            return (null, $"{PlaceOf(e)}: not YAML: {e.Message.TrimEnd('.')}");
+            return (null, $"{PlaceOf(e)}: not YAML: {e.Message.TrimEnd('.')}{UnquotedExpression.MendOf(yaml, e)}");
         }
     }
 }

@@ -20,6 +20,21 @@ internal static class Template
         _ => value,
     };
 
+    /// <summary>The names, texts, numbers and signs in the expressions of a value.</summary>
+    public static IEnumerable<string> Tokens(Value value) => value switch
+    {
+        Value.String { Content: var text } => Expressions(text).SelectMany(TemplateExpression.Tokens),
+        Value.Array items => items.SelectMany(Tokens),
+        Value.Object members => members.Values.SelectMany(Tokens),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Expressions(string text)
+    {
+        for (var (start, end) = (text.IndexOf("${", StringComparison.Ordinal), 0); start >= 0 && (end = text.IndexOf('}', start)) >= 0; start = text.IndexOf("${", end, StringComparison.Ordinal))
+            yield return text[(start + 2)..end];
+    }
+
     private static Value Fill(string text, IReadOnlyDictionary<string, Value> names)
     {
         var parts = new List<Value>();

@@ -39,7 +39,8 @@ internal sealed class TemplateExpression
         return expression._at == expression._tokens.Count ? value : throw expression.Fault();
     }
 
-    private static IEnumerable<string> Tokens(string text)
+    /// <summary>The names, texts, numbers and signs of an expression.</summary>
+    public static IEnumerable<string> Tokens(string text)
     {
         for (var at = 0; at < text.Length;)
         {

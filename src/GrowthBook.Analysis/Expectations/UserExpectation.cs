@@ -9,7 +9,7 @@ namespace GrowthBook.Analysis;
 /// <param name="updates">Takes the present answers, in place of those that were expected.</param>
 /// <param name="suggestions">Finds the names that mistyped ones mean.</param>
 /// <param name="steps">The steps of all evaluations.</param>
-/// <param name="warnings">Takes the cases whose answers depend on whether the application has sticky buckets, if it is not known.</param>
+/// <param name="warnings">Takes the cases whose answers depend on whether the application has sticky buckets, if it is not known, and attributes of nearly the names that it reads.</param>
 internal sealed class UserExpectation(
     PayloadSource source, Value users, bool? hasStickyBuckets, TextUpdates updates, Suggestions suggestions, EvaluationSteps steps, ICollection<string> warnings)
 {
@@ -22,6 +22,9 @@ internal sealed class UserExpectation(
     /// <summary>The number of failed cases of a file that are explained, and the length of each reason in UTF-16 code units.</summary>
     private const int MaxReasons = 200, MaxReason = 500;
 
+    /// <summary>The number of cases of a file whose traces are searched for attributes of nearly the right names, and of such names.</summary>
+    private const int MaxTraces = 1000, MaxNearNames = 20;
+
     private const string CasesName = "$cases";
 
     private const string UndecidedAnswer = $"the answer is another one if the application has sticky buckets, because only then fallbackAttribute counts; write {StickyBucketing.Member}: true or false";
@@ -31,6 +34,10 @@ internal sealed class UserExpectation(
     private readonly WorkLimit _sizes = new(MaxSize);
 
     private readonly WorkLimit _reasons = new(MaxReasons);
+
+    private readonly WorkLimit _traces = new(MaxTraces);
+
+    private readonly HashSet<(string Read, string Given)> _nearNames = [];
 
     /// <summary>What can be expected, what a result has, and whether that is the expected one.</summary>
     private static readonly (string Name, Func<FeatureResult, Effects, Value> Actual, Func<Value, Value?, bool> Matches)[] Kinds =
@@ -52,6 +59,7 @@ internal sealed class UserExpectation(
         if (expected.Length == 0)
             throw new FormatException($"expects nothing; write one of {string.Join(", ", Kinds.Select(kind => kind.Name))}, always");
         var attributes = YamlValue.Find(node, "attributes") is { } own ? YamlValue.Of(own) : null;
+        RefuseUnusedNames(node, attributes);
         var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, attributes, names)).ToArray();
         EvaluateUndecided(node, feature, cases);
         foreach (var (name, actual, matches) in expected)
@@ -75,12 +83,42 @@ internal sealed class UserExpectation(
             if (hasFailed)
                 updates.Replace(written, Update(cases, each => actual(each.Result, each.Effects)));
         }
+        foreach (var each in cases)
+            WarnOfNearNames(node, feature, each);
         foreach (var each in cases.Where(each => each.IsUndecided))
             warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {UndecidedAnswer}");
         return cases.Select(each => new ExpectationCheck(Finding.Name(feature), each.Name, Expectations.PlaceOf(node), [.. each.Failures])
         {
             Reason = each.Failures.Count == 0 ? "" : ReasonOf(each.Context, feature),
         });
+    }
+
+    /// <summary>
+    /// Refuses a name of a matrix that none of the expressions has, which would make cases of one and the same user. Without any expression it is a warning.
+    /// </summary>
+    private void RefuseUnusedNames(YamlNode node, Value? attributes)
+    {
+        if (YamlValue.Find(node, "matrix") is not YamlMappingNode names)
+            return;
+        var used = attributes is null ? [] : Template.Tokens(attributes).ToHashSet(StringComparer.Ordinal);
+        if (names.Children.Select(each => YamlValue.Text(each.Key)).FirstOrDefault(each => !used.Contains(each)) is not { } unused)
+            return;
+        var fault = $"matrix has `{Finding.Name(unused)}`, which is in no ${{…}} of the attributes; write \"${{{Finding.Name(unused)}}}\" there, or remove it";
+        if (used.Count > 0)
+            throw new FormatException(fault);
+        warnings.Add($"{Expectations.PlaceOf(node)}: {fault}");
+    }
+
+    /// <summary>Warns of attributes of nearly the names that the evaluation of a case reads, once per name and file: an expectation can hold in spite of them.</summary>
+    private void WarnOfNearNames(YamlNode node, string feature, Case each)
+    {
+        if (steps.AreUsedUp || _nearNames.Count == MaxNearNames || !_traces.TryTake(1))
+            return;
+        foreach (var (read, given) in NearNames.Of(source.Payload, Evaluator.Explain(each.Context, feature)))
+        {
+            if (_nearNames.Count < MaxNearNames && _nearNames.Add((read, given)))
+                warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {NearNames.Text(read, given)}");
+        }
     }
 
     private string ReasonOf(Context context, string feature) => steps.AreUsedUp || !_reasons.TryTake(1)

@@ -62,6 +62,11 @@ internal static class DiffNames
 
     public static string OfVariation(Value key) => key.AsString() ?? "none";
 
+    /// <summary>Who an example is: <c>id "u-7"</c>, or for a user without an id the attributes that are hashed, <c>user_id "u-7"</c>.</summary>
+    public static string OfIdentity(Value example) => example["id"] is Value.Object { Count: > 0 } hashed
+        ? string.Join(", ", hashed.Select(each => $"{Finding.Name(each.Key)} {each.Value.ToJson()}"))
+        : $"id {example["id"].ToJson()}";
+
     /// <summary>What differs for an example: its values if only they do, otherwise its variation.</summary>
     public static string OfExample(Value example) => example["values"] is Value.Array { Count: 2 } values
         ? MemberDifferences.Summary(values[0], values[1])

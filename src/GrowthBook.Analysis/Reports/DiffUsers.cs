@@ -60,7 +60,7 @@ internal static class DiffUsers
     {
         var example = row["examples"][name];
         return Section.Fold(
-            Html.Of($"<code>{DiffNames.OfUsers(row)}</code> <span class=\"swatch {name}\" aria-hidden=\"true\"></span> {name}: line {Shown.Text(example["line"])}, id <code>{example["id"].ToJson()}</code>: <code>{DiffNames.OfExample(example)}</code>"),
+            Html.Of($"<code>{DiffNames.OfUsers(row)}</code> <span class=\"swatch {name}\" aria-hidden=\"true\"></span> {name}: line {Shown.Text(example["line"])}, <code>{DiffNames.OfIdentity(example)}</code>: <code>{DiffNames.OfExample(example)}</code>"),
             Traces([.. example["traces"].Items()]),
             isOpen: false);
     });

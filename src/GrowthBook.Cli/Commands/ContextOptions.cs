@@ -76,6 +76,10 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
         return !misfits.IsEmpty;
     }
 
+    /// <summary>Whether an object is a context: it has a mapping of attributes, and all its members are those of contexts.</summary>
+    private static bool IsContext(Value.Object members) =>
+        members["attributes"] is Value.Object && members.Keys.All(name => ContextMembers.Names.Contains(name, StringComparer.Ordinal));
+
     private static Outcome<Context> ReadContext(string? argument, Payload payload, bool? allowsUnknown, Inputs inputs, Terminal terminal) =>
         argument is null
             ? new Context(payload, GrowthBook.Attributes.Empty)
@@ -101,6 +105,8 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
         if (Diagnostics.Report(source, errors, terminal) is { } fault)
             return fault;
         RepeatedMembers.Warn(source, terminal);
-        return UserReader.OtherKind(attributes.Members) is { } kind ? Fault.Input($"{source.Name}: is {kind}; give the attributes of a user") : attributes;
+        return IsContext(attributes.Members) ? Fault.Input($"{source.Name}: is a context, and no attributes of a user; give it with {ContextName}")
+            : UserReader.OtherKind(attributes.Members) is { } kind ? Fault.Input($"{source.Name}: is {kind}; give the attributes of a user")
+            : attributes;
     }
 }

@@ -12,13 +12,17 @@ internal static class StandardTerminal
 
     public static Terminal Open()
     {
-        var output = new StreamWriter(OpenOutput(), Utf8, BufferSize) { NewLine = "\n" };
+        var stream = OpenOutput();
+        var output = new StreamWriter(stream, Utf8, BufferSize) { NewLine = "\n" };
         var error = new StreamWriter(new MessageStream(Descriptor.IsClosed(Descriptor.Error) ? new ClosedStream() : Console.OpenStandardError()), Utf8) { NewLine = "\n", AutoFlush = true };
         var noColor = Environment.GetEnvironmentVariable("NO_COLOR");
         if (noColor is "")
             Environment.SetEnvironmentVariable("NO_COLOR", null); // Spectre counts an empty one as set
         return new Terminal(
-            OpenInput, output, error, Traits(Console.IsOutputRedirected, noColor), Traits(Console.IsErrorRedirected, noColor));
+            OpenInput, output, error, Traits(Console.IsOutputRedirected, noColor), Traits(Console.IsErrorRedirected, noColor))
+        {
+            OutputClosed = (stream as PipeStream)?.Closed ?? CancellationToken.None,
+        };
     }
 
     /// <summary>The traits of a stream; <c>null</c> for a file or a pipe.</summary>
@@ -31,7 +35,7 @@ internal static class StandardTerminal
         Descriptor.IsClosed(Descriptor.Input) ? throw new IOException("it is closed; pipe the text, or name a file") : Console.OpenStandardInput();
 
     /// <summary>
-    /// Opens a pipe as a file, because the console's own stream ignores that the reader closed the pipe and the run would
+    /// Opens a pipe as a file, because the console's own stream ignores that the reader closed the pipe, and an endless run would
     /// continue for nothing. A regular file uses the console's stream, because its position may be shared.
     /// </summary>
     private static Stream OpenOutput()
@@ -43,7 +47,7 @@ internal static class StandardTerminal
         try
         {
             var pipe = new FileStream(new SafeFileHandle(Descriptor.Output, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+            return pipe.CanSeek ? Console.OpenStandardOutput() : new PipeStream(pipe);
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {

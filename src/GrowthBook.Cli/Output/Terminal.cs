@@ -39,6 +39,9 @@ internal sealed class Terminal(
     /// <summary>The width to which results are wrapped; <c>null</c> for a file or a pipe, which gets whole lines.</summary>
     public int? Columns => outputTraits?.Columns;
 
+    /// <summary>Cancelled after the reader of results closed their pipe; later results are dropped. Default: never.</summary>
+    public CancellationToken OutputClosed { get; init; }
+
     public Stream OpenInput() => openInput();
 
     /// <summary>

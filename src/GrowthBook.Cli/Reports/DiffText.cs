@@ -66,7 +66,7 @@ internal static class DiffText
         {
             foreach (var (name, example) in (Value.Object)row["examples"])
             {
-                terminal.Print($"  {DiffNames.OfUsers(row)}, {name}: line {example["line"]}, id {example["id"].ToJson()}: {DiffNames.OfExample(example)}");
+                terminal.Print($"  {DiffNames.OfUsers(row)}, {name}: line {example["line"]}, {DiffNames.OfIdentity(example)}: {DiffNames.OfExample(example)}");
                 foreach (var trace in example["traces"].Items())
                 {
                     foreach (var line in Shown.Text(trace).TrimEnd().Split('\n'))

@@ -32,7 +32,12 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     }
 
     private void AddUser(long line, Attributes attributes, Block block) =>
-        Add(new User(line, attributes["id"], _features, HasOwn: true), new Context(old.Compiled, attributes), block);
+        Add(new User(line, IdentityOf(attributes), _features, HasOwn: true), new Context(old.Compiled, attributes), block);
+
+    /// <summary>The user's id; of a user without one the attributes that are hashed, which say who the user is.</summary>
+    private Value IdentityOf(Attributes attributes) => attributes.TryGetValue("id", out var id)
+        ? id
+        : _hashed.Where(attributes.ContainsKey).Select(name => new KeyValuePair<string, Value>(name, attributes[name])).ToArray() is { Length: > 0 } hashed ? new Value.Object(hashed) : Value.Null.Instance;
 
     /// <summary>Compares a record; returns the error of a line that is none.</summary>
     private string? AddRecord(in RecordLines line, Block block)

@@ -23,6 +23,9 @@ internal sealed class AwaitedSink(IEffectSink target, int capacity)
     /// <summary>The kinds of effects of which the sink gets each once.</summary>
     public EffectKinds Deduplicated => _memory is null ? EffectKinds.None : _kinds;
 
+    /// <summary>The kinds of effects that the sink wants.</summary>
+    public EffectKinds Kinds => _kinds;
+
     /// <summary>Returns the effects of the kinds that the sink wants, as a batch.</summary>
     public AwaitedBatch BatchOf(ImmutableArray<(EffectEvent Event, EffectIdentity Identity)> effects) =>
         new([.. effects.Where(each => (EffectKind.Of(each.Event.Effect) & _kinds) != 0)], _memory);

@@ -33,12 +33,16 @@ public sealed partial class EffectPipeline
     private readonly EffectKinds _observed;
     private readonly EffectKinds _deduplicated;
 
+    /// <summary>The kinds of effects that some awaited sink wants.</summary>
+    private readonly EffectKinds _awaited;
+
     /// <summary>The kinds of effects that <see cref="RunAsync"/> deduplicates, for receivers and awaited sinks.</summary>
     private readonly EffectKinds _deduplicatedAsync;
     private readonly FailureCounts<(AwaitedSink Sink, string Reason)> _sinkFailures = new();
     private readonly TimeProvider _time;
     private readonly GuardedLogger _logger;
     private readonly Action<EffectFailure>? _onFailure;
+    private int _areSinksLogged;
 
     /// <summary>Creates a pipeline.</summary>
     /// <param name="receivers">Get each effect, in this order; <c>default</c> for none.</param>
@@ -86,6 +90,7 @@ public sealed partial class EffectPipeline
             else
                 _observed |= receiver.Kinds;
         }
+        _awaited = _sinks.Aggregate(EffectKinds.None, (kinds, sink) => kinds | sink.Kinds);
         _deduplicatedAsync = _sinks.Aggregate(_deduplicated, (kinds, sink) => kinds | sink.Deduplicated);
         _logger = GuardedLogger.Of(logger);
         _time = timeProvider ?? TimeProvider.System;
@@ -107,13 +112,18 @@ public sealed partial class EffectPipeline
     /// <summary>Whether some receiver wants effects at all times, which an optional one does not.</summary>
     internal bool AlwaysWantsEffects => _wanted != EffectKinds.None;
 
-    /// <summary>Delivers each effect to each receiver, in order. Allocates nothing for an effect that no receiver gets.</summary>
+    /// <summary>
+    /// Delivers each effect to each receiver, in order, and not to the awaited sinks: the first call with an effect that one of them wants logs a warning.
+    /// Allocates nothing for an effect that no receiver gets.
+    /// </summary>
     /// <param name="effects">The effects of an evaluation.</param>
     /// <param name="context">The context that was evaluated.</param>
     public void Run(Effects effects, Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         Given?.Invoke(effects, context);
+        if (_awaited != EffectKinds.None && Volatile.Read(ref _areSinksLogged) == 0)
+            WarnOfSinks(effects);
         if (effects.Count > 0 && Wants(EffectKinds.All))
             Run(effects, context, UserOf(context));
     }
@@ -154,6 +164,20 @@ public sealed partial class EffectPipeline
         delivery.Outbox?.Send(_writers);
         return _sinks.IsEmpty ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);
     }
+
+    /// <summary>Logs, once per pipeline, awaited sinks that would get an effect from <see cref="RunAsync"/>.</summary>
+    private void WarnOfSinks(in Effects effects)
+    {
+        for (var i = 0; i < effects.Count; i++)
+        {
+            var kind = EffectKind.Of(effects[i]);
+            if ((kind & _awaited) != 0 && Interlocked.Exchange(ref _areSinksLogged, 1) == 0)
+                PipelineLog.SinksNotWritten(_logger, NamesOfSinks(kind));
+        }
+    }
+
+    private string NamesOfSinks(EffectKinds kind) =>
+        string.Join(", ", _sinks.Where(sink => (sink.Kinds & kind) != 0).Select(sink => ReceiverName.Of(sink.Target)).Distinct());
 
     private EffectKey? KeyOfUser(Context context, EffectKinds deduplicated) =>
         (deduplicated & EffectKinds.Usage) == 0 ? null : _identities.OfUser(context);

@@ -8,7 +8,12 @@ namespace GrowthBook.Client;
 /// <param name="NotWritten">The effects that it did not take.</param>
 /// <param name="Exception">The exception; a cancellation after a timeout.</param>
 [JsonConverter(typeof(LiveRecordJsonConverter<EffectFailure>))]
-public sealed record EffectFailure(object Source, ImmutableArray<EffectEvent> NotWritten, Exception Exception);
+public sealed record EffectFailure(object Source, ImmutableArray<EffectEvent> NotWritten, Exception Exception)
+{
+    /// <summary>The receiver, the number of effects that it did not take, and the type of the exception, whose message may hold attribute values.</summary>
+    /// <returns>Such as <c>EffectSink.Of: effects not written: 2, IOException</c></returns>
+    public override string ToString() => FormattableString.Invariant($"{ReceiverName.Of(Source)}: effects not written: {(NotWritten.IsDefault ? 0 : NotWritten.Length)}, {TypeName.Of(Exception.GetType())}");
+}
 
 /// <summary>The outcome of running effects. <c>default</c> means that all receivers succeeded.</summary>
 [JsonConverter(typeof(LiveRecordJsonConverter<EffectRunResult>))]

@@ -11,6 +11,9 @@ internal static partial class PipelineLog
     [LoggerMessage(2001, LogLevel.Warning, "effect sink {Sink} failed to write {Count} effects ({Total} such failures so far); the caller decides about a retry: {Failure}")]
     public static partial void SinkFailed(GuardedLogger logger, string sink, int count, long total, string failure);
 
+    [LoggerMessage(2002, LogLevel.Warning, "EffectPipeline.Run was called with effects that the awaited sinks {Sinks} want, and does not write to sinks; await RunAsync, or make each a receiver with EffectReceiver.Sink")]
+    public static partial void SinksNotWritten(GuardedLogger logger, string sinks);
+
     [LoggerMessage(2010, LogLevel.Warning, "effect sink {Sink} failed to write {Count} effects, attempt {Attempt} ({Total} failed attempts so far); retrying in {Delay}: {Failure}")]
     public static partial void AttemptFailed(GuardedLogger logger, string sink, int count, int attempt, long total, TimeSpan delay, string failure);
 

@@ -361,7 +361,7 @@ public sealed class ExpectationTests
     [InlineData("exposure: [first, second]", false, 1)]
     [InlineData("exposure: second", false, 1)]
     [InlineData("exposure: third", false, 0)]
-    [InlineData("exposure: { $cases: { n=1: first, n=2: [first] } }, matrix: { n: [1, 2] }", true, 1)]
+    [InlineData("exposure: { $cases: { n=1: first, n=2: [first] } }, matrix: { n: [1, 2] }", true, 2)]
     [InlineData("source: force", false, 0)]
     [InlineData("source: defaultValue", true, 1)]
     [InlineData("value: none", true, 0)]

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Pipeline;
@@ -18,6 +20,46 @@ public class AwaitedSinkTests
             Assert.Equal([effects[0], effects[1]], Assert.Single(sink.Batches).Select(each => each.Effect));
         await pipeline.RunAsync([effects[0], SampleEffects.Exposure("other")], SampleEffects.User());
         Assert.Equal(["other"], Written(first).Skip(2).Select(effect => ((Effect.ExperimentViewed)effect).Experiment.Key));
+    }
+
+    /// <summary>A sink that only a store of assignments needs loses nothing of a usage.</summary>
+    [Fact]
+    public async Task Run_warns_once_per_pipeline_of_awaited_sinks_that_want_its_effects()
+    {
+        var (log, sink) = (new FakeLogger(), new TestSink());
+        var pipeline = new EffectPipeline([], [new StickyBucketSink(new InMemoryStickyBucketStore()), EffectSink.Named("rows", sink)], logger: log);
+
+        pipeline.Run([], SampleEffects.User());
+        await pipeline.RunAsync([SampleEffects.Usage("f", 1)], SampleEffects.User());
+        Assert.Equal(0, log.Collector.Count);
+        for (var i = 0; i < 3; i++)
+            pipeline.Run([SampleEffects.Usage("f", 2), SampleEffects.Exposure()], SampleEffects.User());
+
+        var line = Assert.Single(log.Collector.GetSnapshot());
+        Assert.Equal((2002, LogLevel.Warning, "rows"), (line.Id.Id, line.Level, line.GetStructuredStateValue("Sinks")));
+        Assert.Single(sink.Batches);
+    }
+
+    [Fact]
+    public void Run_does_not_warn_of_sinks_that_do_not_want_its_effects()
+    {
+        var log = new FakeLogger();
+        var effects = new EffectPipeline([], [new StickyBucketSink(new InMemoryStickyBucketStore())], logger: log);
+        effects.Run([SampleEffects.Usage("f", 1), SampleEffects.Exposure()], SampleEffects.User());
+        new EffectPipeline(Pipelines.Observers(EffectHandler.Of(_ => { })), logger: log).Run([SampleEffects.Usage("f", 1)], SampleEffects.User());
+
+        Assert.Equal(0, log.Collector.Count);
+    }
+
+    [Fact]
+    public async Task A_failure_is_shown_with_its_receiver_and_without_the_message_of_its_exception()
+    {
+        var pipeline = new EffectPipeline([], [EffectSink.Of((_, _) => throw new FormatException("ada@shop.example"))]);
+
+        var run = await pipeline.RunAsync([SampleEffects.Usage("f", 1), SampleEffects.Exposure()], SampleEffects.User());
+
+        Assert.Equal("EffectSink.Of: effects not written: 2, FormatException", Assert.Single(run.Failures).ToString());
+        Assert.Equal("string: effects not written: 0, FormatException", new EffectFailure("a", default, new FormatException()).ToString());
     }
 
     /// <summary>A caller that gives up while it waits is told only of effects that were not written.</summary>

@@ -1,0 +1,61 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>
+/// The attributes that an evaluation read and the user does not have, where the user has one of nearly the same name that the payload does not read. Looks at
+/// the parts that the evaluation reached.
+/// </summary>
+internal static class NearNames
+{
+    /// <summary>The pairs of names in an explanation of a feature.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="explanation">The explanation.</param>
+    /// <returns>The name or path that was read, and that of the user's attribute: the same for a name with dots in the place of an object.</returns>
+    public static IReadOnlyList<(string Read, string Given)> Of(Payload payload, Explanation explanation) =>
+        Unread(payload, StepsOf(explanation.Trace).Concat(explanation.Apart.SelectMany(StepsOf)));
+
+    /// <summary>The same of an explanation of an experiment.</summary>
+    public static IReadOnlyList<(string Read, string Given)> Of(Payload payload, ExperimentExplanation explanation) =>
+        Unread(payload, explanation.Steps.SelectMany(StepsOf).Concat(explanation.Apart.SelectMany(StepsOf)));
+
+    /// <summary>What is wrong, and the mend.</summary>
+    public static string Text(string read, string given) => given == read
+        ? $"the payload reads `{Name(read)}` as a member of an object, and the user has an attribute of this whole name; give {Nested(read)}"
+        : $"the user has no value of `{Name(read)}`, and one of `{Name(given)}`; if they mean the same, give it as `{Name(string.Join(".", read.Split('.').Take(given.Split('.').Length)))}`";
+
+    private static IReadOnlyList<(string Read, string Given)> Unread(Payload payload, IEnumerable<TraceStep> steps)
+    {
+        var near = steps.Select(NearOf).OfType<(string Read, string Given)>().Distinct().ToArray();
+        if (near.Length == 0)
+            return near;
+        var read = payload.ReadAttributes;
+        return [.. near.Where(each => each.Given == each.Read || !read.Contains(each.Given))];
+    }
+
+    private static IEnumerable<TraceStep> StepsOf(FeatureTrace feature) => feature.Rules.SelectMany(rule => rule.Steps).SelectMany(StepsOf);
+
+    private static IEnumerable<TraceStep> StepsOf(TraceStep step) => [
+        step,
+        .. step.Steps.SelectMany(StepsOf),
+        .. step is TraceStep.Prerequisite { Trace: { } trace } ? StepsOf(trace) : [],
+    ];
+
+    private static (string Read, string Given)? NearOf(TraceStep step) => step switch
+    {
+        TraceStep.Test { SimilarAttribute: { } given } test => (test.Path, given),
+        TraceStep.HashAttribute { SimilarAttribute: { } given } hash => (hash.Attribute, given),
+        TraceStep.Filter filter => NearOf(filter.User),
+        TraceStep.RolloutRange rollout => NearOf(rollout.User),
+        TraceStep.RolloutCoverage { User: { } user } => NearOf(user),
+        TraceStep.Bucket bucket => NearOf(bucket.User),
+        _ => null,
+    };
+
+    private static (string Read, string Given)? NearOf(UserBucket user) => user.SimilarAttribute is { } given ? (user.Attribute, given) : null;
+
+    private static string Name(string name) => PlainText.Of(name, PlainText.MaxName);
+
+    private static string Nested(string path) =>
+        path.Split('.') is { Length: <= 5 } steps
+            ? string.Concat(steps.Select(step => $"{{{ShortJson.Of(step, PlainText.MaxName)}:")) + "…" + new string('}', steps.Length)
+            : "the object";
+}
