@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace GrowthBook.Client;
 
@@ -13,12 +14,13 @@ internal sealed class CodeExperimentUsers
     /// <summary>The most attributes of a user that are looked at.</summary>
     private const int MostNames = 500;
 
-    /// <summary>The most names of attributes in a log line.</summary>
+    /// <summary>The most names of attributes in a log line, and the most lines of related names.</summary>
     private const int MaxNames = 5;
 
     private readonly GuardedLogger _logger;
     private readonly IdentifierValues _values;
     private readonly CodeExperimentGroups _groups;
+    private readonly StrongBox<int> _names;
     private readonly string _key;
     private readonly ImmutableArray<string> _read;
     private readonly ImmutableArray<string> _hashed;
@@ -33,9 +35,14 @@ internal sealed class CodeExperimentUsers
     private int _isNameLogged;
     private int _runsToCheck = RunsToCheck;
 
-    public CodeExperimentUsers(GuardedLogger logger, IdentifierValues values, Experiment experiment, Payload payload)
+    /// <param name="logger">Logs the names.</param>
+    /// <param name="values">Looks at the values of identifiers.</param>
+    /// <param name="experiment">The first experiment of its key.</param>
+    /// <param name="payload">The payload of the first run.</param>
+    /// <param name="names">The lines about related names so far, of all experiments.</param>
+    public CodeExperimentUsers(GuardedLogger logger, IdentifierValues values, Experiment experiment, Payload payload, StrongBox<int> names)
     {
-        (_logger, _values, _key) = (logger, values, PlainText.Of(experiment.Key, PlainText.MaxName));
+        (_logger, _values, _names, _key) = (logger, values, names, PlainText.Of(experiment.Key, PlainText.MaxName));
         _groups = new CodeExperimentGroups(logger, _key);
         _read = payload.ReadAttributesOf(experiment);
         _hashed = [experiment.HashAttribute is { Length: > 0 } name ? name : "id"];
@@ -90,7 +97,7 @@ internal sealed class CodeExperimentUsers
             var given = attributes.Keys.Take(MostNames).Where(name => !_read.Contains(name) && RelatedName.Is(name, expected)).Take(MaxNames).ToList();
             if (given.Count == 0)
                 continue;
-            if (Interlocked.Exchange(ref _isNameLogged, 1) == 0)
+            if (Interlocked.Exchange(ref _isNameLogged, 1) == 0 && Interlocked.Increment(ref _names.Value) <= MaxNames)
                 EvaluationLog.OtherIdentifierInCode(_logger, PlainText.Of(expected, PlainText.MaxName), _key, Names(given));
             return;
         }

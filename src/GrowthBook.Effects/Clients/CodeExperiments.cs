@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
@@ -11,6 +12,9 @@ internal sealed class CodeExperiments(GuardedLogger logger, IdentifierValues val
 {
     /// <summary>By key and hash attribute, because code may make a new experiment for each user.</summary>
     private readonly ConcurrentDictionary<(string Key, string HashAttribute), CodeExperimentUsers> _users = new();
+
+    /// <summary>The lines about related names, of which all experiments share a few: one name can be that of each.</summary>
+    private readonly StrongBox<int> _names = new();
 
     private int _experimentsLeft = LoggedKeys.Capacity;
 
@@ -29,6 +33,6 @@ internal sealed class CodeExperiments(GuardedLogger logger, IdentifierValues val
 
     private CodeExperimentUsers? Add((string Key, string HashAttribute) key, Experiment experiment, Payload payload) =>
         Volatile.Read(ref _experimentsLeft) > 0 && Interlocked.Decrement(ref _experimentsLeft) >= 0
-            ? _users.GetOrAdd(key, new CodeExperimentUsers(logger, values, experiment, payload))
+            ? _users.GetOrAdd(key, new CodeExperimentUsers(logger, values, experiment, payload, _names))
             : null;
 }

@@ -10,7 +10,7 @@ namespace GrowthBook.Client;
 internal sealed class ReadMembers
 {
     /// <summary>The most paths that are compared, and the most steps of one.</summary>
-    private const int MostPaths = 1_000, MostSteps = 8;
+    private const int MostPaths = 1_000, MostSteps = 8, LongestPath = 1_000;
 
     private readonly Dictionary<string, ReadMembers> _inner;
     private readonly ILookup<string, string> _paths;
@@ -31,7 +31,7 @@ internal sealed class ReadMembers
     /// <param name="given">Gets the names and paths that are read and users have.</param>
     /// <param name="comparisons">The comparisons for slips.</param>
     public static ReadMembers Of(ImmutableArray<string> names, ImmutableArray<string> paths, ConcurrentDictionary<string, bool> given, ComparisonBudget comparisons) =>
-        new(names, ByFirst(paths.Take(MostPaths).Select(path => path.Split('.')).Where(IsOfNames)), new(given, comparisons), "");
+        new(names, ByFirst(paths.Take(MostPaths).Where(path => path.Length <= LongestPath).Select(path => path.Split('.')).Where(IsOfNames)), new(given, comparisons), "");
 
     /// <summary>What is read within a member; <c>null</c> for a member of which nothing is.</summary>
     public ReadMembers? Within(string name) => _inner.TryGetValue(name, out var members) ? members : null;
@@ -46,7 +46,7 @@ internal sealed class ReadMembers
         return new([.. all.Select(tail => tail[0]).Distinct(KeyedTexts.Comparer).OrderBy(name => name, StringComparer.Ordinal)], ByFirst(all.Where(tail => tail.Length > 1)), shared, path);
     }
 
-    private static ILookup<string, string[]> ByFirst(IEnumerable<string[]> paths) => paths.ToLookup(steps => steps[0], steps => steps[1..], KeyedTexts.Comparer);
+    private static ILookup<string, string[]> ByFirst(IEnumerable<string[]> paths) => paths.ToLookup(steps => steps[0], static steps => steps.Skip(1).ToArray(), KeyedTexts.Comparer);
 
     /// <summary>The path, and the shorter ones that lead to it.</summary>
     private static IEnumerable<string> Paths(string first, string[] tail) =>

@@ -46,7 +46,7 @@ internal static class AttributeKindsExtensions
     };
 
     /// <summary>The kinds of values that equal an operand without any conversion.</summary>
-    public static AttributeKinds KindsOfOperand(Value operand) => operand is Value.String ? AttributeKinds.Texts : KindOf(operand);
+    public static AttributeKinds KindsOfOperand(Value operand) => operand is Value.String { Content.Length: > 0 } ? AttributeKinds.Texts : KindOf(operand);
 
     public static bool Has(this AttributeKinds kinds, AttributeKinds some) => (kinds & some) != 0;
 

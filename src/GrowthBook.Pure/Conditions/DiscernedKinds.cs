@@ -27,13 +27,15 @@ internal readonly record struct DiscernedKinds(AttributeKinds Own, AttributeKind
 
     /// <summary>The kinds of a test of whether the value, or one of its elements, is in a set.</summary>
     /// <param name="members">The kinds of the set's members.</param>
-    /// <param name="hasNull">Whether <c>null</c> is a member. A set of nothing else tests presence.</param>
-    public static DiscernedKinds OfSet(AttributeKinds members, bool hasNull) =>
-        members == AttributeKinds.None && hasNull ? All : new(members, members, members, members);
+    /// <param name="hasNoValue">Whether <c>null</c> or the empty text is a member. A set of nothing else tests presence.</param>
+    public static DiscernedKinds OfSet(AttributeKinds members, bool hasNoValue) =>
+        members == AttributeKinds.None && hasNoValue ? All : new(members, members, members, members);
 
-    /// <summary>The kinds of a bare text, which compares texts.</summary>
+    /// <summary>The kinds of a bare text, which compares texts. The empty one tests presence.</summary>
     public static DiscernedKinds OfText(string text)
     {
+        if (text.Length == 0)
+            return All;
         var own = AttributeKinds.Texts | AttributeKinds.Array;
         if (EcmaNumber.ToText(EcmaNumber.Parse(text)) == text)
             own |= AttributeKinds.Number;

@@ -6,6 +6,9 @@ internal sealed class TestedPaths
     /// <summary>The most steps of a path that is compared. A path of n steps has n beginnings.</summary>
     private const int MostSteps = 16;
 
+    /// <summary>The longest path that is compared: its beginnings are texts of their own.</summary>
+    private const int LongestPath = 1_000;
+
     private readonly Dictionary<string, DiscernedKinds> _kinds = new(KeyedTexts.Comparer);
     private readonly Dictionary<string, DiscernedTexts> _texts = new(KeyedTexts.Comparer);
 
@@ -14,15 +17,15 @@ internal sealed class TestedPaths
     {
         var text = path.Text;
         var (end, steps) = (text.IndexOf('.'), 1);
-        for (; end >= 0 && steps <= MostSteps; steps++)
+        for (; end >= 0 && end <= LongestPath && steps <= MostSteps; steps++)
         {
             var next = text.IndexOf('.', end + 1);
-            var step = next < 0 ? text.Substring(end + 1) : text.Substring(end + 1, next - end - 1);
-            var owner = step == "length" || ArrayIndex.TryParse(step, out _) ? AttributeKinds.Array | AttributeKinds.Object : AttributeKinds.Object;
+            var length = (next < 0 ? text.Length : next) - end - 1;
+            var owner = length <= LongestPath && text.Substring(end + 1, length) is var step && (step == "length" || ArrayIndex.TryParse(step, out _)) ? AttributeKinds.Array | AttributeKinds.Object : AttributeKinds.Object;
             Merge(text.Substring(0, end), DiscernedKinds.Of(owner, owner));
             end = next;
         }
-        if (steps > MostSteps)
+        if (steps > MostSteps || text.Length > LongestPath)
             return;
         Merge(text, test.Discerns(groups));
         if (!_texts.TryGetValue(text, out var texts))

@@ -71,9 +71,10 @@ internal abstract class ValueSet : ValueTest
     /// <summary>The kinds of the values in the set.</summary>
     private protected abstract AttributeKinds Kinds { get; }
 
-    private protected abstract bool HasNull { get; }
+    /// <summary>Whether <c>null</c> or the empty text, which count as no value, is in the set.</summary>
+    private protected abstract bool HasNoValue { get; }
 
-    public sealed override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfSet(Kinds, HasNull);
+    public sealed override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.OfSet(Kinds, HasNoValue);
 
     public sealed override void AddTexts(DiscernedTexts texts, SavedGroups groups)
     {
@@ -112,7 +113,7 @@ internal abstract class ValueSet : ValueTest
         private protected override AttributeKinds Kinds => items.Aggregate(
             AttributeKinds.None, static (kinds, item) => item is Value.Array or Value.Object ? kinds : kinds | AttributeKindsExtensions.KindsOfOperand(item));
 
-        private protected override bool HasNull => items.Contains(Value.Null.Instance);
+        private protected override bool HasNoValue => Array.Exists(items, static item => item is Value.Null or Value.String { Content: "" });
 
         private protected override void AddTexts(ComparedTexts texts)
         {
@@ -170,7 +171,7 @@ internal abstract class ValueSet : ValueTest
             | (numbers is null ? AttributeKinds.None : AttributeKinds.Number)
             | (hasTrue || hasFalse ? AttributeKinds.Boolean : AttributeKinds.None);
 
-        private protected override bool HasNull => hasNull;
+        private protected override bool HasNoValue => hasNull || strings.Contains("");
 
         private protected override void AddTexts(ComparedTexts texts) => texts.Add(strings);
 

@@ -190,7 +190,7 @@ internal abstract partial class ValueTest
 
         public override DiscernedKinds Discerns(SavedGroups groups) => operand switch
         {
-            Value.Null => DiscernedKinds.All,
+            Value.Null or Value.String { Content: "" } => DiscernedKinds.All,
             Value.Array or Value.Object => DiscernedKinds.None,
             _ => DiscernedKinds.Of(AttributeKindsExtensions.KindsOfOperand(operand), AttributeKindsExtensions.KindsOfOperand(operand)),
         };

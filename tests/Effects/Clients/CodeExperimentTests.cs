@@ -34,6 +34,16 @@ public sealed class CodeExperimentTests
             $"444 Information: a user has no attribute `id`, by which experiment `{key}` in code chooses a variation, but `user_id`, so the user is not in it; set HashAttribute to the name that users have, or ignore this line if the user has another identifier only";
     }
 
+    /// <summary>The id of a visitor's device can be a related name in each of them.</summary>
+    [Fact]
+    public async Task Five_experiments_have_a_line_about_a_related_name()
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 20; i++)
+            client.User(Ada).Run(new Experiment("x" + i, "a", "b"));
+        Assert.Equal(5, Lines().Length);
+    }
+
     [Fact]
     public async Task One_line_names_all_related_names_and_each_hash_attribute_has_a_line()
     {

@@ -1,3 +1,5 @@
+using GrowthBook.Pure.Tests.BadInput;
+
 namespace GrowthBook.Pure.Tests.Api;
 
 /// <summary>The attributes of a user of a kind on which no condition of a payload depends.</summary>
@@ -72,6 +74,10 @@ public class MisfitsTests
     [InlineData("""{"it":{"$in":[]}}""", "\"3\"")]
     [InlineData("""{"it":{"$in":[[3]]}}""", "\"3\"")]
     [InlineData("""{"it":{"$in":[null]}}""", "\"3\"")]
+    [InlineData("""{"it":{"$nin":["",null]}}""", "3")]
+    [InlineData("""{"it":{"$ne":""}}""", "3")]
+    [InlineData("""{"it":""}""", "3")]
+    [InlineData("""{"it":{"$not":{"$in":["","","","","","","","","",""]}}}""", "3")]
     [InlineData("""{"it":{"$in":[3]}}""", "[]")]
     [InlineData("""{"it":{"$in":[3]}}""", "[null,\"\"]")]
     [InlineData("""{"it":{"$in":[3]}}""", "[\"x\",4]")]
@@ -168,6 +174,16 @@ public class MisfitsTests
         var payload = PayloadOf($"{{\"{steps}\":{{\"$eq\":3}}}}");
         Assert.Equal("a0", Assert.Single(payload.AttributeTests.MisfitsOf(new Attributes { ["a0"] = "x" })).Path);
     }
+
+    /// <summary>The beginnings of a path are texts of their own.</summary>
+    [Fact]
+    public void A_path_of_long_steps_costs_bytes_in_proportion() => Work.AssertLinear(100_000, length =>
+    {
+        var payload = PayloadOf($"{{\"{new string('a', length)}{string.Concat(Enumerable.Repeat(".b", 15))}\":{{\"$eq\":3}}}}");
+        var bytes = AllocatedBytes.OfOne(() => payload.AttributeTests);
+        Assert.True(bytes < length, $"{bytes}");
+        return bytes;
+    });
 
     /// <summary>The value at the end of a longer path can be on the way of one that is longer still.</summary>
     [Theory]
