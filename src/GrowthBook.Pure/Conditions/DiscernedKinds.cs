@@ -2,7 +2,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// The kinds of values that a test discerns: values of any other kind, <c>null</c> and the empty text aside, all have one outcome, whatever they are. A negation
-/// discerns what its test does. A kind that is named here need not have two outcomes.
+/// discerns what its test does. An empty array has elements of no kind, and is as little a misfit. A kind that is named here need not have two outcomes.
 /// </summary>
 /// <param name="Own">The kinds of the value itself.</param>
 /// <param name="Elements">The kinds of elements, where the value is an array.</param>
@@ -75,7 +75,7 @@ internal readonly record struct DiscernedKinds(AttributeKinds Own, AttributeKind
 
     private bool AreMisfits(Value.Array array)
     {
-        if (array.Count > MostElements)
+        if (array.Count is 0 or > MostElements)
             return false;
         var kinds = KindsOf(array);
         return Elements == AttributeKinds.None || (kinds != AttributeKinds.None && !Elements.Has(kinds));

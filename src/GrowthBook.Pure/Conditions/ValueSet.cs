@@ -167,7 +167,7 @@ internal abstract class ValueSet : ValueTest
         public override bool IsEmpty => strings.IsEmpty && numbers is null && !hasTrue && !hasFalse && !hasNull;
 
         private protected override AttributeKinds Kinds =>
-            (strings.IsEmpty ? AttributeKinds.None : AttributeKinds.Texts)
+            (strings.Longest == 0 ? AttributeKinds.None : AttributeKinds.Texts)
             | (numbers is null ? AttributeKinds.None : AttributeKinds.Number)
             | (hasTrue || hasFalse ? AttributeKinds.Boolean : AttributeKinds.None);
 
