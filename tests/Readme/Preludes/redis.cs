@@ -4,6 +4,7 @@ var redisAddress = redis.Configuration;
 await using var server = await Given.ServerAsync();
 var (clientKey, apiHost) = (FeatureServer.ClientKey, server.Url);
 var services = new ServiceCollection();
+services.PostConfigureAll<GrowthBookOptions>(options => options.StickyBucketTimeout = TimeSpan.FromMinutes(1)); // a loaded machine
 // snippet
 await using (var provider = services.BuildServiceProvider())
 {
