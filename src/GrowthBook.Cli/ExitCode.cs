@@ -24,6 +24,6 @@ internal enum ExitCode
     /// <summary>The user pressed Ctrl+C; shells use 128 plus the signal number.</summary>
     Interrupted = 130,
 
-    /// <summary>The reader of the output closed it before all records were evaluated; shells use 128 plus the number of SIGPIPE.</summary>
+    /// <summary>The reader of an output that can be endless closed it; shells use 128 plus the number of SIGPIPE.</summary>
     OutputClosed = 141,
 }

@@ -18,7 +18,7 @@ internal static class HelpExamples
                evaluated, no records, nothing to replay
           4    output that cannot be written, or an unexpected failure
           130  interrupted
-          141  the reader of eval --records closed the pipe
+          141  the reader of eval --records or matrix closed the pipe
         """;
 
     public static void AddTo(RootCommand root, Terminal terminal)

@@ -8,7 +8,8 @@ public sealed class NearNameTests(Files files) : IClassFixture<Files>
           "f":{"defaultValue":0,"rules":[{"condition":{"orders.count":{"$gte":25}},"force":2},{"condition":{"app":{"$vgte":"5.0"}},"force":3},{"key":"e","hashAttribute":"id","variations":[0,1]}]},
           "g":{"defaultValue":0,"rules":[{"parentConditions":[{"id":"p","condition":{"value":true}}],"force":1}]},
           "p":{"defaultValue":false,"rules":[{"condition":{"device.os":"ios"},"force":true},{"force":true,"coverage":0.1,"hashAttribute":"company"}]},
-          "h":{"defaultValue":0,"rules":[{"condition":{"memberId":"x"},"force":1},{"condition":{"member_id":"x"},"force":1}]}}}
+          "h":{"defaultValue":0,"rules":[{"condition":{"memberId":"x"},"force":1},{"condition":{"member_id":"x"},"force":1}]},
+          "v":{"defaultValue":0,"rules":[{"condition":{"device.osVersion":"1"},"force":1},{"condition":{"device.os_version":"1"},"force":1},{"condition":{"Orders.count":1},"force":1}]}}}
         """;
 
     [Theory]
@@ -21,6 +22,8 @@ public sealed class NearNameTests(Files files) : IClassFixture<Files>
     [InlineData("f", """{"id":"u","app":"6.0","App":"6.0","ID":"u"}""", "")]
     [InlineData("h", """{"memberId":"y"}""", "")]
     [InlineData("p", """{"ID":"u"}""", "")]
+    [InlineData("v", """{"device":{"os_version":"2"},"Orders":{}}""", "")]
+    [InlineData("v", """{"device":{"osVersion":"2"},"orders":{"count":1}}""", "")]
     public async Task Eval_warns_once_per_name_of_what_it_reads(string feature, string attributes, string warning)
     {
         var payload = files.Write("p.json", Payload);

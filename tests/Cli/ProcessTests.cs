@@ -80,6 +80,8 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     [InlineData("true", "", 0, "eval", "-p", "OLD")]
     [InlineData("true", "", 0, "--help")]
     [InlineData("head -n 1", "", 3, "eval", "--records", "FAILING")]
+    [InlineData("head -n 1", "", 141, "matrix", "OLD", "--users", "USERS")]
+    [InlineData("head -n 1", "", 0, "matrix", "OLD", "--users", "USERS", "--html", "HTML")]
     public async Task A_reader_that_closes_the_pipe_does_not_change_the_exit_code(string reader, string streams, int code, params string[] args)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
@@ -90,6 +92,8 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
             ["NEW"] = files.Write("pipe-new.json", """{"features":{"f":{"defaultValue":2}}}"""),
             ["LINT"] = files.Write("pipe-lint.json", """{"features":{"f":{"defaultValue":1,"defaultValeu":2,"rules":[{"force":1},{"force":2}]}}}"""),
             ["RECORDS"] = files.Write("pipe.jsonl", string.Concat(records)),
+            ["USERS"] = files.Write("pipe-users.jsonl", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{{\"id\":\"u{i}\"}}\n"))),
+            ["HTML"] = files.PathOf("pipe-matrix.html"),
             ["FAILING"] = files.Write("pipe-failing.jsonl", "{}\n" + string.Concat(Enumerable.Repeat(Request + "\n", 50_000))),
         };
         var words = string.Join(" ", args.Select(argument => $"'{names.GetValueOrDefault(argument, argument)}'"));

@@ -27,9 +27,13 @@ internal static class NearNames
         var near = steps.Select(NearOf).OfType<(string Read, string Given)>().Distinct().ToArray();
         if (near.Length == 0)
             return near;
-        var read = payload.ReadAttributes;
-        return [.. near.Where(each => each.Given == each.Read || !read.Contains(each.Given))];
+        var (names, paths) = (payload.ReadAttributes, payload.ReadPaths);
+        return [.. near.Where(each => each.Given == each.Read || !(names.Contains(each.Given) || paths.Any(path => IsWithin(path, each.Given))))];
     }
+
+    /// <summary>Whether a path is that of a member, or leads on from it.</summary>
+    private static bool IsWithin(string path, string member) =>
+        path.StartsWith(member, StringComparison.Ordinal) && (path.Length == member.Length || path[member.Length] == '.');
 
     private static IEnumerable<TraceStep> StepsOf(FeatureTrace feature) => feature.Rules.SelectMany(rule => rule.Steps).SelectMany(StepsOf);
 

@@ -48,12 +48,15 @@ internal static class MatrixCommand
     {
         var errors = new LineErrors(run.Name, terminal);
         report.Begin(terminal);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, report.HasPage ? CancellationToken.None : terminal.OutputClosed);
         var end = await run.EachBlockAsync(report.Evaluate, block =>
         {
             errors.Add(block.Errors);
             return report.Print(block, terminal);
-        }, cancellation).ConfigureAwait(false);
+        }, stop.Token).ConfigureAwait(false);
         errors.End();
+        if (end is { Code: ExitCode.Interrupted } && !cancellation.IsCancellationRequested)
+            return errors.Count > 0 ? ExitCode.BadInput : ExitCode.OutputClosed;
         if (end is not null)
             return terminal.Fail(end);
         if (report.End(terminal) is { } fault)

@@ -33,7 +33,7 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
     public async Task<Fault?> EachAsync<T>(Func<ReadRecord, T> work, Action<T> act, CancellationToken cancellation)
     {
         var end = await _lines.EachBlockAsync(block => Work(block, work), outcomes => Take(outcomes, act), cancellation).ConfigureAwait(false);
-        if (end?.Code != ExitCode.Interrupted)
+        if (end?.Code != ExitCode.Interrupted || terminal.OutputClosed.IsCancellationRequested)
             Summarise();
         return end;
     }

@@ -27,6 +27,9 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>The number of users that were printed.</summary>
     public long Users { get; private set; }
 
+    /// <summary>Whether the report has a page, also if the rows that are printed have no reader.</summary>
+    public bool HasPage => form.Html is not null;
+
     /// <summary>The number of lines that are no user.</summary>
     private long _unread;
 

@@ -22,14 +22,17 @@ internal sealed class CodeExperimentUsers
     private readonly CodeExperimentGroups _groups;
     private readonly StrongBox<int> _names;
     private readonly string _key;
-    private readonly ImmutableArray<string> _read;
+    private ImmutableArray<string> _read;
     private readonly ImmutableArray<string> _hashed;
 
     /// <summary>The attributes that identify a user with sticky bucketing.</summary>
     private readonly ImmutableArray<string> _hashedWithFallback;
 
-    /// <summary>The check of names; <c>null</c> after the last run that is looked at.</summary>
+    /// <summary>The check of names and kinds; <c>null</c> after the last run that is looked at.</summary>
     private volatile MisnamedAttributes? _misnamed;
+
+    /// <summary>What the check compares users with: code may make an experiment of the key for each user, and payloads have other groups.</summary>
+    private volatile Tuple<Condition?, Payload>? _compared;
 
     private volatile bool _hasIdentifiedUser;
     private int _isNameLogged;
@@ -44,11 +47,10 @@ internal sealed class CodeExperimentUsers
     {
         (_logger, _values, _names, _key) = (logger, values, names, PlainText.Of(experiment.Key, PlainText.MaxName));
         _groups = new CodeExperimentGroups(logger, _key);
-        _read = payload.ReadAttributesOf(experiment);
         _hashed = [experiment.HashAttribute is { Length: > 0 } name ? name : "id"];
         _hashedWithFallback = experiment is { FallbackAttribute.Length: > 0, DisableStickyBucketing: not true } ? _hashed.Add(experiment.FallbackAttribute) : _hashed;
         _misnamed = new MisnamedAttributes(logger, $"experiment `{_key}` in code");
-        _misnamed.Begin(_read, payload.ReadPathsOf(experiment), payload.AttributeTestsOf(experiment));
+        Begin(experiment, payload);
     }
 
     /// <summary>Looks at a run.</summary>
@@ -57,14 +59,23 @@ internal sealed class CodeExperimentUsers
         if (Volatile.Read(ref _runsToCheck) <= 0 || Interlocked.Decrement(ref _runsToCheck) is var left && left < 0)
             return;
         _groups.Check(experiment, context.Payload);
+        if (_compared is { } compared && !(ReferenceEquals(compared.Item1, experiment.Condition) && ReferenceEquals(compared.Item2, context.Payload)))
+            Begin(experiment, context.Payload);
         var identifiers = context.StickyBuckets is null ? _hashed : _hashedWithFallback;
         _misnamed?.Check(context, identifiers);
         CheckIdentifier(context.EffectiveAttributes(), identifiers, result.InExperiment);
         if (left > 0)
             return;
-        _misnamed = null;
+        (_misnamed, _compared) = (null, null);
         if (!_hasIdentifiedUser)
             EvaluationLog.NoIdentifiersInCode(_logger, RunsToCheck, _key, Names(identifiers));
+    }
+
+    private void Begin(Experiment experiment, Payload payload)
+    {
+        _read = payload.ReadAttributesOf(experiment);
+        _misnamed?.Begin(_read, payload.ReadPathsOf(experiment), payload.AttributeTestsOf(experiment));
+        _compared = Tuple.Create(experiment.Condition, payload);
     }
 
     /// <summary>A user can be in the experiment without an identifier: the variation is forced.</summary>

@@ -75,7 +75,8 @@ internal sealed class UserSession(
             context = Current(context);
             return false;
         }
-        if (!isGiven)
+        // Without a payload no name is known, and other log lines say why there is none.
+        if (!isGiven && !ReferenceEquals(origin.Payload, Payload.Empty))
             client.Unread.Check(effects, context, client.StickyBucketAttributesOf(origin.Payload));
         effects = Savable(effects);
         return true;

@@ -18,7 +18,8 @@ public sealed class AttributeTests
     /// Likewise a text that is no date such as <c>2026-01-31</c> where all tests order such dates, and one that equals no text of the tests, and one but for its case.
     /// </summary>
     /// <remarks>
-    /// <c>null</c>, the empty text and attributes without tests are no misfits, and neither is an attribute for which one test fits, such as <c>$exists</c>. Looks at
+    /// <c>null</c>, the empty text and attributes without tests are no misfits, and neither is an attribute of a kind for which one test fits, such as <c>$exists</c>; for texts that are no dates, or in another case, tests with
+    /// one outcome for all texts do not count. Looks at
     /// up to 500 attributes, 1,000 paths, 100 elements of an array, and per path 1,000 texts and 100 long lists. A long list is looked up for the text in lower and upper case, and with its first
     /// letter in each of them.
     /// </remarks>

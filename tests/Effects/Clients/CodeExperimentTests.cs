@@ -114,6 +114,36 @@ public sealed class CodeExperimentTests
         Assert.StartsWith("459 Warning: the attribute `plan` of a user equals no text of the conditions of experiment `x` in code, and one but for its case; ", Assert.Single(Lines()), StringComparison.Ordinal);
     }
 
+    /// <summary>Code may make an experiment of the key for each customer, with a condition of its own.</summary>
+    [Fact]
+    public async Task Each_run_is_compared_with_its_own_condition()
+    {
+        await using var client = await StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(client.User(new Attributes { ["id"] = "u" + i, ["plan"] = "pro" }).Run(Of("pro")).InExperiment);
+            Assert.True(client.User(new Attributes { ["id"] = "u" + i, ["plan"] = "Pro" }).Run(Of("Pro")).InExperiment);
+        }
+        Assert.Empty(Lines());
+        client.User(new Attributes { ["id"] = 1, ["plan"] = "PRO" }).Run(Of("pro"));
+        Assert.StartsWith("459 ", Assert.Single(Lines()), StringComparison.Ordinal);
+
+        static Experiment Of(string plan) => new("x", 0, 1) { Condition = Condition.Parse($$"""{"plan":"{{plan}}"}""").EnsureValid() };
+    }
+
+    /// <summary>A payload that comes later has the groups.</summary>
+    [Fact]
+    public async Task Each_run_is_compared_with_the_groups_of_its_payload()
+    {
+        await using var client = await StartAsync();
+        var experiment = new Experiment("x", 0, 1) { Condition = Condition.Parse("""{"$or":[{"plan":{"$inGroup":"vip"}},{"plan":"pro"}]}""").EnsureValid() };
+        var user = client.User(new Attributes { ["id"] = 1, ["plan"] = "free" });
+        user.Run(experiment);
+        var payload = Payload.Parse("""{"features":{},"savedGroups":{"vip":["Pro"]}}""").Value;
+        Assert.True(user.With(context => context with { Payload = payload, Attributes = new Attributes { ["id"] = 1, ["plan"] = "Pro" } }).Run(experiment).InExperiment);
+        Assert.Empty(Lines());
+    }
+
     [Fact]
     public async Task A_path_as_a_name_is_logged_with_the_experiment()
     {
