@@ -231,16 +231,17 @@ public sealed class StickyBucketOutageTests
 
         public ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken)
         {
+            var failing = Failing; // before the read is counted: a test then goes on, and changes it
             Interlocked.Increment(ref _reads);
-            return Failing == Failing.ThrowsSynchronously ? throw new IOException("the store is down") : ReadAsync(keys.Single(), cancellationToken);
+            return failing == Failing.ThrowsSynchronously ? throw new IOException("the store is down") : ReadAsync(keys.Single(), failing, cancellationToken);
         }
 
-        private async ValueTask<StickyBuckets> ReadAsync(string key, CancellationToken cancellationToken)
+        private async ValueTask<StickyBuckets> ReadAsync(string key, Failing failing, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _running);
             try
             {
-                switch (Failing)
+                switch (failing)
                 {
                     case Failing.Throws:
                         await Task.Yield();
