@@ -78,6 +78,7 @@ public class MisfitsTests
     [InlineData("""{"it":{"$ne":""}}""", "3")]
     [InlineData("""{"it":""}""", "3")]
     [InlineData("""{"it":{"$all":[{"$nin":[]}]}}""", "[]")]
+    [InlineData("""{"it":{"$all":["a","b","c","d","e","f","g","h",{"$gt":5}]}}""", "[1]")]
     [InlineData("""{"it":{"$not":{"$in":["","","","","","","","","",""]}}}""", "3")]
     [InlineData("""{"it":{"$in":[3]}}""", "[]")]
     [InlineData("""{"it":{"$in":[3]}}""", "[null,\"\"]")]
