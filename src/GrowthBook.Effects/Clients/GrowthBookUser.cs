@@ -249,7 +249,9 @@ public sealed partial class GrowthBookUser : IGrowthBookUser
         if (EvaluationFaults.IsIn(evaluation.Result, evaluation.Effects))
             client.Faults.Report(context.Payload, key.ToString(), evaluation.Result, evaluation.Effects.HasReachedStepLimit);
         client.Evaluated(evaluation.Result);
-        client.LostExposures?.Check(evaluation.Effects);
+        // A feature without an experiment and without prerequisites has one effect, its usage.
+        if (evaluation.Effects.Count > 1)
+            client.LostExposures?.Check(evaluation.Effects);
         client.Effects.Run(evaluation.Effects, context, _key);
         return evaluation.Result;
     }

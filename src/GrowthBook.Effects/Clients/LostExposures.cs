@@ -18,7 +18,6 @@ internal sealed class LostExposures
     /// <summary>Looks for an exposure among effects that no receiver takes. Costs two tests after the first exposure, and for an evaluation without one.</summary>
     public void Check(in Effects effects)
     {
-        // A feature without an experiment and without prerequisites has one effect: its usage.
         if (Volatile.Read(ref _isLogged) == 0 && effects.Count > 0)
             Find(effects);
     }
