@@ -47,7 +47,7 @@ internal sealed class CodeExperimentUsers
     {
         (_logger, _values, _names, _key) = (logger, values, names, PlainText.Of(experiment.Key, PlainText.MaxName));
         _groups = new CodeExperimentGroups(logger, _key);
-        _hashed = [experiment.HashAttribute is { Length: > 0 } name ? name : "id"];
+        _hashed = [HashAttribute.Of(experiment)];
         _hashedWithFallback = experiment is { FallbackAttribute.Length: > 0, DisableStickyBucketing: not true } ? _hashed.Add(experiment.FallbackAttribute) : _hashed;
         _misnamed = new MisnamedAttributes(logger, $"experiment `{_key}` in code");
         Begin(experiment, payload);

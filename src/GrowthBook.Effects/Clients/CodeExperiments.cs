@@ -26,7 +26,7 @@ internal sealed class CodeExperiments(GuardedLogger logger, IdentifierValues val
     {
         if (!logger.IsEnabled(LogLevel.Warning) || !context.Enabled || EvaluationFaults.IsOff(experiment))
             return;
-        var key = (experiment.Key, experiment.HashAttribute is { Length: > 0 } name ? name : "id");
+        var key = (experiment.Key, HashAttribute.Of(experiment));
         if (_users.TryGetValue(key, out var users) || (users = Add(key, experiment, context.Payload)) is not null)
             users.Check(experiment, context, result);
     }

@@ -118,7 +118,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         // At each level: it can change between the payload and the users.
         if (Volatile.Read(ref _usersToCheck) > 0)
         {
-            _identifiers = [.. payload.FeatureExperiments.Concat(payload.Experiments).Select(experiment => (experiment.HashAttribute is { Length: > 0 } name ? name : "id", experiment.FallbackAttribute)).Distinct()];
+            _identifiers = [.. payload.FeatureExperiments.Concat(payload.Experiments).Select(experiment => (HashAttribute.Of(experiment), experiment.FallbackAttribute)).Distinct()];
             _hashAttributes = NamesOf(_identifiers);
         }
     }

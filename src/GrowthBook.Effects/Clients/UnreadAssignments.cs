@@ -20,7 +20,7 @@ internal sealed class UnreadAssignments(GuardedLogger logger)
         {
             if (effects[i] is not Effect.ExperimentViewed { Experiment: var experiment, Result: { HashUsed: true, StickyBucketUsed: false } } || experiment.DisableStickyBucketing == true)
                 continue;
-            Check(experiment.HashAttribute is { Length: > 0 } name ? name : "id", experiment, context, read);
+            Check(HashAttribute.Of(experiment), experiment, context, read);
             if (experiment.FallbackAttribute is { Length: > 0 } fallback)
                 Check(fallback, experiment, context, read);
         }
