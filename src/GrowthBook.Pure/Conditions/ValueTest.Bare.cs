@@ -69,6 +69,8 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope) =>
             actual is not Value.Null && actual.IsTruthy == truth;
 
+        public override bool ReadsContents => false;
+
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.All & ~(AttributeKinds.ZeroText | AttributeKinds.FalseText), AttributeKinds.Boolean);
 
         public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
@@ -96,6 +98,8 @@ internal abstract partial class ValueTest
         public override Value Operand => Value.Null.Instance;
 
         public override bool Matches(Value actual, ref ConditionScope scope) => actual is Value.Null;
+
+        public override bool ReadsContents => false;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
 

@@ -29,6 +29,9 @@ internal abstract partial class ValueTest
     /// <param name="groups">The saved groups that references mean.</param>
     public virtual void AddTexts(DiscernedTexts texts, SavedGroups groups) => texts.AddOther();
 
+    /// <summary>Whether the outcome for an array or an object can depend on what it contains. Default: it can.</summary>
+    public virtual bool ReadsContents => true;
+
     /// <summary>Why the saved group of the test has no ids, for the trace; <c>null</c> if it has, and for a test without a group.</summary>
     public virtual SavedGroupLookup? FaultIn(SavedGroups groups) => null;
 
@@ -48,6 +51,8 @@ internal abstract partial class ValueTest
             }
             return true;
         }
+
+        public override bool ReadsContents => Array.Exists(tests, test => test.ReadsContents);
 
         public override DiscernedKinds Discerns(SavedGroups groups) => tests.Aggregate(DiscernedKinds.None, (kinds, test) => kinds | test.Discerns(groups));
 
@@ -73,6 +78,8 @@ internal abstract partial class ValueTest
             return !test.Matches(actual, ref scope) && scope.UnmatchedTests == unmatched;
         }
 
+        public override bool ReadsContents => test.ReadsContents;
+
         public override DiscernedKinds Discerns(SavedGroups groups) => test.Discerns(groups);
 
         public override void AddTexts(DiscernedTexts texts, SavedGroups groups) => test.AddTexts(texts, groups);
@@ -86,6 +93,8 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope) => actual is Value.String text
             ? operand is Value.String other && scope.TakeComparison(text.Content, other.Content, "$eq") && Utf16.Equal(text.Content, other.Content)
             : ValueEquality.StrictEquals(actual, operand);
+
+        public override bool ReadsContents => false;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => operand switch
         {
@@ -159,6 +168,8 @@ internal abstract partial class ValueTest
 
         public override bool Matches(Value actual, ref ConditionScope scope) => actual is not Value.Null == _expected;
 
+        public override bool ReadsContents => false;
+
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
 
         public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
@@ -172,6 +183,8 @@ internal abstract partial class ValueTest
         public override Value Operand => name;
 
         public override bool Matches(Value actual, ref ConditionScope scope) => Coercion.TypeName(actual) == name;
+
+        public override bool ReadsContents => false;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.All;
 
@@ -265,6 +278,8 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope) =>
             actual is Value.Array array && test.Matches(new Value.Number(array.Count), ref scope);
 
+        public override bool ReadsContents => false;
+
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Array, AttributeKinds.Array);
 
         public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
@@ -289,6 +304,8 @@ internal abstract partial class ValueTest
         public override Value Operand => operand;
 
         public override bool Matches(Value actual, ref ConditionScope scope) => false;
+
+        public override bool ReadsContents => false;
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.None;
 

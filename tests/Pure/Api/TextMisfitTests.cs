@@ -144,6 +144,21 @@ public class TextMisfitTests
         Assert.Equal([("company.plan", true), ("company.since", false)], misfits.Select(misfit => (misfit.Path, misfit.DiffersByCase)));
     }
 
+    /// <summary>Where a whole value is compared, or one element by its index, each text of it can decide.</summary>
+    [Theory]
+    [InlineData("""{"$or":[{"it.os":{"$in":["IOS"]}},{"it":{"os":"ios"}}]}""", """{"os":"ios"}""", 0)]
+    [InlineData("""{"$or":[{"it.device.os":{"$in":["IOS"]}},{"it":{"$not":{"device":{"os":"ios"}}}}]}""", """{"device":{"os":"ios"}}""", 0)]
+    [InlineData("""{"$or":[{"it.0":"IOS"},{"it":{"$in":["ios"]}}]}""", """["ios"]""", 0)]
+    [InlineData("""{"$or":[{"it.0.os":"IOS"},{"it":{"$elemMatch":{"os":"ios"}}}]}""", """[{"os":"ios"}]""", 0)]
+    [InlineData("""{"$or":[{"it.0":"IOS"},{"it":{"$gt":"a"}}]}""", """["ios"]""", 0)]
+    [InlineData("""{"$or":[{"it":{"$in":["IOS"]}},{"it.0":"ios"}]}""", """["ios"]""", 0)]
+    [InlineData("""{"$or":[{"it.os":5},{"it":{"os":"ios"}}]}""", """{"os":"ios"}""", 0)]
+    [InlineData("""{"$or":[{"it.os":"IOS"},{"it":{"$exists":true}},{"it":{"$type":"object"}},{"it":null},{"it":true},{"it":{"$not":{"$eq":{"os":"ios"}}}}]}""", """{"os":"ios"}""", 1)]
+    [InlineData("""{"$or":[{"it":{"$in":["IOS"]}},{"it.length":2},{"it":{"$size":2}}]}""", """["ios"]""", 1)]
+    [InlineData("""{"$or":[{"it.os":"IOS"},{"its":{"os":"ios"}}]}""", """{"os":"ios"}""", 1)]
+    public void A_text_within_a_value_that_is_compared_as_a_whole_is_none(string condition, string value, int expected) =>
+        Assert.Equal(expected, PayloadOf(condition).AttributeTests.MisfitsOf(Given.Attributes($$"""{"it":{{value}}}""")).Length);
+
     /// <summary>Hostile payloads: with more operands than are kept, no text is certain to equal none.</summary>
     [Theory]
     [InlineData(1000, 1)]
