@@ -133,7 +133,7 @@ public sealed partial class GrowthBookClient
         if (current is null)
             WarnIfNotLoaded();
         var context = template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
-        Faults.CheckIdentifier(context);
+        ExperimentUsers.Check(context);
         _namedAttributes?.Check(context.Attributes);
         MisnamedAttributes?.Check(context);
         return context;

@@ -59,7 +59,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _metrics.Observe(_updater);
         _logger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.Category));
         var identifiers = new IdentifierValues(_logger);
-        Faults = new EvaluationFaults(_metrics, _logger, identifiers, options.RemoteEvaluation);
+        Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
+        ExperimentUsers = new PayloadExperimentUsers(_logger, identifiers);
         CodeExperiments = new CodeExperiments(_logger, identifiers);
         _namedAttributes = NamedAttributes.Of(_logger, NamedOptions(options, services));
         RepeatedReceivers.Warn(_logger, services);
@@ -85,7 +86,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             _updater.Subscribe(snapshot => references.Check(snapshot.Payload));
             MisnamedAttributes = new MisnamedAttributes(_logger);
             _updater.Subscribe(snapshot => MisnamedAttributes.Begin(snapshot.Payload));
-            _updater.Subscribe(snapshot => Faults.Begin(snapshot.Payload));
+            _updater.Subscribe(snapshot => ExperimentUsers.Begin(snapshot.Payload));
             ForcedByUsers = new ForcedKeys(_logger, "a user");
             var forced = new ForcedKeys(_logger, "the options");
             if (ForcedKeys.AreIn(_template))
@@ -106,7 +107,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         PendingStickyBuckets? pending = null;
         if (services.StickyBuckets is { } store)
         {
-            Faults.SeeStickyBuckets();
+            ExperimentUsers.SeeStickyBuckets();
             pending = new PendingStickyBuckets(_writers[0]);
             _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending) { LogsMessages = options.LogExceptionMessages, Names = _stickyBucketNames };
         }
@@ -255,6 +256,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Counts and logs evaluations whose result the caller probably did not expect.</summary>
     internal EvaluationFaults Faults { get; }
+
+    /// <summary>Checks the attributes by which the experiments of the payload choose.</summary>
+    internal PayloadExperimentUsers ExperimentUsers { get; }
 
     /// <summary>Checks the attributes that experiments in code read.</summary>
     internal CodeExperiments CodeExperiments { get; }

@@ -43,7 +43,7 @@ internal sealed class MisnamedMembers(Context context, ImmutableArray<string> id
         }
     }
 
-    /// <summary>Whether <see cref="EvaluationFaults.CheckIdentifier"/> or <see cref="CodeExperimentUsers"/> logs the name.</summary>
+    /// <summary>Whether <see cref="PayloadExperimentUsers"/> or <see cref="CodeExperimentUsers"/> logs the name.</summary>
     private bool IsIdentifier(string expected, string given) =>
         RelatedName.Is(given, expected) && identifiers.Contains(expected) && !identifiers.Any(name => context.Attributes[name].IsTruthy);
 

@@ -51,7 +51,7 @@ internal sealed class UserSession(
     private UserSession With(StickyBuckets? stored, Context context, bool given)
     {
         if (stored is not null)
-            client.Faults.SeeStickyBuckets();
+            client.ExperimentUsers.SeeStickyBuckets();
         return stored is null && change is null ? client.SessionWithoutBuckets : new UserSession(client, stored, context, false, change, given && stored is not null);
     }
 
