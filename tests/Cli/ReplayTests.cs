@@ -72,6 +72,29 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
             exposures);
     }
 
+    /// <summary>A count of what is not compared would be one of records that differ otherwise, and lower than the whole.</summary>
+    [Theory]
+    [InlineData(null, 2, "1", "1")]
+    [InlineData("value", 1, "1", "null")]
+    [InlineData("exposure", 1, "null", "1")]
+    public async Task A_count_of_what_is_not_compared_is_null(string? only, int different, string values, string exposures)
+    {
+        var baseline = await Gb.RunAsync("eval", "e", "g", "--payload", files.Write("p.json", Experiments), "--attributes", """{"id":"u"}""", "--json");
+        var changed = files.Write("q.json", Experiments
+            .Replace("[1,0]", "[0,1]", StringComparison.Ordinal)
+            .Replace("""["a","b"]""", """["a","a"]""", StringComparison.Ordinal)
+            .Replace("\"defaultValue\":1", "\"defaultValue\":2", StringComparison.Ordinal));
+        string[] arguments = ["replay", "--records", files.Write("r.jsonl", baseline.Output), "--payload", changed, "--json", .. only is null ? [] : new[] { "--only", only }];
+
+        var replay = Value.Parse((await Gb.RunAsync(arguments)).Output).Value!;
+
+        Assert.Equal($"{different} {values} {exposures}", CountsOf(replay));
+        Assert.Equal($"0 {(values == "null" ? values : "0")} {(exposures == "null" ? exposures : "0")}", CountsOf(replay["others"]));
+        Assert.Equal($"1 {values} {(only is null ? "0" : exposures)}", CountsOf(((Value.Array)replay["features"]).Single(row => only == "exposure" || row["feature"].AsString() == "g")));
+
+        static string CountsOf(Value counts) => $"{counts["different"].ToJson()} {counts["values"].ToJson()} {counts["exposures"].ToJson()}";
+    }
+
     [Fact]
     public async Task The_number_of_examples_is_limited_and_the_first_ones_are_shown()
     {

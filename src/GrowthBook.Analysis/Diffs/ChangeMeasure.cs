@@ -43,6 +43,18 @@ public sealed class ChangeMeasure : IEquatable<ChangeMeasure>
     /// <returns>A JSON object.</returns>
     public Value.Object SharesToValue() => new(ChangeClasses.All.Select(each => new KeyValuePair<string, Value>(each.ToName(), Share(each))));
 
+    /// <summary>Whether both have the same counts.</summary>
+    /// <param name="left">A measure, or <c>null</c>.</param>
+    /// <param name="right">Another measure, or <c>null</c>.</param>
+    /// <returns><c>true</c> when equal; two <c>null</c> are.</returns>
+    public static bool operator ==(ChangeMeasure? left, ChangeMeasure? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether they differ.</summary>
+    /// <param name="left">A measure, or <c>null</c>.</param>
+    /// <param name="right">Another measure, or <c>null</c>.</param>
+    /// <returns><c>true</c> when not equal.</returns>
+    public static bool operator !=(ChangeMeasure? left, ChangeMeasure? right) => !(left == right);
+
     /// <inheritdoc/>
     public bool Equals(ChangeMeasure? other) => other is not null && _counts.AsSpan().SequenceEqual(other._counts.AsSpan());
 

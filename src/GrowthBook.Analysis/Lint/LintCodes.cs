@@ -49,6 +49,7 @@ public static class LintCodes
         VariationTypes = new("GB501", "variation-types", Warning, "The variations of an experiment have different JSON types", "give all variations the same type"),
         ValueType = new("GB502", "value-type", Warning, "A value has another JSON type than the default value of its feature", "give the value the type of the default value"),
         Schema = new("GB503", "schema", Error, "A value does not fit the JSON schema of its feature", "correct the value or the schema"),
+        BooleanText = new("GB504", "boolean-text", Warning, "A flag has the text `true` or `false` as a value, and both are on", "write the value without quotes"),
 
         InvalidExpression = new("GB601", "invalid-expression", Error, "An expression is not a regular expression of ECMAScript, and matches nothing", "correct the expression"),
         CatastrophicExpression = new("GB602", "catastrophic-expression", Warning, "An expression takes exponentially many steps for some texts", "remove the repetition within a repetition"),
@@ -70,7 +71,7 @@ public static class LintCodes
         Weights, RangesOverlap, SharedSeed, NamespaceOverlap, HashVersion1, NoVariationKeys, BucketVersion, Grain, NoCoverage, SingleVariation,
         UnknownHashVersion, UnknownBandit, SameVariationKeys, AmbiguousKey,
         OneSided, UnusedGroup, UnusedPrerequisite, NeverEvaluated, UnusedBandit,
-        VariationTypes, ValueType, Schema,
+        VariationTypes, ValueType, Schema, BooleanText,
         InvalidExpression, CatastrophicExpression, UnanchoredExpression,
         UnresolvedGroup, UnknownGroup, MixedGroup, DuplicateIds,
         Email, PersonName,

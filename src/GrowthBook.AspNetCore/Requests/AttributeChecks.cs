@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 
@@ -15,6 +17,9 @@ internal sealed class AttributeChecks(GrowthBookRequestOptions options, GuardedL
     /// <summary>The first users without a cookie, who are asked for their consent once more.</summary>
     private const int UsersToAsk = 1000;
 
+    /// <summary>The attributes, each with the type of its claim, of which a user had a claim: the type is right, and another user without one is usual.</summary>
+    private readonly ConcurrentDictionary<(string Attribute, string Type), bool> _given = new();
+
     private readonly LoggedKeys _missing = new();
     private readonly LoggedKeys _several = new();
     private int _attributesToCount = AttributesToCount;
@@ -29,7 +34,7 @@ internal sealed class AttributeChecks(GrowthBookRequestOptions options, GuardedL
             CheckCookies(http, found);
     }
 
-    /// <summary>Warns once per attribute. The types of claims are shown, never their values.</summary>
+    /// <summary>Warns once per attribute, until a user has the claim. The types of claims are shown, never their values.</summary>
     private void CheckClaims(HttpContext http, List<KeyValuePair<string, Value>> found)
     {
         foreach (var (attribute, type, names) in options.Attributes.Claims)
@@ -37,17 +42,24 @@ internal sealed class AttributeChecks(GrowthBookRequestOptions options, GuardedL
             var shown = attribute;
             if (ValueOf(found, attribute) is { } value)
             {
-                if (Volatile.Read(ref _attributesToCount) > 0 && Interlocked.Decrement(ref _attributesToCount) >= 0
-                    && CountOfFirst(http, names, value) is > 1 and var count && IsAuthenticated(http) && _several.Add(ref shown) == true)
-                {
-                    RequestLog.SeveralClaims(logger, count, type, shown);
-                }
+                if (Volatile.Read(ref _attributesToCount) > 0 && Interlocked.Decrement(ref _attributesToCount) >= 0)
+                    CheckGiven(http, type, shown, ClaimTypeNames.All(http.User, names), value);
             }
-            else if (IsAuthenticated(http) && _missing.Add(ref shown) == true)
+            else if (IsAuthenticated(http) && !_given.ContainsKey((attribute, type)) && _missing.Add(ref shown) == true)
             {
                 RequestLog.NoClaim(logger, type, shown, PlainText.Of(string.Join(", ", http.User.Claims.Select(each => each.Type).Distinct()), 1_000));
             }
         }
+    }
+
+    /// <summary>Notes that users have claims of a type, and warns if an attribute has the value of the first of several.</summary>
+    private void CheckGiven(HttpContext http, string type, string attribute, Claim[] claims, Value value)
+    {
+        if (claims.Length == 0 || !IsAuthenticated(http))
+            return;
+        _ = _given.TryAdd((attribute, type), true);
+        if (claims.Length > 1 && value.Equals(ClaimValue.Of(claims[0])) && Array.Exists(claims, claim => claim.Value != claims[0].Value) && _several.Add(ref attribute) == true)
+            RequestLog.SeveralClaims(logger, claims.Length, type, attribute);
     }
 
     private void CheckCookies(HttpContext http, List<KeyValuePair<string, Value>> found)
@@ -63,13 +75,6 @@ internal sealed class AttributeChecks(GrowthBookRequestOptions options, GuardedL
     }
 
     private static bool IsAuthenticated(HttpContext http) => http.User.Identity?.IsAuthenticated == true;
-
-    /// <summary>The number of claims if a value is that of the first and others differ; otherwise 0.</summary>
-    private static int CountOfFirst(HttpContext http, string[] names, Value value)
-    {
-        var claims = ClaimTypeNames.All(http.User, names);
-        return claims.Length > 1 && value.Equals(ClaimValue.Of(claims[0])) && Array.Exists(claims, claim => claim.Value != claims[0].Value) ? claims.Length : 0;
-    }
 
     /// <summary>The value that counts, of the last function that gives one.</summary>
     private static Value? ValueOf(List<KeyValuePair<string, Value>> found, string name)

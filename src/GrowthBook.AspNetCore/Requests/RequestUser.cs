@@ -141,6 +141,8 @@ internal sealed class RequestUser : IRequestUser
         var changed = _factory.Change(_http, found);
         if (VisitorIdAttribute is { } name && !Equals(found.Attributes.Members[name], changed.Attributes.Members[name]))
             VisitorIdAttribute = null;
+        if (VisitorIdAttribute is not null)
+            _factory.CheckVisitor(changed);
         return changed;
     }
 }

@@ -11,9 +11,6 @@ namespace GrowthBook.AspNetCore;
 /// <summary>Makes the users of requests.</summary>
 internal sealed class RequestUserFactory
 {
-    /// <summary>The first users with the id of a visitor's cookie, whose attributes <see cref="CheckName"/> looks at.</summary>
-    private const int VisitorsToCheck = 1000;
-
     private readonly GrowthBookClient _client;
     private readonly GrowthBookRequestOptions _options;
     private readonly VisitorIds _visitors;
@@ -22,11 +19,10 @@ internal sealed class RequestUserFactory
     private readonly TimeProvider _time;
     private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
     private readonly AttributeChecks _checks;
-    private readonly LoggedKeys _names = new();
+    private readonly VisitorIdChecks _visitorChecks;
     private int _isChecked;
     private int _isSharingLogged;
     private int _isRoutingLogged;
-    private int _visitorsToCheck = VisitorsToCheck;
     private volatile RedirectsOfPayload? _redirects;
 
     public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, CookieConsent consent, ILoggerFactory loggers, TimeProvider? time = null)
@@ -37,6 +33,7 @@ internal sealed class RequestUserFactory
         _visitors = new VisitorIds(this, _options, _logger);
         _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute && attribute.Value is not Value.String { Content: "" };
         _checks = new AttributeChecks(_options, _logger);
+        _visitorChecks = new VisitorIdChecks(client, _options.VisitorIdAttribute, _logger);
         _options.Attributes.MayReadCookies = _options.HasConsent;
         _options.Attributes.RouteValueIsMissing = CheckRouting;
     }
@@ -119,6 +116,9 @@ internal sealed class RequestUserFactory
         return _client.UsersNeedLookup ? _client.UserAsync(attributes, url, http.RequestAborted) : new(_client.User(attributes, url));
     }
 
+    /// <summary>Looks at a user to whom the visitor's cookie gave the id.</summary>
+    public void CheckVisitor(GrowthBookUser user) => _visitorChecks.CheckFallbacks(user.Context);
+
     /// <summary>Returns a user after the changes of the options.</summary>
     public GrowthBookUser Change(HttpContext http, GrowthBookUser user)
     {
@@ -160,7 +160,7 @@ internal sealed class RequestUserFactory
         var id = name.Length > 0 && !found.Exists(_isVisitorId) ? _visitors.Of(http) : null;
         hasVisitorId = id is not null;
         if (hasVisitorId)
-            CheckName(found, name);
+            _visitorChecks.CheckNames(found);
         RequestAttributes.AddTo(found, name, id);
         return Attributes.From(found);
     }
@@ -177,30 +177,6 @@ internal sealed class RequestUserFactory
         else
             RequestLog.Unauthenticated(_logger);
     }
-
-    /// <summary>
-    /// Logs, once per name, an attribute of the application with a name similar to that of the identifier, for which the visitor's id stands in: the first
-    /// one may be another fact. One that the payload reads has the name that it should have.
-    /// </summary>
-    private void CheckName(List<KeyValuePair<string, Value>> found, string expected)
-    {
-        if (Volatile.Read(ref _visitorsToCheck) <= 0 || Interlocked.Decrement(ref _visitorsToCheck) < 0)
-            return;
-        var payload = _client.Payload;
-        if (payload.StickyBucketAttributes.IsDefaultOrEmpty || !payload.StickyBucketAttributes.Contains(expected))
-            return;
-        foreach (var (given, value) in found)
-        {
-            var name = given;
-            // The names that a payload reads are collected anew each time, so each name is looked up once.
-            if (value.IsTruthy && RelatedName.Is(given, expected) && _names.Add(ref name) == true && !IsOtherAttribute(given, expected, payload.ReadAttributes))
-                RequestLog.OtherIdentifier(_logger, name, PlainText.Of(expected, PlainText.MaxName));
-        }
-    }
-
-    /// <summary>Whether a payload reads an attribute of the given name, or one that the client's event 445 names: it differs in case and separators only.</summary>
-    private static bool IsOtherAttribute(string given, string expected, ImmutableArray<string> read) =>
-        read.Contains(given) || read.Any(name => name != expected && RelatedName.DiffersInFormOnly(given, name));
 
     /// <summary>Warns once of a user without a route value that the routing gives the request later.</summary>
     private void CheckRouting(HttpContext http, string attribute, string key)

@@ -19,6 +19,12 @@ internal sealed class ReplayCounts
         Exposures += change.HasExposure ? 1 : 0;
     }
 
-    /// <summary>The members of the counts in JSON.</summary>
-    public IEnumerable<KeyValuePair<string, Value>> Members() => [new("different", Different), new("values", Values), new("exposures", Exposures)];
+    /// <summary>The members of the counts in JSON. What is not compared has the count <c>null</c>: only records that differ otherwise were looked at.</summary>
+    /// <param name="only">The kind that is compared, as in the option <c>--only</c>; <c>null</c> for both.</param>
+    public IEnumerable<KeyValuePair<string, Value>> Members(string? only) =>
+    [
+        new("different", Different),
+        new("values", only == ReplaySummary.OnlyExposure ? Value.Null.Instance : Values),
+        new("exposures", only == ReplaySummary.OnlyValue ? Value.Null.Instance : Exposures),
+    ];
 }

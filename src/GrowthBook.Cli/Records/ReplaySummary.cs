@@ -94,14 +94,14 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         new("payload", payload is null ? Value.Null.Instance : payload),
         new("only", only is null ? Value.Null.Instance : only),
         new("same", _same),
-        .. _all.Members(),
+        .. _all.Members(only),
         new("requests", _requests),
         new("notCompared", _notCompared),
         new("failed", _failed),
         new("otherPayload", _ofOtherPayload),
         new("unknownFeature", _ofUnknownFeature),
-        new("features", new Value.Array(Rows.Select(row => (Value)new Value.Object([.. row.Key.Members(), .. row.Value.Members()])))),
-        new("others", new Value.Object(_others.Members())),
+        new("features", new Value.Array(Rows.Select(row => (Value)new Value.Object([.. row.Key.Members(), .. row.Value.Members(only)])))),
+        new("others", new Value.Object(_others.Members(only))),
         new("examples", new Value.Array(_examples.Select(example => (Value)example.ToValue()))),
     ]);
 

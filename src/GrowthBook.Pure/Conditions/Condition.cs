@@ -49,6 +49,18 @@ public sealed class Condition : IEquatable<Condition>
     public static Condition From(Value source) =>
         Compile(source ?? throw new ArgumentNullException(nameof(source)), new ConditionSymbols(), new Faults());
 
+    /// <summary>Whether both were compiled from the same JSON.</summary>
+    /// <param name="left">A condition, or <c>null</c>.</param>
+    /// <param name="right">Another condition, or <c>null</c>.</param>
+    /// <returns><c>true</c> when equal; two <c>null</c> are.</returns>
+    public static bool operator ==(Condition? left, Condition? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether they differ.</summary>
+    /// <param name="left">A condition, or <c>null</c>.</param>
+    /// <param name="right">Another condition, or <c>null</c>.</param>
+    /// <returns><c>true</c> when not equal.</returns>
+    public static bool operator !=(Condition? left, Condition? right) => !(left == right);
+
     /// <inheritdoc/>
     public bool Equals(Condition? other) => other is not null && _json.AsSpan().SequenceEqual(other._json) && Equals(_source, other._source);
 

@@ -190,6 +190,18 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Whether both have equal values under the same names, in any order.</summary>
+    /// <param name="left">Attributes, or <c>null</c>.</param>
+    /// <param name="right">Other attributes, or <c>null</c>.</param>
+    /// <returns><c>true</c> when equal; two <c>null</c> are.</returns>
+    public static bool operator ==(Attributes? left, Attributes? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether they differ.</summary>
+    /// <param name="left">Attributes, or <c>null</c>.</param>
+    /// <param name="right">Other attributes, or <c>null</c>.</param>
+    /// <returns><c>true</c> when not equal.</returns>
+    public static bool operator !=(Attributes? left, Attributes? right) => !(left == right);
+
     /// <inheritdoc/>
     public bool Equals(Attributes? other) => other is not null && _members.Equals(other._members);
 

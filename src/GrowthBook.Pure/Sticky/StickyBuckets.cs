@@ -56,6 +56,18 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Whether both have the same documents under the same keys, in any order.</summary>
+    /// <param name="left">Documents, or <c>null</c>.</param>
+    /// <param name="right">Other documents, or <c>null</c>.</param>
+    /// <returns><c>true</c> when equal; two <c>null</c> are.</returns>
+    public static bool operator ==(StickyBuckets? left, StickyBuckets? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether they differ.</summary>
+    /// <param name="left">Documents, or <c>null</c>.</param>
+    /// <param name="right">Other documents, or <c>null</c>.</param>
+    /// <returns><c>true</c> when not equal.</returns>
+    public static bool operator !=(StickyBuckets? left, StickyBuckets? right) => !(left == right);
+
+    /// <summary>Whether both have the same documents under the same keys, in any order.</summary>
     /// <param name="other">Other documents.</param>
     /// <returns><c>true</c> when equal.</returns>
     public bool Equals(StickyBuckets? other) =>

@@ -56,6 +56,7 @@ internal static class LintCases
 
         ("GB501", Rule($"\"variations\":[1,\"2\"],\"hashVersion\":2,{Meta}"), Rule($"\"variations\":[1,null],\"hashVersion\":2,{Meta}")),
         ("GB502", Rule("\"force\":\"1\""), Rule("\"force\":null")),
+        ("GB504", Text("\"false\"", "true"), Text("\"false\"", "\"automatic\"")),
 
         ("GB601", Rule("\"force\":1,\"condition\":{\"mail\":{\"$regex\":\"(a\"}}"), Rule("\"force\":1,\"condition\":{\"mail\":{\"$regex\":\"(a)\"}}")),
         ("GB602", Rule("\"force\":1,\"condition\":{\"mail\":{\"$regex\":\"^(a+)+$\"}}"), Rule("\"force\":1,\"condition\":{\"mail\":{\"$regex\":\"^(ab+)+$\"}}")),
@@ -79,6 +80,8 @@ internal static class LintCases
     private static string Experiment(string members) => Rule(Exp(members));
 
     private static string Rule(string members, string features = "") => "{\"features\":{\"f\":{\"defaultValue\":0,\"rules\":[{" + members + "}]}" + features + "}}";
+
+    private static string Text(string defaultValue, string force) => "{\"features\":{\"f\":{\"defaultValue\":" + defaultValue + ",\"rules\":[{\"force\":" + force + "}]}}}";
 
     private static string Rules(string first, string second) => Rule(first + "},{" + second);
 

@@ -147,6 +147,21 @@ public sealed class LintTests
         Assert.Equal("GB301", Assert.Single(Analysis.Lint.Of(PayloadSource.Read(encrypted, Convert.ToBase64String(new byte[16]))).Findings).Code.Code);
     }
 
+    /// <summary>Once per feature, and where the text is: to give the other values the type of the default value would leave the flag on.</summary>
+    [Theory]
+    [InlineData("{\"defaultValue\":\"false\"}", "GB504 $.features.f.defaultValue the text `false` is on, as every text but the empty one; without quotes it is a boolean")]
+    [InlineData("{\"defaultValue\":\"FALSE\",\"rules\":[{\"force\":true},{\"force\":\"true\"}]}", "GB504 $.features.f.defaultValue the text `FALSE` is on, as every text but the empty one; without quotes it is a boolean")]
+    [InlineData("{\"rules\":[{\"condition\":{\"a\":1},\"force\":\"True\"}]}", "GB504 $.features.f.rules[0].force the text `True` is on, as every text but the empty one; without quotes it is a boolean")]
+    [InlineData("{\"defaultValue\":null,\"rules\":[{\"condition\":{\"a\":1},\"force\":false},{\"force\":\"true\"}]}", "GB504 $.features.f.rules[1].force the text `true` is on, as every text but the empty one; without quotes it is a boolean")]
+    [InlineData("{\"defaultValue\":false,\"rules\":[{\"force\":\"true\"}]}", "GB502 $.features.f.rules[0].force the value is a string, and the default value of `f` a boolean")]
+    [InlineData("{\"defaultValue\":\"no\",\"rules\":[{\"force\":\"true\"}]}", null)]
+    [InlineData("{\"defaultValue\":\"\",\"rules\":[{\"force\":\"true\"}]}", null)]
+    [InlineData("{\"defaultValue\":true,\"rules\":[{\"force\":false,\"coverage\":0.5}]}", null)]
+    public void A_flag_that_is_written_as_a_text_is_found_once(string feature, string? finding) => Assert.Equal(
+        finding is null ? [] : [finding],
+        Analysis.Lint.Of(Sources.Of($"{{\"features\":{{\"f\":{feature}}}}}")).Findings.Where(found => found.Code.Code.StartsWith("GB50", StringComparison.Ordinal))
+            .Select(found => $"{found.Code.Code} {found.Path} {found.Message}"));
+
     [Fact]
     public void Findings_have_places_and_are_in_the_order_of_the_text()
     {

@@ -54,6 +54,18 @@ public sealed class AttributeCheckTests
             Lines(site));
     }
 
+    /// <summary>A type that one user has is right: the others may lack it.</summary>
+    [Fact]
+    public async Task An_optional_claim_that_a_user_had_is_not_logged_for_another_user()
+    {
+        await using var site = await StartAsync(options => options.Attributes.AddClaim("plan").AddClaim("seats").Add("seats", _ => 5));
+        using (var first = BrowserOf(site, "sub=ada;plan=pro"))
+            Assert.Contains("\"plan\":\"pro\"", await first.GetStringAsync("/"), StringComparison.Ordinal);
+        using (var second = BrowserOf(site, "sub=eve"))
+            Assert.DoesNotContain("plan", await second.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Empty(Lines(site));
+    }
+
     /// <summary>The visitor's id is another identifier than that of the claim.</summary>
     [Fact]
     public async Task An_identifier_without_its_claim_is_logged_although_the_visitor_has_an_id()

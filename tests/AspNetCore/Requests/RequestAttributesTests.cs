@@ -251,6 +251,49 @@ public sealed class RequestAttributesTests
             site.Log.GetSnapshot().Where(record => record.Id == 2308).Select(record => record.Message.Split(' ')[5]));
     }
 
+    /// <summary>A visitor without an `id` would be hashed by the fallback attribute, and keep the variation after a login. The visitor's id takes its place.</summary>
+    [Theory]
+    [InlineData("id", "store", "id", true)]
+    [InlineData("id", "cookies", "id", true)]
+    [InlineData("id", "", "id", false)] // without sticky buckets no fallback attribute counts
+    [InlineData("", "store", "id", false)]
+    [InlineData("deviceId", "store", "id", false)]
+    [InlineData("id", "store", "companyId", false)]
+    public async Task A_fallback_attribute_whose_place_the_visitors_id_takes_is_logged_once(string visitorIdAttribute, string stickyBuckets, string hashAttribute, bool isLogged)
+    {
+        await using var site = await Site.StartAsync(
+            new InMemoryPayloadSource(
+                $$"""{"features":{"f":{"rules":[{"key":"test","variations":["a","b"],"hashAttribute":"{{hashAttribute}}","fallbackAttribute":"deviceId","meta":[{"key":"a"},{"key":"b"}]}]} } }"""),
+            app => app.MapGet("/", async (IRequestUser request) => (await request.GetAsync()).GetFeatureValue("f", "")),
+            options =>
+            {
+                options.VisitorIdAttribute = visitorIdAttribute;
+                options.Attributes.AddHeader("id", "X-User").AddHeader("deviceId", "X-Device");
+            },
+            growthBook: builder => _ = stickyBuckets switch
+            {
+                "store" => builder.UseStickyBuckets(new InMemoryStickyBucketStore()),
+                "cookies" => builder.UseStickyBucketCookies(),
+                _ => builder,
+            });
+        using (var member = site.Browser())
+        {
+            member.DefaultRequestHeaders.Add("X-User", "u-1");
+            member.DefaultRequestHeaders.Add("X-Device", "d-1");
+            await member.GetStringAsync("/");
+        }
+        using (var withoutDevice = site.Browser())
+            await withoutDevice.GetStringAsync("/");
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Id == 2318);
+        using var visitor = site.Browser();
+        visitor.DefaultRequestHeaders.Add("X-Device", "d-1");
+        await visitor.GetStringAsync("/");
+        await visitor.GetStringAsync("/");
+        Assert.Equal(
+            isLogged ? ["the fallback attribute `deviceId` of experiments counts for no visitor, because the id of the visitor's cookie gives each one an attribute `id`, and a login changes it; set GrowthBookRequestOptions.VisitorIdAttribute to the name of the fallback attribute, or to an empty text if the application gives it to all visitors"] : [],
+            site.Log.GetSnapshot().Where(record => record.Id == 2318).Select(record => record.Message));
+    }
+
     [Fact]
     public async Task An_identifier_of_the_application_is_not_compared_with_its_other_attributes()
     {
