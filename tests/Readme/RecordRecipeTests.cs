@@ -20,7 +20,37 @@ public sealed class RecordRecipeTests
         gb, key, attributes = Sdk(), "dark-mode", {"plan": "pro"}
 
         """,
-        "python", "-c"));
+        "python", "eval_feature", "-c"));
+
+    /// <summary>Of `to_dict` the members that it has in Python's SDK 2.2.1, with its coverage of 1 in the place of 0.</summary>
+    [SkippableTheory]
+    [InlineData("", true)]
+    [InlineData("experiment.coverage = 0", false)]
+    [InlineData("experiment.status = 'stopped'", false)]
+    [InlineData("experiment.url = '^/shop'", true)]
+    [InlineData("experiment.url = '^/cart'", false)]
+    public void The_program_of_Python_writes_an_experiment_that_replays(string change, bool isIn)
+    {
+        var line = Run(
+            "python3",
+            $$"""
+            import json
+            class Experiment:
+                status, coverage, url = "running", None, None
+                def to_dict(self): return {"key": "layout", "variations": ["old", "new"], "weights": [0, 1], "active": True, "coverage": self.coverage or 1, "condition": None, "hashVersion": 1}
+            class Result:
+                def to_dict(self): return {"value": {{(isIn ? "'new'" : "'old'")}}, "inExperiment": {{isIn}}}
+            class Sdk:
+                def run(self, experiment): return Result()
+            gb, experiment, attributes, url = Sdk(), Experiment(), {"id": "u-1"}, "https://x.example/shop/1"
+            {{change}}
+
+            """,
+            "python", "gb.run", "-c");
+        var ((record, _), errors) = EvaluationRecord.Parse(line, Payload.Empty);
+        Assert.Empty(errors);
+        Assert.Empty(record!.Replay());
+    }
 
     [SkippableFact]
     public void The_program_of_JavaScript_writes_a_record_that_replays() => Replays(Run(
@@ -30,7 +60,7 @@ public sealed class RecordRecipeTests
         const key = "dark-mode", attributes = { plan: "pro" };
 
         """,
-        "js", "-e"));
+        "js", "evalFeature", "-e"));
 
     private static void Replays(string line)
     {
@@ -41,9 +71,9 @@ public sealed class RecordRecipeTests
         Assert.NotEmpty((record with { Context = record.Context with { Attributes = Attributes.Empty } }).Replay());
     }
 
-    private static string Run(string program, string stub, string language, string option)
+    private static string Run(string program, string stub, string language, string call, string option)
     {
-        var block = Assert.Single(Pages.Blocks, block => block.Language == language);
+        var block = Assert.Single(Pages.Blocks, block => block.Language == language && block.Text.Contains(call, StringComparison.Ordinal));
         Process process;
         try
         {

@@ -10,7 +10,7 @@ public partial class OtherSdkNamesTests
     /// <summary>The rows with the cells of the other SDKs and that of this one.</summary>
     private static readonly ImmutableArray<(string Others, string Here)> Rows =
     [
-        .. from line in Page().Split("## Answers that change")[0].Split('\n')
+        .. from line in Page().Split("\n## Experiments in code\n")[0].Split('\n')
            let cells = line.Trim('|').Split('|')
            where line.StartsWith("| ", StringComparison.Ordinal) && cells.Length is 2 or 4
            select (string.Join(' ', cells[..^1]), cells[^1]),
