@@ -16,10 +16,9 @@ public static class Diff
     /// <exception cref="ArgumentNullException">A payload is <c>null</c>.</exception>
     public static PayloadDiff Of(WrittenPayload old, WrittenPayload @new, DiffOptions? options = null)
     {
-        var payloads = new PayloadPair(old ?? throw new ArgumentNullException(nameof(old)), @new ?? throw new ArgumentNullException(nameof(@new)))
-        {
-            HasStickyBuckets = (options ??= new DiffOptions()).HasStickyBuckets,
-        };
+        options ??= new DiffOptions();
+        (old, @new) = (Of(old ?? throw new ArgumentNullException(nameof(old)), options), Of(@new ?? throw new ArgumentNullException(nameof(@new)), options));
+        var payloads = new PayloadPair(old, @new) { HasStickyBuckets = options.HasStickyBuckets };
         var (entrants, leavers) = (new Entrants(payloads), new Entrants(payloads.Reversed));
         var experiments = ImmutableArray.CreateBuilder<ExperimentChange>();
         var features = ImmutableArray.CreateBuilder<FeatureChange>();
@@ -55,6 +54,8 @@ public static class Diff
             HasStickyBuckets = options.HasStickyBuckets,
         };
     }
+
+    private static WrittenPayload Of(WrittenPayload payload, DiffOptions options) => options.HasStickyBuckets is false ? payload.WithoutStickyBuckets() : payload;
 
     private static IEnumerable<ExperimentChange> Experiments(
         string key, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads, DiffOptions options) =>

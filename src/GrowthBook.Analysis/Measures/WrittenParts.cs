@@ -36,6 +36,13 @@ internal sealed record WrittenParts(
         Features.SelectMany(feature => feature.Rules.Where(rule => rule.Experiment is not null).Select(rule => ((WrittenFeature?)feature, rule)))
             .Concat(Experiments.Select(rule => ((WrittenFeature?)null, rule)));
 
+    /// <summary>Those of an application in which no fallback attribute counts. What is written stays.</summary>
+    public WrittenParts WithoutFallbacks() => new(
+        [.. Features.Select(feature => feature with { Rules = [.. feature.Rules.Select(rule => rule.WithoutFallback())] })],
+        [.. Experiments.Select(rule => rule.WithoutFallback())],
+        SavedGroups,
+        Bandits);
+
     public static WrittenParts Of(Value.Object root, string? decryptionKey)
     {
         var pool = new ModelPool();

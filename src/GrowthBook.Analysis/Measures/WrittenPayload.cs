@@ -27,6 +27,13 @@ public sealed class WrittenPayload
     /// <summary>A rule in the compiled payload.</summary>
     internal Rule CompiledOf(WrittenFeature feature, WrittenRule rule) => Compiled.Features[Compiled.Features.NumberOf(feature.Key)].Rules[feature.Rules.IndexOf(rule)];
 
+    /// <summary>
+    /// The payload of an application without sticky buckets, in which no <c>fallbackAttribute</c> counts: for the measures and searches of such an application.
+    /// <see cref="Diff.Of(WrittenPayload, WrittenPayload, DiffOptions)"/> takes the option <see cref="DiffOptions.HasStickyBuckets"/>.
+    /// </summary>
+    /// <returns>The payload, with the same text, hash and compiled form.</returns>
+    public WrittenPayload WithoutStickyBuckets() => new(Compiled, Hash, Parts.WithoutFallbacks());
+
     /// <summary>The same payload under the hash of another text, such as one with comments.</summary>
     /// <param name="utf8Text">The text.</param>
     /// <returns>The payload.</returns>

@@ -60,6 +60,18 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
     /// </summary>
     public Assignment Answering() => _answering ??= NewAnswering();
 
+    /// <summary>The rule in an application in which no fallback attribute counts, as it is written.</summary>
+    public WrittenRule WithoutFallback() => new(Index, Json, Id, WithoutFallback(Force), [.. Experiments.Select(WithoutFallback)]) { HasLeaves = HasLeaves };
+
+    private static Rule.Force? WithoutFallback(Rule.Force? force) => force is not { Rollout: { FallbackAttribute: not null } rollout } ? force : new Rule.Force(
+        new Rule.UncommonParts(force.Prerequisites, force.Filters, force.Tracks ?? []),
+        force.Condition,
+        new Rollout(rollout.Seed, rollout.HashAttribute, null, rollout.Range, rollout.Coverage),
+        force.Answer);
+
+    private static ExperimentArm WithoutFallback(ExperimentArm arm) => arm.Compiled.FallbackAttribute is null ? arm
+        : arm with { Compiled = new CompiledExperiment(arm.Compiled.Source with { FallbackAttribute = null }, arm.Compiled) };
+
     /// <summary>The index of the first of some rules of a feature; that of no rule without any.</summary>
     public static int IndexOfFirst(IEnumerable<WrittenRule?> rules) => rules.Min(rule => rule?.Index) ?? int.MaxValue;
 

@@ -39,8 +39,8 @@ internal static class DiffPage
         var isKnown = other is null && !UnmeasuredParts.Of(diff).Any();
         var (edits, experiments) = (DiffSummary.Edits(diff).Count(), diff["experiments"].Items().Count());
         yield return new(Shown.Count(edits), Shown.Noun(edits, "edit"));
-        yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {experiments}", Shown.Noun(experiments, "experiment") + " in which users differ");
-        yield return new(Shown.Share(lost), isKnown ? "of users at most move, leave or lose exposure" : "of users move, leave or lose exposure, as far as it is measured", lost > 0 ? Tone.Bad : isKnown ? Tone.Good : Tone.Warning);
+        yield return new($"{diff["experiments"].Items().Count(DiffSummary.HasDifferingUsers)} of {experiments}", Shown.Noun(experiments, "experiment") + " in which users differ");
+        yield return new(Shown.Share(lost), isKnown ? "of users at most move, leave or lose exposure in one experiment or rollout" : "of users move, leave or lose exposure in one experiment or rollout, as far as it is measured", lost > 0 ? Tone.Bad : isKnown ? Tone.Good : Tone.Warning);
         if (users is not null)
             yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), DiffPopulation.One(diff)) + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 && other is null ? Tone.Good : Tone.Warning);
         foreach (var tile in UnreadLines.Tiles(diff["users"]))

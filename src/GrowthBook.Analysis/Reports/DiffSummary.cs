@@ -52,6 +52,11 @@ internal static class DiffSummary
     public static bool IsDifferent(Value experiment) =>
         experiment["exact"].AsBoolean() is false || experiment["shares"].Number("same") < 1 || experiment["verdict"]["kind"].AsString() is "witness" or "unknown";
 
+    /// <summary>Whether users of an experiment differ, or may. One whom a stored assignment keeps does not.</summary>
+    public static bool HasDifferingUsers(Value experiment) => IsDifferent(experiment)
+        && !(experiment["exact"].AsBoolean() is true && experiment["verdict"]["kind"].AsString() is not ("witness" or "unknown")
+            && ChangeClasses.Changes.All(each => each == ChangeClass.KeptBySticky || experiment["shares"].Number(each.ToName()) == 0));
+
     /// <summary>The rollouts of all features.</summary>
     public static IEnumerable<Value> Rollouts(Value diff) => diff["features"].Items().SelectMany(feature => feature["rollouts"].Items());
 

@@ -27,7 +27,7 @@ internal static class FindUserCommand
                 var inputs = new Inputs(terminal, cancellation);
                 return (int)(from written in payload.ReadWritten(parsed, inputs, terminal)
                              from user in context.Read(parsed, written.Compiled, inputs, terminal)
-                             from found in Find(written, (parsed.GetValue(experiment)!, parsed.GetValue(rule)), parsed.GetValue(variation)!, search => Search(search, user))
+                             from found in Find(context.Sticky.Of(parsed) is false ? written.WithoutStickyBuckets() : written, (parsed.GetValue(experiment)!, parsed.GetValue(rule)), parsed.GetValue(variation)!, search => Search(search, user))
                              select WarnOfIdentifier(found, user, terminal).ToValue().With("payload", written.Hash)).Match(found => Print(new(found.Concat(StickyBucketing.MembersOf(context.Sticky.Of(parsed)))), form.Of(parsed), terminal), terminal.Fail);
 
                 FoundUsers Search((UserSearch Search, int Variation) of, Context user)

@@ -32,8 +32,9 @@ internal static class PowerCommand
             var inputs = new Inputs(terminal, cancellation);
             var read = await Task.Run(() => payload.ReadWritten(parsed, inputs, terminal), CancellationToken.None).ConfigureAwait(false);
             return (int)await read.Match(
-                async written =>
+                async found =>
                 {
+                    var written = sticky.Of(parsed) is false ? found.WithoutStickyBuckets() : found;
                     var (key, name) = (parsed.GetValue(experiment)!, parsed.GetValue(rule));
                     if (ExperimentPower.Of(written, key, name) is not { } plan)
                         return terminal.Fail(UnknownExperiment.Of(key, name, written, ExperimentPower.ErrorOf(written, key, name)));

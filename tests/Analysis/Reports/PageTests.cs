@@ -35,6 +35,22 @@ public sealed partial class PageTests
         AssertInOrder(text, "b – 80 % 20 % yes", "a 10 % – 90 % yes", "c – – 100 % no", "c not exact, all else equal: a condition differs");
     }
 
+    /// <summary>The largest share is that of one experiment: several can lose other users.</summary>
+    [Fact]
+    public void The_largest_share_is_that_of_one_experiment() => Assert.Contains(
+        "40 % of users at most move, leave or lose exposure in one experiment or rollout",
+        TextOf(Diff("""[{"key":"a","exact":true,"shares":{"same":0.6,"moved":0.4}},{"key":"b","exact":true,"shares":{"same":0.7,"moved":0.3}}]""")),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"exact":true,"shares":{"same":0.7,"keptBySticky":0.3}}""", 0)]
+    [InlineData("""{"exact":true,"shares":{"same":0.7,"keptBySticky":0.2,"moved":0.1}}""", 1)]
+    [InlineData("""{"exact":true,"shares":{"same":0.9,"valueOnly":0.1}}""", 1)]
+    [InlineData("""{"exact":false,"shares":{"same":0.7,"keptBySticky":0.3},"reasons":["a `condition` differs"]}""", 1)]
+    [InlineData("""{"exact":true,"shares":{"same":0.7,"keptBySticky":0.3},"verdict":{"kind":"unknown","reasons":["too many"]}}""", 1)]
+    public void A_user_whom_a_stored_assignment_keeps_does_not_differ(string experiment, int differing) => Assert.Contains(
+        $"{differing} of 1 experiment in which users differ", TextOf(Diff($$"""[{"key":"a",{{experiment[1..]}}]""")), StringComparison.Ordinal);
+
     /// <summary>A card has rows, or is left out.</summary>
     [Fact]
     public void A_part_without_rows_has_no_card()
