@@ -24,6 +24,7 @@ public static class LintCodes
         PrerequisiteNever = new("GB206", "prerequisite-never", Error, "A prerequisite is never met, or its feature is missing or needs it again", "correct the key or the condition of the prerequisite, or remove it"),
         NotProved = new("GB207", "not-proved", Note, "Proofs took all of their steps, so that some rules, experiments, leaves or attributes are not checked", "check them by hand, or write fewer and shorter conditions"),
         SameRuleIds = new("GB208", "same-rule-ids", Note, "Two rules of a feature have the same id", "give each rule an id of its own"),
+        WholeList = new("GB209", "whole-list", Warning, "A condition compares an attribute with a whole list", "write `$in` for one of several values, and `$all` for a list that has them"),
 
         Weights = new("GB301", "weights", Error, "The weights do not fit: they are not one per variation, or their sum is not 1", "write one weight per variation, with the sum 1"),
         RangesOverlap = new("GB302", "ranges-overlap", Error, "The ranges of two variations overlap, and the first one gets the shared buckets", "separate the ranges"),
@@ -67,7 +68,7 @@ public static class LintCodes
     public static ImmutableArray<LintCode> All { get; } =
     [
         Malformed, Suspicious, UnknownMember, DuplicateMember, NotJson, EncryptedPart, AttributeSpelling, AttributeSlip,
-        Never, Always, Shadowed, Unreachable, EqualRules, PrerequisiteNever, NotProved, SameRuleIds,
+        Never, Always, Shadowed, Unreachable, EqualRules, PrerequisiteNever, NotProved, SameRuleIds, WholeList,
         Weights, RangesOverlap, SharedSeed, NamespaceOverlap, HashVersion1, NoVariationKeys, BucketVersion, Grain, NoCoverage, SingleVariation,
         UnknownHashVersion, UnknownBandit, SameVariationKeys, AmbiguousKey,
         OneSided, UnusedGroup, UnusedPrerequisite, NeverEvaluated, UnusedBandit,

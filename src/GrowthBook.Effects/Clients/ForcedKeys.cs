@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Logs forced features and experiments that a payload does not have, forced indices out of range, and forced values of another kind than their feature's,
+/// Logs forced features and experiments that a payload does not have, forced indices out of range, forced values of another kind than their feature's, and texts that are nearly one,
 /// once per key. A forced key can be a visitor's text, so the number of logged keys is bounded. Thread-safe.
 /// </summary>
 /// <param name="logger">The logger.</param>
@@ -19,6 +19,7 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
 
     private readonly LoggedKeys _features = new();
     private readonly LoggedKeys _kinds = new();
+    private readonly LoggedKeys _texts = new();
     private readonly LoggedKeys _experiments = new();
     private volatile VariationCounts? _counts;
 
@@ -53,6 +54,8 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
         {
             if (!_kinds.IsDone(key) && ForcedKind.Of(payload, key, value) is { } kind && _kinds.Add(ref shown) == true)
                 EvaluationLog.ForcedKind(logger, origin, shown, kind.Forced, kind.Own, value.IsTruthy ? "on" : "off", kind.Mend);
+            if (value is Value.String { Content: { Length: > 0 } text })
+                CheckText(payload, key, text);
             return;
         }
         if (_features.Add(ref shown) != true)
@@ -63,6 +66,17 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
             EvaluationLog.ForcedFeatureIsExperiment(logger, origin, shown);
         else
             LogUnknown("feature", key, shown, payload.FeatureKeys);
+    }
+
+    /// <summary>Looks at the first texts that are forced, for one that the feature never has and that is nearly one of its values. Another one may be a value that is not published yet.</summary>
+    private void CheckText(Payload payload, string key, string text)
+    {
+        var pair = $"{PlainText.Of(key, LongestFeature / 2)} {text}";
+        if (_texts.Add(ref pair) != true)
+            return;
+        string[] own = [.. payload.ValuesOf(key).OfType<Value.String>().Select(value => value.Content)];
+        if (!own.Contains(text) && NearestName.Near(text, own) is { } nearest)
+            EvaluationLog.ForcedNearValue(logger, origin, PlainText.Of(key, LongestFeature), PlainText.Of(nearest, PlainText.MaxName));
     }
 
     /// <summary>Checks the key of an experiment and the index of its forced variation.</summary>

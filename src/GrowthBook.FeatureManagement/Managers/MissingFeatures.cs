@@ -61,7 +61,9 @@ internal sealed class MissingFeatures(GuardedLogger logger, TimeProvider time)
             }
             others = listed;
         }
-        if (NearestName.Near(feature, payload.FeatureKeys.Concat(others)) is { } nearest)
+        if (payload.FeatureKeys.FirstOrDefault(key => payload.ExperimentsOf(key).Any(experiment => experiment.Key == feature)) is { } owner)
+            FeatureLog.IsExperiment(logger, shown, PlainText.Of(owner, LongestKey));
+        else if (NearestName.Near(feature, payload.FeatureKeys.Concat(others)) is { } nearest)
             FeatureLog.Missing(logger, shown, nearest);
         else
             FeatureLog.Missing(logger, shown);

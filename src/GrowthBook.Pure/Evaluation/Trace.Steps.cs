@@ -112,13 +112,15 @@ internal sealed partial class Trace
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void QueryString(int variation) => Add(new TraceStep.QueryString(variation));
 
-    /// <summary>Records a query parameter with the experiment's key, which forces no variation.</summary>
+    /// <summary>Records a query parameter that forces no variation, with the experiment's key or one that is likely meant.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void UnusedQueryString(Experiment experiment, string url)
     {
-        _queryValues ??= Urls.QueryOverrides.FirstValues(url, Urls.QueryString.TextAfter);
-        if (_queryValues.TryGetValue(experiment.Key, out var value))
+        _query ??= new QueryParameters(url);
+        if (_query.Find(experiment.Key) is { } value)
             Add(new TraceStep.UnusedQueryString(value, experiment.Variations.Length));
+        else if (_query.Likely(experiment, _features.Peek().Key) is var (key, index))
+            Add(new TraceStep.UnusedQueryString(index, experiment.Variations.Length) { Key = key });
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

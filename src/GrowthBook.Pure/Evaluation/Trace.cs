@@ -19,8 +19,8 @@ internal sealed partial class Trace(Context context) : ConditionTrace
     /// <summary>The traces that nest in no other; <c>null</c> for a feature that is still being evaluated.</summary>
     private readonly List<FeatureTrace?> _roots = [];
 
-    /// <summary>The first value of each query parameter of the URL; <c>null</c> until an experiment needs it.</summary>
-    private Dictionary<string, string>? _queryValues;
+    /// <summary>The query parameters of the URL; <c>null</c> until an experiment needs them.</summary>
+    private QueryParameters? _query;
 
     /// <summary>The prerequisite that was evaluated last, until its step is recorded.</summary>
     private (FeatureTrace Trace, bool IsRoot)? _evaluated;

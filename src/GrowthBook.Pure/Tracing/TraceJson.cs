@@ -102,7 +102,7 @@ internal static class TraceJson
         TraceStep.Variations variations => [("count", variations.Count)],
         TraceStep.Url url => [("url", url.Address), .. url.MalformedPattern is { } pattern ? [("malformedPattern", pattern)] : Array.Empty<(string, Value?)>()],
         TraceStep.QueryString forced => [("variation", forced.Variation)],
-        TraceStep.UnusedQueryString unused => [("value", unused.Value), ("count", unused.Count)],
+        TraceStep.UnusedQueryString unused => [("value", unused.Value), ("count", unused.Count), .. unused.Key is { } key ? [("key", key)] : Array.Empty<(string, Value?)>()],
         TraceStep.ForcedVariation forced => [("variation", forced.Variation)],
         TraceStep.Active active => [("status", active.Status)],
         TraceStep.HashAttribute hash => [("attribute", hash.Attribute), .. Similar(hash.SimilarAttribute), .. Fallback(hash.StickyFallback)],

@@ -44,13 +44,19 @@ public abstract partial record TraceStep
     }
 
     /// <summary>
-    /// The query string of the URL has the experiment's key with a value that is not the index of a variation. It forces nothing, and the evaluation continues.
+    /// The query string of the URL has the experiment's key with a value that is not the index of a variation, or another key in its place. It forces nothing, and the evaluation
+    /// continues.
     /// </summary>
     /// <param name="Value">The value, without percent-decoding.</param>
     /// <param name="Count">The number of variations.</param>
     [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record UnusedQueryString(string Value, int Count) : TraceStep(true)
     {
+        /// <summary>
+        /// The key that the URL has with the index of a variation: that of the feature, or the experiment's in another case. Default: <c>null</c>, if the URL has the key of the experiment.
+        /// </summary>
+        public string? Key { get; init; }
+
         internal override string Check => "unusedQueryString";
     }
 

@@ -75,6 +75,7 @@ internal static class TraceText
         TraceStep.Url url =>
             $"{Address(url.Address)} is {(url.Passed ? "" : "not ")}targeted{(url.MalformedPattern is { } pattern ? $"; the pattern {Quoted(pattern)} is malformed or of an unknown type and matches nothing" : "")}",
         TraceStep.QueryString forced => $"the URL's query string forces variation {EcmaNumber.ToText(forced.Variation)}",
+        TraceStep.UnusedQueryString { Key: { } key } => $"the URL's query string forces nothing: {Quoted(key)} is not the key of the experiment",
         TraceStep.UnusedQueryString unused => $"the URL's query string forces nothing: {Quoted(unused.Value)} is no index from 0 to {EcmaNumber.ToText(unused.Count - 1)}",
         TraceStep.ForcedVariation forced => $"the context forces variation {EcmaNumber.ToText(forced.Variation)}{NoVariation(forced.Passed)}",
         TraceStep.Active active => $"the experiment is {Name(active.Status)}",

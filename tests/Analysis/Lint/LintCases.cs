@@ -28,6 +28,7 @@ internal static class LintCases
         ("GB207", Leaves(500), Leaves(25)),
         ("GB208", Rules("\"id\":\"a\",\"force\":1,\"coverage\":0.5", "\"id\":\"a\",\"force\":2,\"coverage\":0.6"),
             Rules("\"id\":\"a\",\"force\":1,\"coverage\":0.5", "\"id\":\"A\",\"force\":2,\"coverage\":0.6")),
+        ("GB209", Rule("\"force\":1,\"condition\":{\"$not\":{\"device.tags\":[\"a\"]}}"), Rule("\"force\":1,\"condition\":{\"tags\":{\"$in\":[\"a\"]},\"size\":\"a\"}")),
 
         ("GB301", Experiment("\"weights\":[0.5,0.4998]"), Experiment("\"weights\":[0.5,0.4999]")),
         ("GB302", Experiment("\"ranges\":[[0,0.5],[0.4999,1]]"), Experiment("\"ranges\":[[0,0.5],[0.5,1]]")),

@@ -37,6 +37,32 @@ public sealed class ForcedKeysTests
         Assert.Equal(expected, Lines());
     }
 
+    /// <summary>With a text that no variation and no rule has, each section and gate for a value is closed.</summary>
+    [Theory]
+    [InlineData("onepage", "one-page")]
+    [InlineData("One-Page", "one-page")]
+    [InlineData("expres", "express")]
+    [InlineData("clasic", "classic")]
+    [InlineData("one-page", null)]
+    [InlineData("express", null)]
+    [InlineData("two-steps", null)] // can be a value that is not published yet
+    public async Task A_forced_text_that_is_nearly_a_value_of_the_feature_is_logged_once(string text, string? nearest)
+    {
+        const string Json = """
+            {"features":{"checkout":{"defaultValue":"classic","rules":[{"condition":{"plan":"pro"},"force":"one-page"},{"key":"x","variations":["classic","express",3,null]}]} } }
+            """;
+        await using var client = await Shop.StartAsync(Shop.Services(Json) with { LoggerFactory = new CollectingLoggerFactory(_log) }, options => options.ForcedFeatures["checkout"] = text);
+        _ = client.User(Shop.Ada).WithForcedFeature("checkout", text).EvalFeature("checkout");
+
+        string[] Origins() => [.. _log.GetSnapshot().Where(record => record.Id == 463).Select(record => record.Message)];
+        Assert.Equal(
+            nearest is null ? [] : new[] { "the options", "a user" }.Select(origin =>
+                $"a forced text of {origin} is none of the values of feature `checkout`, and one of them differs by a few characters: did you mean `{nearest}`? Ignore this line if the value is not published yet"),
+            Origins());
+        _ = client.User(Shop.Ada).WithForcedFeature("checkout", text).EvalFeature("checkout");
+        Assert.Equal(nearest is null ? 0 : 2, Origins().Length);
+    }
+
     /// <summary>A configuration has texts only, and a text that is no JSON is a string, which is on.</summary>
     [Theory]
     [InlineData("swiss", "off", "a string", "a boolean", "on", "write false")]

@@ -87,6 +87,19 @@ public sealed class UnknownFeatureTests
             await worker.WarningsAsync());
     }
 
+    /// <summary>GrowthBook has an experiment and its feature under different keys; a feature of the experiment's key would be a second one.</summary>
+    [Fact]
+    public async Task The_key_of_an_experiment_is_logged_with_that_of_its_feature()
+    {
+        await using var worker = await Worker.StartAsync(
+            [Feature("checkout").Experiment("checkout-test", ["a", "b"], variation: 1), Feature("checkout-tests").On()], options => options.Unknown = UnknownFeatures.Off);
+        Assert.Null(await worker.Manager.GetVariantAsync("checkout-test"));
+        Assert.False(await worker.Manager.IsEnabledAsync("checkout-test"));
+        Assert.Equal(
+            ["no feature has the key `checkout-test`, so it is off; it is an experiment of the feature `checkout`: use the key of the feature"],
+            await worker.WarningsAsync());
+    }
+
     /// <summary>GrowthBook's keys are case-sensitive; those of Microsoft's configuration are not.</summary>
     [Theory]
     [InlineData(UnknownFeatures.Inner)]

@@ -33,7 +33,7 @@ public class TraceCaseTests
         () => new TraceStep.Enabled(),
         () => new TraceStep.Url(true, "https://shop.example/") { MalformedPattern = "(" },
         () => new TraceStep.QueryString(1),
-        () => new TraceStep.UnusedQueryString("french", 2),
+        () => new TraceStep.UnusedQueryString("1", 2) { Key = "checkout" },
         () => new TraceStep.ForcedVariation(true, 1),
         () => new TraceStep.Active("stopped"),
         () => new TraceStep.HashAttribute("id") { SimilarAttribute = "ID", StickyFallback = "deviceId" },

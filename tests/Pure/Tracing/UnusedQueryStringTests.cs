@@ -18,6 +18,8 @@ public class UnusedQueryStringTests
     [InlineData("?e=%31", "%31")]
     [InlineData("?e=1", null)]
     [InlineData("?E=9", null)]
+    [InlineData("?E=french", null)]
+    [InlineData("?ee=1", null)]
     [InlineData("?e2=9", null)]
     [InlineData("?a=1?e=9", null)]
     [InlineData("#?", null)]
@@ -48,6 +50,30 @@ public class UnusedQueryStringTests
         Assert.Equal(expected, Evaluator.Explain(context, experiment).Steps);
         Assert.Equal(expected[2..], Evaluator.Explain(context with { DisableQueryStringVariations = true }, new Experiment("e", "a", "b")).Steps);
         Assert.Equal("✓ the URL's query string forces nothing: \"7\" is no index from 0 to 1", expected[1].ToString());
+    }
+
+    /// <summary>The slips of a tester: the feature's key, or another case.</summary>
+    [Theory]
+    [InlineData("?checkout-flow=1", "checkout-flow", "1")]
+    [InlineData("?Checkout-Exp=1", "Checkout-Exp", "1")]
+    [InlineData("?a=5&CHECKOUT-EXP=0", "CHECKOUT-EXP", "0")]
+    [InlineData("?checkout-flow=2", null, null)] // no index: it can be a parameter of the page
+    [InlineData("?checkout-flow=new", null, null)]
+    [InlineData("?Checkout-Flow=1", null, null)]
+    [InlineData("?checkout-flow=-1", null, null)]
+    [InlineData("?checkout-flow=1&checkout-exp=x", null, "x")] // the experiment's key first
+    [InlineData("?checkout-flow=1&checkout-exp=1", null, null)] // which forces
+    public void A_key_in_the_place_of_the_experiments_is_a_step(string query, string? key, string? value)
+    {
+        var payload = Given.Payload("""{"features":{"checkout-flow":{"rules":[{"key":"checkout-exp","variations":["a","b"]}]}}}""");
+        var context = new Context(payload, new Attributes { ["id"] = "1" }) { Url = "https://h/" + query };
+
+        var explanation = Evaluator.Explain(context, "checkout-flow");
+
+        Assert.Equal(value is null ? [] : (TraceStep.UnusedQueryString[])[new(value, 2) { Key = key }], explanation.Trace.Rules.SelectMany(rule => rule.Steps).OfType<TraceStep.UnusedQueryString>());
+        Assert.Equal(Evaluator.EvalFeature(context, "checkout-flow"), (explanation.Result, explanation.Effects));
+        if (key is not null)
+            Assert.Contains($"✓ the URL's query string forces nothing: \"{key}\" is not the key of the experiment", explanation.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
