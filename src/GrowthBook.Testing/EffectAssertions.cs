@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrowthBook.Client;
 
 namespace GrowthBook.Testing;
 
@@ -30,7 +31,7 @@ public static class EffectAssertions
             && (hashValue is null || viewed.Result.HashValue.Equals(hashValue)));
         return Expect(effects, count, times, $"the experiment `{experiment}` to have been viewed"
             + (variation is null ? "" : $" with variation {Text(variation.Value)}")
-            + (hashValue is null ? "" : $" by {hashValue.ToJson()}"), Repeated);
+            + (hashValue is null ? "" : $" by {hashValue.ToJson()}"), OfExperiment(experiment), Repeated, () => SkippedExperiment.HintOf(effects.Events, experiment));
     }
 
     /// <summary>Asserts that no user viewed an experiment with a key. The other overload takes an experiment in code.</summary>
@@ -45,7 +46,7 @@ public static class EffectAssertions
         ThrowIfNotConnected(effects);
         if (!isViewed)
             effects.Known.CheckExperiment(experiment);
-        return Expect(effects, !isViewed, $"the experiment `{experiment}` not to have been viewed");
+        return Expect(effects, !isViewed, $"the experiment `{experiment}` not to have been viewed", OfExperiment(experiment));
     }
 
     /// <summary>Asserts that no user viewed an experiment in code.</summary>
@@ -58,7 +59,7 @@ public static class EffectAssertions
     {
         var key = (experiment ?? throw new ArgumentNullException(nameof(experiment))).Key;
         ThrowIfNotConnected(effects);
-        return Expect(effects, !IsViewed(effects, key), $"the experiment `{key}` not to have been viewed");
+        return Expect(effects, !IsViewed(effects, key), $"the experiment `{key}` not to have been viewed", OfExperiment(key));
     }
 
     /// <summary>Asserts that a feature was evaluated, by the code under test or as a prerequisite.</summary>
@@ -78,7 +79,7 @@ public static class EffectAssertions
             && (source is null || evaluated.Result.Source == source));
         return Expect(effects, count, times, $"the feature `{feature}` to have been evaluated"
             + (value is null ? "" : $" to {value.ToJson()}")
-            + (source is null ? "" : $" with the source {source}"), Repeated);
+            + (source is null ? "" : $" with the source {source}"), OfFeature(feature), Repeated);
     }
 
     /// <summary>Asserts that a feature was not evaluated.</summary>
@@ -93,7 +94,7 @@ public static class EffectAssertions
         ThrowIfNotConnected(effects);
         if (!evaluated)
             effects.Known.CheckFeature(feature);
-        return Expect(effects, !evaluated, $"the feature `{feature}` not to have been evaluated");
+        return Expect(effects, !evaluated, $"the feature `{feature}` not to have been evaluated", OfFeature(feature));
     }
 
     /// <summary>Asserts that an assignment was to be stored for a user.</summary>
@@ -111,7 +112,7 @@ public static class EffectAssertions
         var assigned = Of(effects).StickyAssignments.Any(document =>
             (attributeValue is null || document.AttributeValue == attributeValue)
             && document.Assignments.TryGetValue(name, out var stored) && stored == variationKey);
-        return Expect(effects, assigned, $"`{name}` = `{variationKey}` to have been assigned" + (attributeValue is null ? "" : $" to \"{attributeValue}\""));
+        return Expect(effects, assigned, $"`{name}` = `{variationKey}` to have been assigned" + (attributeValue is null ? "" : $" to \"{attributeValue}\""), OfExperiment(experiment));
     }
 
     /// <summary>Asserts that no assignment was to be stored.</summary>
@@ -122,7 +123,7 @@ public static class EffectAssertions
     public static RecordedEffects ShouldNotHaveAssigned(this RecordedEffects effects)
     {
         ThrowIfNotConnected(effects);
-        return Expect(effects, effects.StickyAssignments.IsEmpty, "no sticky bucket to have been assigned");
+        return Expect(effects, effects.StickyAssignments.IsEmpty, "no sticky bucket to have been assigned", recorded => recorded.Effect is Effect.StickyBucketAssigned);
     }
 
     /// <summary>Asserts that the code under test logged an event.</summary>
@@ -137,7 +138,7 @@ public static class EffectAssertions
         var count = Of(effects).LoggedEvents.Count(logged =>
             logged.Name == name && (properties is null || logged.Properties.Equals(properties)));
         return Expect(effects, count, times, $"the event `{name}` to have been logged"
-            + (properties is null ? "" : $" with {properties}"));
+            + (properties is null ? "" : $" with {properties}"), OfEvent(name));
     }
 
     /// <summary>Asserts that an event was not logged.</summary>
@@ -149,7 +150,7 @@ public static class EffectAssertions
     public static RecordedEffects ShouldNotHaveLogged(this RecordedEffects effects, string name)
     {
         ThrowIfNotConnected(effects);
-        return Expect(effects, !effects.LoggedEvents.Any(logged => logged.Name == name), $"the event `{name}` not to have been logged");
+        return Expect(effects, !effects.LoggedEvents.Any(logged => logged.Name == name), $"the event `{name}` not to have been logged", OfEvent(name));
     }
 
     /// <summary>Asserts that nothing was recorded.</summary>
@@ -160,7 +161,7 @@ public static class EffectAssertions
     public static RecordedEffects ShouldBeEmpty(this RecordedEffects effects)
     {
         ThrowIfNotConnected(effects);
-        return Expect(effects, effects.Count == 0, "nothing to have been recorded");
+        return Expect(effects, effects.Count == 0, "nothing to have been recorded", _ => false);
     }
 
     private static bool IsViewed(RecordedEffects effects, string experiment) => Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment);
@@ -173,12 +174,35 @@ public static class EffectAssertions
 
     private static RecordedEffects Of(RecordedEffects effects) => effects ?? throw new ArgumentNullException(nameof(effects));
 
-    private static RecordedEffects Expect(RecordedEffects effects, int count, int? times, string expected, string repeated = "") => times is null
-        ? Expect(effects, count > 0, expected)
-        : Expect(effects, count == times, $"{expected} exactly {Times(times.Value)} (it was {Times(count)}{(count > times ? repeated : "")})");
+    private static Func<EffectEvent, bool> OfExperiment(string key) => recorded => recorded.Effect switch
+    {
+        Effect.ExperimentViewed viewed => viewed.Experiment.Key == key,
+        Effect.StickyBucketAssigned assigned => assigned.Document.Assignments.Keys.Any(name => name.StartsWith($"{key}__", StringComparison.Ordinal)),
+        _ => SkippedExperiment.IsOf(recorded, key),
+    };
 
-    private static RecordedEffects Expect(RecordedEffects effects, bool holds, string expected) =>
-        holds ? effects : throw new EffectAssertionException(expected, effects);
+    private static Func<EffectEvent, bool> OfFeature(string key) => recorded => recorded.Effect is Effect.FeatureEvaluated evaluated && evaluated.FeatureKey == key;
+
+    private static Func<EffectEvent, bool> OfEvent(string name) => recorded => recorded.Effect is Effect.EventLogged logged && logged.Name == name;
+
+    /// <param name="effects">The effects.</param>
+    /// <param name="count">How many of them were expected.</param>
+    /// <param name="times">How many should be; <c>null</c> for at least one.</param>
+    /// <param name="expected">What was expected.</param>
+    /// <param name="isAsserted">Whether the message shows an effect before others.</param>
+    /// <param name="repeated">Added if there are too many.</param>
+    /// <param name="missing">Added if there are too few.</param>
+    private static RecordedEffects Expect(
+        RecordedEffects effects, int count, int? times, string expected, Func<EffectEvent, bool> isAsserted, string repeated = "", Func<string>? missing = null)
+    {
+        if (times is null ? count > 0 : count == times)
+            return effects;
+        var exactly = times is null ? "" : $" exactly {Times(times.Value)} (it was {Times(count)}{(count > times ? repeated : "")})";
+        return Expect(effects, false, expected + exactly + (count <= (times ?? 0) ? missing?.Invoke() : ""), isAsserted);
+    }
+
+    private static RecordedEffects Expect(RecordedEffects effects, bool holds, string expected, Func<EffectEvent, bool> isAsserted) =>
+        holds ? effects : throw new EffectAssertionException(expected, effects, isAsserted);
 
     private static string Times(int count) => count == 1 ? "once" : $"{Text(count)} times";
 

@@ -7,10 +7,33 @@ namespace GrowthBook.Testing;
 /// <summary>Formats effects for people.</summary>
 internal static class EffectText
 {
+    private const int MaxListed = 20;
+
+    /// <summary>All effects, in their order.</summary>
     public static string Of(ImmutableArray<EffectEvent> events) => events.IsEmpty
         ? "nothing was recorded"
-        : $"recorded {(events.Length == 1 ? "was" : "were")}:" + string.Concat(events.Select((recorded, i) =>
-            $"\n  {(i + 1).ToString(CultureInfo.InvariantCulture)}. {Of(recorded.Effect)}"));
+        : Heading(events) + Lines(events.Select((recorded, i) => (i, recorded)));
+
+    /// <summary>
+    /// The effects, in their order and numbered in it. Of more than 20 those that an assertion is about are first, 20 at most, then 20 others
+    /// at most, and then the counts of the rest by kind.
+    /// </summary>
+    public static string Of(ImmutableArray<EffectEvent> events, Func<EffectEvent, bool> isAsserted)
+    {
+        if (events.Length <= MaxListed)
+            return Of(events);
+        var all = events.Select((recorded, i) => (Index: i, Recorded: recorded)).ToLookup(each => isAsserted(each.Recorded));
+        var rest = new EffectCounts();
+        foreach (var (_, recorded) in all[true].Skip(MaxListed).Concat(all[false].Skip(MaxListed)))
+            rest.Add(recorded.Effect);
+        return Heading(events) + Lines(all[true].Take(MaxListed)) + Lines(all[false].Take(MaxListed))
+            + (rest.Total == 0 ? "" : $"\n  and {rest.Total.ToString(CultureInfo.InvariantCulture)} more: {rest}");
+    }
+
+    private static string Heading(ImmutableArray<EffectEvent> events) => $"recorded {(events.Length == 1 ? "was" : "were")}:";
+
+    private static string Lines(IEnumerable<(int Index, EffectEvent Recorded)> effects) =>
+        string.Concat(effects.Select(each => $"\n  {(each.Index + 1).ToString(CultureInfo.InvariantCulture)}. {Of(each.Recorded.Effect)}"));
 
     private static string Of(Effect effect) => effect switch
     {

@@ -126,7 +126,7 @@ public sealed class RecordedEffects : IConnectedHandler, IReadOnlyCollection<Eff
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The recorded effects, one per line, as in the messages of failed assertions.</summary>
+    /// <summary>All recorded effects, one per line. The messages of failed assertions have at most 40.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => EffectText.Of(Events);
 }

@@ -116,6 +116,59 @@ public sealed class RecordedEffectsTests
             failed.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As with a hosted worker that evaluates for many users.</summary>
+    [Fact]
+    public void A_failed_assertion_lists_the_effects_of_its_key_then_twenty_others_and_counts_the_rest()
+    {
+        var effects = Many();
+        var lines = Failed(() => effects.ShouldHaveViewed("layout-test", variation: 0));
+        Assert.Equal(
+            [
+                "expected the experiment `layout-test` to have been viewed with variation 0, but recorded were:",
+                "  31. assigned id \"u-1\": `layout-test__0` = `treatment`",
+                "  32. viewed `layout-test`, variation 1 (`treatment`), by id \"u-1\"",
+                "  33. evaluated `layout`: \"new\", source Experiment",
+                .. Enumerable.Range(1, 20).Select(i => $"  {i}. evaluated `plain`: true, source DefaultValue"),
+                "  and 1981 more: usages 1980, events 1",
+            ],
+            lines);
+        Assert.Equal("  33. evaluated `layout`: \"new\", source Experiment", Failed(() => effects.ShouldHaveEvaluated("layout", "old"))[1]);
+        Assert.Equal("  2004. logged `Purchase`: {\"total\":5}", Failed(() => effects.ShouldHaveLogged("Purchase", Total(6)))[1]);
+        Assert.Equal("  31. assigned id \"u-1\": `layout-test__0` = `treatment`", Failed(() => effects.ShouldNotHaveAssigned())[1]);
+        Assert.Equal("  31. assigned id \"u-1\": `layout-test__0` = `treatment`", Failed(() => effects.ShouldHaveAssigned("layout-test", "control"))[1]);
+        Assert.Equal("  and 1984 more: exposures 1, usages 1981, events 1, assignments 1", Failed(() => effects.ShouldBeEmpty())[^1]);
+
+        lines = Failed(() => effects.ShouldNotHaveEvaluated("plain"));
+        Assert.Equal(1 + 20 + 4 + 1, lines.Length); // those of the key are not without limit either
+        Assert.Equal(["  2004. logged `Purchase`: {\"total\":5}", "  and 1980 more: usages 1980"], lines[^2..]);
+        Assert.Equal(2004, effects.ToString().Split('\n').Length - 1);
+
+        static string[] Failed(Action assertion) => Assert.Throws<EffectAssertionException>(assertion).Message.Split('\n');
+    }
+
+    [Fact]
+    public async Task A_failed_assertion_names_the_hash_attribute_without_which_the_experiment_was_skipped()
+    {
+        var effects = new RecordedEffects();
+        await using var client = await Of(
+            Feature("layout").Experiment("other-test", [1, 2], variation: 1, hashAttribute: "company").Experiment("layout-test", [1, 2], variation: 1, hashAttribute: "anonymous_id"),
+            Feature("banner").Experiment("banner-test", [1, 2], coverage: 0)).ToClientAsync(effects);
+        client.User(new Attributes { ["id"] = "u-1", ["anonymous_id"] = "" }).EvalFeature("layout");
+        client.User(new Attributes { ["id"] = "u-1" }).EvalFeature("banner");
+        Assert.StartsWith(
+            "expected the experiment `layout-test` to have been viewed (the evaluation of `layout` skipped it, because the user has no value of its hash attribute `anonymous_id`), but recorded were:",
+            Thrown(() => effects.ShouldHaveViewed("layout-test")), StringComparison.Ordinal);
+        Assert.Contains("exactly once (it was 0 times) (the evaluation of `layout` skipped it", Thrown(() => effects.ShouldHaveViewed("layout-test", times: 1)), StringComparison.Ordinal);
+        Assert.Contains("hash attribute `company`)", Thrown(() => effects.ShouldHaveViewed("other-test")), StringComparison.Ordinal);
+        Assert.DoesNotContain("skipped it", Thrown(() => effects.ShouldHaveViewed("banner-test")), StringComparison.Ordinal);
+        Assert.DoesNotContain("skipped it", Thrown(() => effects.ShouldHaveEvaluated("layout", 7)), StringComparison.Ordinal);
+
+        client.User(new Attributes { ["anonymous_id"] = "a-1" }).EvalFeature("layout");
+        Assert.DoesNotContain("skipped it", Thrown(() => effects.ShouldHaveViewed("layout-test", variation: 1, times: 0)), StringComparison.Ordinal);
+
+        static string Thrown(Action assertion) => Assert.Throws<EffectAssertionException>(assertion).Message;
+    }
+
     [Fact]
     public void A_failed_assertion_says_that_nothing_was_recorded()
     {
@@ -233,6 +286,20 @@ public sealed class RecordedEffectsTests
         effects.Record(Shop, Evaluator.IsOn(Shop, "plain"));
         effects.Record(Shop, Evaluator.IsOn(Shop, "plain"));
         effects.Record(Shop, Evaluator.EvalFeature(Shop, "layout"));
+        effects.Record(Shop, (true, Effects.Of(new Effect.EventLogged("Purchase", Total(5)))));
+        return effects;
+    }
+
+    /// <summary>30 usages of a feature, the effects of an experiment, 1,970 usages more, and an event.</summary>
+    private static RecordedEffects Many()
+    {
+        var effects = new RecordedEffects();
+        for (var i = 0; i < 2000; i++)
+        {
+            effects.Record(Shop, Evaluator.IsOn(Shop, "plain"));
+            if (i == 29)
+                effects.Record(Shop, Evaluator.EvalFeature(Shop, "layout"));
+        }
         effects.Record(Shop, (true, Effects.Of(new Effect.EventLogged("Purchase", Total(5)))));
         return effects;
     }

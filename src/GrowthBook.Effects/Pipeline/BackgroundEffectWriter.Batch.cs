@@ -102,8 +102,10 @@ public sealed partial class BackgroundEffectWriter
     {
         foreach (ref readonly var effect in effects.Span)
             effect.Settle(outcome);
+        EffectCounts? endedOverload;
         lock (_gate)
         {
+            endedOverload = EndOverload();
             if (outcome == EffectWriterOutcome.Written)
                 _written += effects.Length;
             else
@@ -112,6 +114,7 @@ public sealed partial class BackgroundEffectWriter
             if (_inFlight == 0)
                 _lastCounted?.TrySetResult(true);
         }
+        LogEndOfOverload(endedOverload);
         Notify(outcome, effects.Length);
         lock (_gate)
         {

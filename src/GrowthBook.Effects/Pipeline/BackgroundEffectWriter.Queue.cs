@@ -24,6 +24,9 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Effects that waited for room when the writer stopped, until their drop is reported.</summary>
     private int _refused;
 
+    /// <summary>The effects that the stop drops, those of <see cref="_refused"/> first; <c>null</c> before it.</summary>
+    private EffectCounts? _lostAtStop;
+
     /// <summary>The number of the next effect. Effects are numbered in the order in which they enter the queue.</summary>
     private long _next;
 
@@ -75,7 +78,7 @@ public sealed partial class BackgroundEffectWriter
         if (_stopping)
         {
             _dropped++;
-            return new Drop(effect, EffectWriterOutcome.DroppedAtStop, Unnumbered);
+            return new Drop(effect, EffectWriterOutcome.DroppedAtStop, Unnumbered, null);
         }
         if (_queue.Count < _capacity)
         {
@@ -84,9 +87,10 @@ public sealed partial class BackgroundEffectWriter
         }
         _dropped++;
         if (_fullQueue != FullQueuePolicy.DropOldest)
-            return new Drop(effect, EffectWriterOutcome.DroppedQueueFull, Unnumbered);
+            return new Drop(effect, EffectWriterOutcome.DroppedQueueFull, Unnumbered, CountOverload(effect));
         var number = _next - _queue.Count;
-        var oldest = new Drop(_queue.Dequeue(), EffectWriterOutcome.DroppedQueueFull, number);
+        var first = _queue.Dequeue();
+        var oldest = new Drop(first, EffectWriterOutcome.DroppedQueueFull, number, CountOverload(first));
         _settlingDrops.Add(oldest.Number);
         Add(effect);
         return oldest;
@@ -129,8 +133,8 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Settles an effect that <see cref="Offer"/> dropped.</summary>
     private void Report(Drop drop)
     {
-        if (drop.Outcome == EffectWriterOutcome.DroppedQueueFull && _droppedQueueFull.Add(1, out var total))
-            PipelineLog.QueueFull(_logger, _name, total);
+        if (drop.Overload is { } overload)
+            LogOverload(overload);
         if (drop.Outcome == EffectWriterOutcome.DroppedAtStop && Interlocked.Exchange(ref _isToldOfStop, 1) == 0)
             PipelineLog.AfterStop(_logger, _name);
         drop.Effect.Settle(drop.Outcome);
@@ -174,7 +178,11 @@ public sealed partial class BackgroundEffectWriter
     }
 
     /// <summary>An effect that was dropped and is to be reported.</summary>
-    private readonly record struct Drop(QueuedEffect Effect, EffectWriterOutcome Outcome, long Number);
+    /// <param name="Effect">The effect.</param>
+    /// <param name="Outcome">Why it was dropped.</param>
+    /// <param name="Number">Its number, or <see cref="Unnumbered"/>.</param>
+    /// <param name="Overload">The counts to log; <c>null</c> for no line.</param>
+    private readonly record struct Drop(QueuedEffect Effect, EffectWriterOutcome Outcome, long Number, EffectCounts? Overload);
 
     /// <summary>An effect that waits for room; it is not accepted yet.</summary>
     private sealed class Waiting(EffectEvent effectEvent)

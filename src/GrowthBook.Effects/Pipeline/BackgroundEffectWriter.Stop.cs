@@ -42,10 +42,12 @@ public sealed partial class BackgroundEffectWriter
     {
         _stopping = true;
         _refused = _waiting.Count;
+        _lostAtStop = new EffectCounts();
         foreach (var waiting in _waiting)
         {
             _accepted++;
             _dropped++;
+            _lostAtStop.Add(waiting.Event.Effect);
             waiting.Admitted.TrySetResult(false);
         }
         _waiting.Clear();
@@ -71,6 +73,7 @@ public sealed partial class BackgroundEffectWriter
         ImmutableArray<QueuedEffect> abandoned;
         long first;
         int refused;
+        EffectCounts? overload;
         var counted = Task.CompletedTask;
         lock (_gate)
         {
@@ -84,6 +87,7 @@ public sealed partial class BackgroundEffectWriter
             _unsettled -= inFlight.Length;
             _settlingDrops.Add(first);
             _isClosed = true;
+            (overload, _overload) = (_overload, null);
             refused = _refused;
             if (_inFlight > 0)
             {
@@ -91,8 +95,8 @@ public sealed partial class BackgroundEffectWriter
                 counted = _lastCounted.Task;
             }
         }
-        if (abandoned.Length + refused > 0)
-            PipelineLog.DroppedAtStop(_logger, _name, abandoned.Length + refused);
+        LogEndOfOverload(overload);
+        LogLostAtStop(abandoned);
         foreach (var effect in abandoned)
             effect.Settle(EffectWriterOutcome.DroppedAtStop);
         Notify(EffectWriterOutcome.DroppedAtStop, abandoned.Length + refused);
@@ -100,6 +104,15 @@ public sealed partial class BackgroundEffectWriter
             _refused = 0;
         EndSettlingDrop(first);
         await counted.ConfigureAwait(false);
+    }
+
+    private void LogLostAtStop(ImmutableArray<QueuedEffect> abandoned)
+    {
+        var lost = _lostAtStop!;
+        foreach (var effect in abandoned)
+            lost.Add(effect.Event.Effect);
+        if (lost.Total > 0)
+            PipelineLog.DroppedAtStop(_logger, _name, lost.Total, $"{lost}");
     }
 
     private void CancelSink()

@@ -39,7 +39,6 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
     private readonly TimeProvider _time;
     private readonly GuardedLogger _logger;
     private readonly Func<double> _jitter;
-    private readonly FailureCount _droppedQueueFull = new();
     private readonly FailureCounts<string> _callbackFailures = new();
     private volatile bool _isStalled;
 

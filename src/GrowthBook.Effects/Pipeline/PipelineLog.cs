@@ -17,14 +17,14 @@ internal static partial class PipelineLog
     [LoggerMessage(2010, LogLevel.Warning, "effect sink {Sink} failed to write {Count} effects, attempt {Attempt} ({Total} failed attempts so far); retrying in {Delay}: {Failure}")]
     public static partial void AttemptFailed(GuardedLogger logger, string sink, int count, int attempt, long total, TimeSpan delay, string failure);
 
-    [LoggerMessage(2011, LogLevel.Warning, "the effect queue of {Sink} is full, {Total} effects dropped so far; raise its capacity, or find out why the sink is slow")]
-    public static partial void QueueFull(GuardedLogger logger, string sink, long total);
+    [LoggerMessage(2011, LogLevel.Warning, "the effect queue of {Sink} is full, {Count} effects dropped since it filled up: {Kinds}; raise its capacity, or find out why the sink is slow{Advice}")]
+    public static partial void QueueFull(GuardedLogger logger, string sink, long count, string kinds, string advice);
 
     [LoggerMessage(2012, LogLevel.Error, "effect sink {Sink} failed {Attempts} times to write {Count} effects; dropping them ({Total} dropped so far): {Failure}")]
     public static partial void Refused(GuardedLogger logger, string sink, int count, int attempts, long total, string failure);
 
-    [LoggerMessage(2013, LogLevel.Warning, "the writer to {Sink} stopped before it wrote {Count} effects; they are dropped")]
-    public static partial void DroppedAtStop(GuardedLogger logger, string sink, long count);
+    [LoggerMessage(2013, LogLevel.Warning, "the writer to {Sink} stopped before it wrote {Count} effects: {Kinds}; they are dropped")]
+    public static partial void DroppedAtStop(GuardedLogger logger, string sink, long count, string kinds);
 
     [LoggerMessage(2016, LogLevel.Warning, "an effect for {Sink} came after its writer had stopped, and is dropped, as later ones are; evaluate before the client is disposed of")]
     public static partial void AfterStop(GuardedLogger logger, string sink);
@@ -34,4 +34,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(2015, LogLevel.Error, "effect sink {Sink} ignores its cancellation after {Timeout} with {Count} effects; waiting until it returns: make it observe its cancellation token")]
     public static partial void Stalled(GuardedLogger logger, string sink, int count, TimeSpan timeout);
+
+    [LoggerMessage(2017, LogLevel.Warning, "the effect queue of {Sink} is no longer full, {Count} effects were dropped while it was: {Kinds}")]
+    public static partial void QueueRecovered(GuardedLogger logger, string sink, long count, string kinds);
 }
