@@ -36,10 +36,10 @@ public sealed class UntestedTests(Files files) : IClassFixture<Files>
             Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("simulate", payload, "--users", users, "--shard", $"{i}/3", "--partial", files.PathOf($"b2b-{i}.json"))).Code);
         var merged = await Gb.RunAsync("merge", files.PathOf("b2b-1.json"), files.PathOf("b2b-0.json"), files.PathOf("b2b-2.json"), "--json");
 
-        const string Reason = "2,000 users have about 6 values of `companyId`, and users of one value get one arm together; give one user per value";
+        const string Reason = "2,000 users have about 9 values of `companyId`, and users of one value get one arm together; give one user per value";
         Assert.Equal(ExitCode.Ok, run.Code);
-        Assert.Equal([$"seats: not tested, {Reason}", $"chat: not tested, {Reason}", "nothing is tested: 2 experiments and rollouts of 2,000 users have no verdict"], run.Lines[^3..]);
-        Assert.Contains("2,000 users have about 6 values of", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Equal([$"seats: not tested, {Reason}", $"chat (chat): not tested, {Reason}", "nothing is tested: 2 experiments and rollouts of 2,000 users have no verdict"], run.Lines[^3..]);
+        Assert.Contains("2,000 users have about 9 values of", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, json.Code);
         Assert.Equal(("untested", Reason), (Value.Parse(json.Output).Value!["experiments"][0]["verdict"].AsString(), Value.Parse(json.Output).Value!["experiments"][0]["reason"].AsString()));
         Assert.Equal(json, merged);
