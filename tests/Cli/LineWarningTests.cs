@@ -71,10 +71,16 @@ public sealed class LineWarningTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("id,country\nu-1,FR\n")]
-    [InlineData("\n\"id\";\"country\"\n\"u-1\";\"FR\"\n")]
-    [InlineData("free-returns,1\nfree-returns,2\n")]
-    public async Task A_file_of_CSV_is_named_once(string text)
+    [InlineData("id,country\nu-1,FR\n", "", " --ojsonl cat")]
+    [InlineData("free-returns,1\nfree-returns,2\n", "", " --ojsonl cat")]
+    [InlineData("\n\"id\";\"country\"\n\"u-1\";\"FR\"\n", " with columns separated by `;`", " --ifs ';' --ojsonl cat")]
+    [InlineData("\uFEFFid;country\r\nu-1;FR\r\n", " with columns separated by `;`", " --ifs ';' --ojsonl cat")]
+    [InlineData("\uFEFFsep=;\r\nid;age\r\nu-1;3,5\r\n", " with columns separated by `;`", " --ifs ';' --ojsonl cat, without its first line sep=;")]
+    [InlineData("\"name, first\";id;\"price, EUR\"\nAda;u-1;3,5\n", " with columns separated by `;`", " --ifs ';' --ojsonl cat")]
+    [InlineData("name, first;id\nAda;u-1\n", " with columns separated by `;`", " --ifs ';' --ojsonl cat")]
+    [InlineData("id\tcountry\nu-1\tFR\n", " with columns separated by a tab", " --ifs tab --ojsonl cat")]
+    [InlineData("id|country\nu-1|FR\n", " with columns separated by `|`", " --ifs '|' --ojsonl cat")]
+    public async Task A_file_of_CSV_is_named_once(string text, string separator, string options)
     {
         var file = files.Write("lines.jsonl", text);
 
@@ -82,7 +88,7 @@ public sealed class LineWarningTests(Files files) : IClassFixture<Files>
         {
             var run = await RunAsync(command, file);
             Assert.Equal(ExitCode.BadInput, run.Code);
-            Assert.Contains($"gb: {file}: is CSV, and not JSON Lines; write one JSON object per line, such as with mlr --icsv --ojsonl cat\n", run.Error, StringComparison.Ordinal);
+            Assert.Contains($"gb: {file}: is CSV{separator}, and not JSON Lines; write one JSON object per line, such as with mlr --icsv{options}\n", run.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("line 1", run.Error, StringComparison.Ordinal);
         }
     }

@@ -78,20 +78,35 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
     /// <summary>The arm of a user, <c>null</c> without one of the attributes. Long identifiers are hashed whole.</summary>
     /// <param name="attributes">The attributes.</param>
     /// <param name="fallback">The attribute for users without that of the last input; <c>null</c> without one.</param>
-    public int? ArmOf(Attributes attributes, string? fallback = null)
+    public int? ArmOf(Attributes attributes, string? fallback = null) => IdsOf(attributes, fallback) is { } ids ? ArmOf(ids) : null;
+
+    /// <summary>The arm of a user with these identifiers, one per input.</summary>
+    public int ArmOf(string[] ids)
+    {
+        var outcome = 0;
+        for (var i = 0; i < ids.Length && outcome >= 0; i++)
+            outcome = Factors[i].Map[Factors[i].Source.IndexOf(ids[i])];
+        return outcome;
+    }
+
+    /// <summary>The identifier of a user that each input hashes, <c>null</c> without one of the attributes.</summary>
+    /// <param name="attributes">The attributes.</param>
+    /// <param name="fallback">The attribute for users without that of the last input; <c>null</c> without one.</param>
+    public string[]? IdsOf(Attributes attributes, string? fallback)
     {
         var scope = new ConditionScope(SavedGroups.Empty, null);
-        var outcome = 0;
-        foreach (var factor in Factors)
+        var ids = new string[Factors.Length];
+        for (var i = 0; i < ids.Length; i++)
         {
+            var factor = Factors[i];
             var value = attributes[factor.Source.Attribute];
             if (!value.IsTruthy && fallback is not null && ReferenceEquals(factor, Factors[^1]))
                 value = attributes[fallback];
             if (!value.IsTruthy || scope.TextOf(value, Steps.Hashing) is not { } id)
                 return null;
-            outcome = outcome < 0 ? outcome : factor.Map[factor.Source.IndexOf(id)];
+            ids[i] = id;
         }
-        return outcome;
+        return ids;
     }
 
     /// <summary>The outcome of the arms that the maps give: the arm of the last one, or none if one of them has none.</summary>

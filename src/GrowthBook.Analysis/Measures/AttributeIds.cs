@@ -13,7 +13,13 @@ internal static class AttributeIds
         $"{attribute}-{(Mix(HashOf(attribute) ^ HashOf(id)) >> 16).ToString("x12", CultureInfo.InvariantCulture)}";
 
     /// <summary>FNV-1a with 64 bits, of UTF-16 code units.</summary>
-    public static ulong HashOf(string text) => text.Aggregate(0xCBF29CE484222325, static (hash, c) => unchecked((hash ^ c) * 0x100000001B3));
+    public static ulong HashOf(string text)
+    {
+        var hash = 0xCBF29CE484222325;
+        foreach (var c in text)
+            hash = unchecked((hash ^ c) * 0x100000001B3);
+        return hash;
+    }
 
     /// <summary>The mixing function of SplitMix64, a bijection.</summary>
     public static ulong Mix(ulong value)

@@ -142,7 +142,7 @@ internal sealed class BucketMap
     }
 
     /// <summary>The index of the first bucket that is at least a bound; the grain without one.</summary>
-    private static int FirstFrom(double bound, BucketSource source)
+    public static int FirstFrom(double bound, BucketSource source)
     {
         if (double.IsNaN(bound) || bound > 1)
             return source.Grain; // no comparison with NaN holds, so that its range is empty

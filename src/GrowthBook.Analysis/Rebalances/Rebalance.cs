@@ -99,6 +99,7 @@ public sealed record Rebalance(
     /// </summary>
     private static (ImmutableArray<BucketRange> Ranges, bool IsMinimal) Best(BucketSource source, int[] old, int[] lengths, ImmutableArray<BucketRange> asMany)
     {
+        asMany = [.. asMany.Select(range => new BucketRange(Rounded(range.Start), Rounded(range.End)))];
         var (placed, isMinimal) = Placed(lengths);
         if (Score(asMany) < Score(placed))
             return (placed, isMinimal);
@@ -110,6 +111,9 @@ public sealed record Rebalance(
             var (starts, isMinimal) = RangePlacement.Of(old, lengths);
             return ([.. starts.Select((start, arm) => new BucketRange(source.BucketAt(start), source.BucketAt(start + lengths[arm])))], isMinimal);
         }
+
+        // The first bucket from a boundary: 0.6001 for 0.6000000000000001, which is above the bucket 0.6. Each user stays.
+        double Rounded(double bound) => source.BucketAt(BucketMap.FirstFrom(bound, source));
 
         int Score(ImmutableArray<BucketRange> ranges)
         {

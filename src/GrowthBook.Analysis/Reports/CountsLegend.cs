@@ -11,7 +11,7 @@ internal static class CountsLegend
         ("95 % interval", "Wilson's interval of the share: the whiskers; the dashed mark is the share expected"),
         ("mismatch", "an adjusted p below 0.001 and a deviation of 0.1 % or more"),
         ("suspect", "an adjusted p below 0.01, and no mismatch"),
-        ("untested", "no user was counted, or the shares of the payload are not known"),
+        ("untested", "no user was counted, the shares of the payload are not known, or users share values of the hashed attribute"),
     ];
 
     private static readonly (string Term, string Meaning) Sequential =

@@ -24,8 +24,9 @@ internal static class CountsSummary
         var rows = Shown.Count(count, One, Many) + users;
         var rest = untested.Length == 0 ? "" : $"; not tested: {string.Join(", ", untested)}";
         var first = untested.Length == 0 ? "" : $"not tested: {Shown.Count(untested.Length)} of {Shown.Count(all, One, Many)}: {string.Join(", ", untested)}; ";
-        var isComplete = !result["experiments"].Items().Any(row => IsUntested(row) && Total(row) > 0 && ReasonOf(row) != CountedRows.OneArm); // counts whose shares are not known
-        return count == 0 ? new(true, $"nothing is tested: {(all == 0 ? "the payload has no experiment and no rollout" : $"{Shown.Count(all, One, Many)}{users} {Shown.Noun(all, "has", "have")} no verdict")}") { IsComplete = false }
+        var isComplete = !result["experiments"].Items().Any(row => IsUntested(row) && Total(row) > 0 && ReasonOf(row) != CountedRows.OneArm && !SharedValues.IsReason(ReasonOf(row))); // counts whose shares are not known
+        var isOfShared = isComplete && Rows(result).Any(row => SharedValues.IsReason(ReasonOf(row))); // no fault of the payload
+        return count == 0 ? new(true, $"nothing is tested: {(all == 0 ? "the payload has no experiment and no rollout" : $"{Shown.Count(all, One, Many)}{users} {Shown.Noun(all, "has", "have")} no verdict")}") { IsComplete = isOfShared }
             : Named(Mismatch) is { } failed ? new(false, failed + rest)
             : Named(Suspect) is { } doubtful ? new(true, doubtful + rest) { IsComplete = isComplete }
             : new(true, $"{first}match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload") { IsComplete = isComplete };

@@ -12,8 +12,12 @@ public sealed class AssignmentCounter
     private readonly int[] _arms;
     private readonly Dictionary<(int, int), long[]> _tables = [];
 
-    internal AssignmentCounter(Simulation simulation)
+    /// <summary>The users by the cells of the values that each row hashes; <c>null</c> before the first one. <c>null</c> as a whole for users without values in common.</summary>
+    private readonly long[]?[][]? _cells;
+
+    internal AssignmentCounter(Simulation simulation, bool countsValues)
     {
+        _cells = countsValues ? [.. simulation.Experiments.Select(experiment => new long[]?[experiment.Attributes.Length])] : null;
         _simulation = simulation;
         _counts = [.. simulation.Experiments.Select(experiment => new long[experiment.Arms.Length])];
         _arms = new int[simulation.Experiments.Length];
@@ -57,7 +61,7 @@ public sealed class AssignmentCounter
         foreach (var (experiment, at) in _simulation.OwnExperiments)
         {
             if (Evaluator.RunExperiment(context, experiment).Result is { InExperiment: true, HashUsed: true } drawn)
-                Count(at, drawn.VariationId);
+                Count(at, drawn);
         }
         foreach (var ((left, right), table) in _tables)
         {
@@ -75,17 +79,26 @@ public sealed class AssignmentCounter
         Undecided += other.Undecided;
         for (var i = 0; i < _counts.Length; i++)
             Add(_counts[i], other._counts[i]);
+        for (var i = 0; i < (_cells?.Length ?? 0); i++)
+        {
+            for (var j = 0; j < _cells![i].Length; j++)
+            {
+                if (other._cells![i][j] is { } cells)
+                    Add(_cells[i][j] ??= new long[SharedValues.Cells], cells);
+            }
+        }
         foreach (var (pair, table) in _tables)
             Add(table, other._tables[pair]);
     }
 
-    /// <summary>The counts as JSON: <c>{"users","unread","undecided"?,"counts","tables"}</c>.</summary>
+    /// <summary>The counts as JSON: <c>{"users","unread","undecided"?,"counts","cells"?,"tables"}</c>.</summary>
     internal Value.Object ToValue() => new(
     [
         new("users", Users),
         new(Analysis.Unread.Member, Unread),
         .. StickyBucketing.UndecidedOf(Undecided),
         new("counts", new Value.Array(_counts.Select(Array))),
+        .. _cells is null ? (KeyValuePair<string, Value>[])[] : [new(SharedValues.Member, new Value.Array(_cells.Select(row => (Value)new Value.Array(row.Select(cells => Array(cells ?? []))))))],
         new("tables", new Value.Object(_tables.Select(table => new KeyValuePair<string, Value>(FormattableString.Invariant($"{table.Key.Item1},{table.Key.Item2}"), Array(table.Value))))),
     ]);
 
@@ -109,11 +122,16 @@ public sealed class AssignmentCounter
             if (effects[i] is Effect.ExperimentViewed { Result: { InExperiment: true, FeatureId: { } owner } drawn } viewed)
             {
                 if (owner == feature && _simulation.IndexOf(viewed.Experiment, owner) is >= 0 and var at)
-                    Count(at, drawn.VariationId);
+                    Count(at, drawn);
             }
-            else if (_simulation.Probes.ReachedBy(effects[i]) is var (rollout, fallback, index) && rollout.ArmOf(context.Attributes, context.StickyBuckets is null ? null : fallback) is { } arm)
+            else if (_simulation.Probes.ReachedBy(effects[i]) is var (rollout, fallback, index) && rollout.IdsOf(context.Attributes, context.StickyBuckets is null ? null : fallback) is { } ids)
             {
-                _counts[index][arm + 1]++;
+                _counts[index][rollout.ArmOf(ids) + 1]++;
+                for (var factor = 0; factor < ids.Length; factor++)
+                {
+                    if (!rollout.Factors[factor].Map.IsConstant)
+                        CountValue(index, factor, ids[factor]);
+                }
             }
         }
     }
@@ -124,14 +142,21 @@ public sealed class AssignmentCounter
         if (result is { Source: FeatureResultSource.Experiment, Experiment: { } experiment, ExperimentResult: { InExperiment: true } drawn }
             && _simulation.IndexOf(experiment, feature) is >= 0 and var at && _arms[at] < 0)
         {
-            Count(at, drawn.VariationId);
+            Count(at, drawn);
         }
     }
 
-    private void Count(int at, int variation)
+    private void Count(int at, ExperimentResult drawn)
     {
-        _counts[at][variation]++;
-        _arms[at] = variation;
+        _counts[at][drawn.VariationId]++;
+        _arms[at] = drawn.VariationId;
+        CountValue(at, 0, Shown.Text(drawn.HashValue));
+    }
+
+    private void CountValue(int at, int attribute, string value)
+    {
+        if (_cells is not null)
+            (_cells[at][attribute] ??= new long[SharedValues.Cells])[SharedValues.CellOf(value)]++;
     }
 
     private static void Add(long[] sums, long[] counts)

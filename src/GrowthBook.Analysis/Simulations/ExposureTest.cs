@@ -82,7 +82,7 @@ public sealed class ExposureTest
     public Value.Object ToValue()
     {
         ExposedExperiment[] counted = [.. _experiments.Where(each => each.Counts.Sum() > 0)];
-        var rows = CountedRows.Of([.. counted.Select(each => (each.Described.ToValue(), ImmutableArray.Create(each.Counts)))], isWithheld: Unread > 0);
+        var rows = CountedRows.Of([.. counted.Select(each => (each.Described.ToValue(), ImmutableArray.Create(each.Counts), (SharedValues?)null))], isWithheld: Unread > 0);
         return new Value.Object(
         [
             new("kind", Kind),

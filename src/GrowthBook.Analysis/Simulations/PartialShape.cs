@@ -53,12 +53,19 @@ internal static class PartialShape
             if (!AreCounts(counts[i], arms.Count))
                 return FormattableString.Invariant($"tally.counts[{i}] has not one count per arm");
         }
+        if (tally.ContainsKey(SharedValues.Member) && !AreCells(tally[SharedValues.Member], experiments))
+            return $"tally.{SharedValues.Member} has not {SharedValues.Cells} counts or none per attribute";
         if (about["overlaps"] is Value.Object overlaps && overlaps.FirstOrDefault(pair => pair.Value["cramersV"] is not Value.Null && !IsShare(pair.Value["cramersV"])) is { Key: { } overlap })
             return $"about.overlaps.{PlainText.Of(overlap, PlainText.MaxName)} has no Cramér's V from 0 to 1";
         return tally["tables"] is not Value.Object tables ? "tally.tables is no object"
             : tables.FirstOrDefault(table => !IsTable(table.Key, table.Value, experiments)) is { Key: { } pair } ? $"tally.tables.{PlainText.Of(pair, PlainText.MaxName)} is no table of two experiments"
             : null;
     }
+
+    /// <summary>Parts of generated users, and those of earlier versions, do not have the member.</summary>
+    private static bool AreCells(Value cells, Value.Array experiments) => cells is Value.Array rows && rows.Count == experiments.Count
+        && rows.Zip(experiments, (row, experiment) => row is Value.Array attributes && attributes.Count == experiment[SharedValues.Attributes].Items().Count()
+            && attributes.All(each => AreCounts(each, 0) || AreCounts(each, SharedValues.Cells))).All(isRow => isRow);
 
     private static bool IsTable(string pair, Value table, Value.Array experiments) => SimulationResult.PairOf(pair) is var (left, right)
         && left < experiments.Count && right < experiments.Count

@@ -18,6 +18,9 @@ internal sealed record SimulatedExperiment(
     /// <summary>Why the shares are not known, or only estimates; <c>null</c> for exact ones. Default: they are exact.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The attributes whose values decide the arm. Default: none are known.</summary>
+    public ImmutableArray<string> Attributes { get; init; } = [];
+
     /// <summary>The experiment of a rule, or of a leaf of its bandit.</summary>
     public static SimulatedExperiment Of(WrittenFeature? feature, WrittenRule rule, ExperimentArm arm, SharesMeasure measure)
     {
@@ -25,6 +28,7 @@ internal sealed record SimulatedExperiment(
         return new SimulatedExperiment(feature?.Key, rule.Id, arm.Compiled.Source.Key, arm.Leaf, false, ExperimentMeasure.KeysOf(arm.Compiled), shares.OfIncluded)
         {
             Reason = shares.Inexact,
+            Attributes = [arm.Compiled.HashAttribute],
         };
     }
 
@@ -34,10 +38,14 @@ internal sealed record SimulatedExperiment(
         if (!MeasuredFeature.IsRollout(rule))
             return null;
         var shares = measure.OfRollout(feature, rule);
-        return new SimulatedExperiment(feature.Key, rule.Id, feature.Key, null, true, RolloutArms, shares.OfIncluded) { Reason = shares.Inexact };
+        return new SimulatedExperiment(feature.Key, rule.Id, feature.Key, null, true, RolloutArms, shares.OfIncluded)
+        {
+            Reason = shares.Inexact,
+            Attributes = [.. rule.Answering().Factors.Select(factor => factor.Source.Attribute)],
+        };
     }
 
-    /// <summary>The description as JSON: <c>{"feature","rule","key","rollout"?,"leaf"?,"arms","shares","reason"?}</c>.</summary>
+    /// <summary>The description as JSON: <c>{"feature","rule","key","rollout"?,"leaf"?,"arms","shares","attributes"?,"reason"?}</c>.</summary>
     public Value.Object ToValue()
     {
         var members = new List<KeyValuePair<string, Value>> { new("feature", Feature is null ? Value.Null.Instance : Feature), new("rule", Rule), new("key", Key) };
@@ -47,6 +55,8 @@ internal sealed record SimulatedExperiment(
             members.Add(new("leaf", leaf));
         members.Add(new("arms", new Value.Array(Arms.Select(arm => (Value)arm))));
         members.Add(new("shares", new Value.Array(Shares.Select(share => (Value)share))));
+        if (!Attributes.IsEmpty)
+            members.Add(new(SharedValues.Attributes, new Value.Array(Attributes.Select(attribute => (Value)attribute))));
         if (Reason is not null)
             members.Add(new(CountedRows.Reason, Reason));
         return new Value.Object(members);

@@ -110,9 +110,9 @@ public sealed class Simulation
         if (users is < 0 or > MaxUsers)
             throw new ArgumentOutOfRangeException(nameof(users), users, $"the number of users is from 0 to {MaxUsers}");
         var generated = new GeneratedUsers(Payload.Parts, seed);
-        var total = NewCounter();
+        var total = new AssignmentCounter(this, countsValues: false); // identifiers are unique
         var (gate, done) = (new Lock(), 0L);
-        Parallel.For(0L, (users + ChunkSize - 1) / ChunkSize, new ParallelOptions { CancellationToken = cancellation }, NewCounter, (chunk, _, counter) =>
+        Parallel.For(0L, (users + ChunkSize - 1) / ChunkSize, new ParallelOptions { CancellationToken = cancellation }, () => new AssignmentCounter(this, countsValues: false), (chunk, _, counter) =>
         {
             for (var i = chunk * ChunkSize; i < Math.Min(users, (chunk + 1) * ChunkSize); i++)
             {
@@ -137,7 +137,7 @@ public sealed class Simulation
 
     /// <summary>An empty counter, which takes users from elsewhere.</summary>
     /// <returns>The counter.</returns>
-    public AssignmentCounter NewCounter() => new(this);
+    public AssignmentCounter NewCounter() => new(this, countsValues: true);
 
     /// <summary>The counts of one shard as a partial result.</summary>
     /// <param name="counter">The counts.</param>

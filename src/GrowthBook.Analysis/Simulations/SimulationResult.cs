@@ -15,7 +15,9 @@ public static class SimulationResult
         _ = about ?? throw new ArgumentNullException(nameof(about));
         _ = tally ?? throw new ArgumentNullException(nameof(tally));
         var described = ((Value.Array)about["experiments"]).ToArray();
-        var rows = CountedRows.Of([.. described.Select((experiment, i) => ((Value.Object)experiment, Counts(tally["counts"][i])))])
+        var counts = described.Select((_, i) => Counts(tally["counts"][i])).ToArray();
+        var shared = described.Select((experiment, i) => SharedValues.Of(experiment, tally[SharedValues.Member][i], counts[i].Sum())).ToArray();
+        var rows = CountedRows.Of([.. described.Select((experiment, i) => ((Value.Object)experiment, counts[i], shared[i]))])
             .Select((row, i) => (IsRollout: described[i]["rollout"].IsTruthy, Row: (Value)row)).ToArray();
         return new Value.Object(
         [
@@ -29,12 +31,15 @@ public static class SimulationResult
             .. StickyBucketing.UndecidedOf(tally[StickyBucketing.Undecided]),
             new("experiments", new Value.Array(rows.Where(row => !row.IsRollout).Select(row => row.Row))),
             new("rollouts", new Value.Array(rows.Where(row => row.IsRollout).Select(row => row.Row))),
-            new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"], about["overlaps"]))),
+            new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"], about["overlaps"], shared))),
         ]);
     }
 
-    /// <summary>The association of each pair of experiments: by measure where they share a random input, and otherwise of the users in both.</summary>
-    private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables, Value exact)
+    /// <summary>
+    /// The association of each pair of experiments: by measure where they share a random input, and otherwise of the users in both. It is not tested if users share values of both:
+    /// users of one company and team are then in one cell of the table together. With independent arms of one of them, the test holds.
+    /// </summary>
+    private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables, Value exact, SharedValues?[] shared)
     {
         var experiments = 0;
         int[] rows = [.. described.Select(each => each["rollout"].IsTruthy ? -1 : experiments++)];
@@ -44,11 +49,13 @@ public static class SimulationResult
             var (left, right, counts) = (described[first], described[second], Counts(table));
             var columns = ((Value.Array)right["arms"]).Count;
             var test = Independence.Test([.. Enumerable.Range(0, ((Value.Array)left["arms"]).Count).Select(row => counts.Slice(row * columns, columns))]);
+            var isTested = shared[first] is null || shared[second] is null;
             yield return new Value.Object(
             [
                 new("first", left["key"]), new("second", right["key"]), new("rows", new Value.Array([rows[first], rows[second]])), new("users", counts.Sum()),
                 new("exclusive", exact[pair]["exclusive"].IsTruthy), new("exact", exact[pair]["cramersV"] is Value.Number),
-                new("p", test.P), new("cramersV", exact[pair]["cramersV"].AsDouble() ?? test.CramersV),
+                new("p", isTested ? test.P : Value.Null.Instance),
+                new("cramersV", exact[pair]["cramersV"].AsDouble() is { } v ? v : isTested ? test.CramersV : Value.Null.Instance),
             ]);
         }
     }

@@ -13,8 +13,8 @@ internal static class Shown
     /// <summary>A share in percent in a sentence: <c>0 %</c> for 0.</summary>
     public static string Share(double share) => share == 0 ? "0 %" : Percent(share);
 
-    /// <summary>Two shares in percent, with up to two digits after the point.</summary>
-    public static string Interval(double low, double high) => $"{Percent(Math.Round(low, 4))} to {Percent(Math.Round(high, 4))}";
+    /// <summary>Two shares in percent, with up to two digits after the point; a dash for those from 0 to 1: the interval without users.</summary>
+    public static string Interval(double low, double high) => (low, high) is (0, 1) ? "–" : $"{Share(Math.Round(low, 4))} to {Share(Math.Round(high, 4))}";
 
     /// <summary>A number with up to three digits after the point.</summary>
     public static string Decimals(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GrowthBook.Cli;
 
 /// <summary>Recognises a file of JSON that does not have one object per line.</summary>
@@ -13,13 +15,30 @@ internal static class RecordForm
         var first = lines.Line;
         if (first[0] == '[')
             return "is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'";
-        if (first[0] is not ((byte)'{' or (byte)'[') && SeparatorOf(first) is { } separator && lines.Next() && lines.Line[0] != '{' && lines.Line.Contains(separator))
-            return "is CSV, and not JSON Lines; write one JSON object per line, such as with mlr --icsv --ojsonl cat";
-        return first[0] == '{' && first[^1] != '}' && lines.Next() && lines.Line[0] == '"'
+        if (first[0] != '{')
+            return CsvMend(Encoding.UTF8.GetString(first), lines);
+        return first[^1] != '}' && lines.Next() && lines.Line[0] == '"'
             ? "has JSON over several lines, and is not JSON Lines; write one object per line, such as with jq -c ."
             : null;
     }
 
-    /// <summary>What separates the cells of a line of CSV; <c>null</c> for a line of one cell.</summary>
-    private static byte? SeparatorOf(ReadOnlySpan<byte> line) => line.IndexOfAny(",;\t"u8) is >= 0 and var at ? line[at] : null;
+    /// <summary>How to make JSON Lines of CSV, by its separator, which Miller does not guess; <c>null</c> for other text.</summary>
+    private static string? CsvMend(string first, RecordLines rest)
+    {
+        var named = CsvSeparator.Named(first) is null ? null : first;
+        if (!rest.Next() || rest.Line[0] == '{')
+            return null;
+        var second = Encoding.UTF8.GetString(rest.Line);
+        if (named is not null)
+        {
+            if (!rest.Next() || rest.Line[0] == '{')
+                return null;
+            (first, second) = (second, Encoding.UTF8.GetString(rest.Line));
+        }
+        if (CsvSeparator.Of(first, second) is not { } separator)
+            return null;
+        var option = separator switch { ',' => "", '\t' => " --ifs tab", _ => $" --ifs '{separator}'" };
+        return $"is CSV{(separator == ',' ? "" : $" with columns separated by {CsvSeparator.NameOf(separator)}")}, and not JSON Lines; write one JSON object per line, such as with mlr --icsv{option} --ojsonl cat"
+            + (named is null ? "" : $", without its first line {Columns.Short(named)}");
+    }
 }

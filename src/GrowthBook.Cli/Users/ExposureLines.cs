@@ -45,7 +45,7 @@ internal sealed class ExposureLines : IDisposable
             return null;
         var isFirst = !_isPastFirst;
         _isPastFirst = true;
-        if (isFirst && unreadable is null && SeparatorOf(line) is { } separator)
+        if (isFirst && unreadable is null && CsvSeparator.Named(line) is { } separator)
         {
             _isPastFirst = separator != ',';
             return _isPastFirst ? Refuse(new(number, 1, null, ExposureNames.ErrorOfSeparator(separator))) : null;
@@ -84,10 +84,6 @@ internal sealed class ExposureLines : IDisposable
         line.StartsWith('[') ? "a JSON array; expected CSV or one JSON object per line, such as from jq -c '.[]'"
         : line.StartsWith('{') && !line.EndsWith('}') ? "JSON over several lines; expected CSV or one JSON object per line, such as from jq -c ."
         : null;
-
-    /// <summary>The separator that Excel's first line names, such as <c>sep=,</c>; <c>null</c> for another line.</summary>
-    private static char? SeparatorOf(string line) =>
-        line.Trim().Trim('"') is [_, _, _, '=', var separator] text && text.StartsWith("sep", StringComparison.OrdinalIgnoreCase) ? separator : null;
 
     /// <summary>The first row, whose error says that it may be a header if its count has no digit.</summary>
     private static ExposureRow WithMend(ExposureRow row, List<string> cells) =>

@@ -42,17 +42,15 @@ internal static class ExposureNames
     }
 
     /// <summary>The error of a file with another separator of columns.</summary>
-    public static string ErrorOfSeparator(char separator) => $"columns separated by {NameOf(separator)}; save the file with commas";
+    public static string ErrorOfSeparator(char separator) => $"columns separated by {CsvSeparator.NameOf(separator)}; save the file with commas";
 
     /// <summary>The error of a line that has not the columns of exposures without names, or another separator; otherwise <c>null</c>.</summary>
     public static string? ErrorOfUnnamed(IReadOnlyList<string> cells) =>
         cells.Count is 2 or 3 ? null
-        : cells is [var only] && only.AsSpan().IndexOfAny(';', '\t', '|') is >= 0 and var at ? ErrorOfSeparator(only[at])
+        : cells is [var only] && CsvSeparator.WithinCell(only) is { } separator ? ErrorOfSeparator(separator)
         : $"{Shown.Count(cells.Count, "column")} without names; write a first line such as experiment,variation,count";
 
     /// <summary>The mend of a first line without a known name whose count is none: it may be a header.</summary>
     public static string MendOfHeader { get; } =
         $"if line 1 names the columns, use {string.Join("; ", Known.Select(names => $"{names[0]} (or {string.Join(", ", names.Skip(1))})"))}";
-
-    private static string NameOf(char separator) => separator == '\t' ? "a tab" : $"`{separator}`";
 }
