@@ -13,6 +13,7 @@ public static class Lint
         var findings = new FindingList();
         findings.AddRange(MalformedLint.Of(source));
         findings.AddRange(AttributeLint.Of(source));
+        findings.AddRange(TextCaseLint.Of(source));
         findings.AddRange(WholeListLint.Of(source));
         findings.AddRange(ReachLint.Of(source));
         findings.AddRange(PrerequisiteLint.Of(source));

@@ -15,6 +15,7 @@ public static class LintCodes
         EncryptedPart = new("GB106", "encrypted-part", Error, "An encrypted part cannot be read and is left out", "give the key of the SDK connection (--decryption-key)"),
         AttributeSpelling = new("GB107", "attribute-spelling", Warning, "Two attributes differ by case or separators only", "write one spelling, that of the attributes your users have"),
         AttributeSlip = new("GB108", "attribute-slip", Note, "An attribute that is used once differs by a letter from one that is used more often", "correct its name, unless users have both attributes"),
+        TextCase = new("GB109", "text-case", Note, "An attribute is compared with two texts that differ by their case only", "write the text that your users have, or `$ini` to ignore case"),
 
         Never = new("GB201", "rule-never", Warning, "No user can reach a rule", "correct the condition, or the coverage, ranges, filters or namespace, or remove the rule"),
         Always = new("GB202", "condition-always", Warning, "Every user meets a condition", "remove the condition, or correct it"),
@@ -67,7 +68,7 @@ public static class LintCodes
     /// <summary>The codes, in order.</summary>
     public static ImmutableArray<LintCode> All { get; } =
     [
-        Malformed, Suspicious, UnknownMember, DuplicateMember, NotJson, EncryptedPart, AttributeSpelling, AttributeSlip,
+        Malformed, Suspicious, UnknownMember, DuplicateMember, NotJson, EncryptedPart, AttributeSpelling, AttributeSlip, TextCase,
         Never, Always, Shadowed, Unreachable, EqualRules, PrerequisiteNever, NotProved, SameRuleIds, WholeList,
         Weights, RangesOverlap, SharedSeed, NamespaceOverlap, HashVersion1, NoVariationKeys, BucketVersion, Grain, NoCoverage, SingleVariation,
         UnknownHashVersion, UnknownBandit, SameVariationKeys, AmbiguousKey,

@@ -39,7 +39,7 @@ internal static partial class RequestLog
     [LoggerMessage(2308, LogLevel.Information, "the application gives a user `{Given}` and no `{Expected}`, by which experiments choose a variation, so the id of the visitor's cookie chooses it, another one in each browser; give the attribute the name that the payload has, or ignore this line if it is another fact")]
     public static partial void OtherIdentifier(GuardedLogger logger, string given, string expected);
 
-    [LoggerMessage(2318, LogLevel.Warning, "the fallback attribute `{Fallback}` of experiments counts for no visitor, because the id of the visitor's cookie gives each one an attribute `{Attribute}`, and a login changes it; set GrowthBookRequestOptions.VisitorIdAttribute to the name of the fallback attribute, or to an empty text if the application gives it to all visitors")]
+    [LoggerMessage(2318, LogLevel.Warning, "the fallback attribute `{Fallback}` of experiments counts for no visitor, because the id of the visitor's cookie gives each one an attribute `{Attribute}`, and a login changes it; set GrowthBookRequestOptions.VisitorIdAttribute to the name of the fallback attribute, or to an empty text if the application gives it to all visitors, or ignore this line if visitors do not log in")]
     public static partial void FallbackReplaced(GuardedLogger logger, string fallback, string attribute);
 
     [LoggerMessage(2309, LogLevel.Warning, "the user of a request was made before the routing had the route value {Key}, so it lacks the attribute {Attribute}, also in the handler; call UseRouting before UseGrowthBookRedirects and other middleware that reads flags, and with ForVariation read the attribute from http.Request.Path")]

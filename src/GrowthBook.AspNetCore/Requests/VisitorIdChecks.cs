@@ -37,7 +37,7 @@ internal sealed class VisitorIdChecks(GrowthBookClient client, string expected, 
         }
     }
 
-    /// <summary>Logs, once per name, a fallback attribute that a user has and that does not count, because no user is without the attribute that goes before it.</summary>
+    /// <summary>Logs, once per name, a fallback attribute that does not count, because no user is without the attribute that goes before it.</summary>
     public void CheckFallbacks(Context context)
     {
         if (context.StickyBuckets is null || Volatile.Read(ref _fallbacksToCheck) <= 0 || Interlocked.Decrement(ref _fallbacksToCheck) < 0)
@@ -45,7 +45,7 @@ internal sealed class VisitorIdChecks(GrowthBookClient client, string expected, 
         foreach (var fallback in FallbacksOf(context.Payload))
         {
             var name = fallback;
-            if (context.Attributes.TryGetValue(fallback, out var value) && value.IsTruthy && _fallbacks.Add(ref name) == true)
+            if (_fallbacks.Add(ref name) == true)
                 RequestLog.FallbackReplaced(logger, name, PlainText.Of(expected, PlainText.MaxName));
         }
     }

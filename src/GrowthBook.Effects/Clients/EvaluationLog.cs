@@ -86,6 +86,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(446, LogLevel.Warning, "a forced value of {Origin} is of another kind than feature `{Feature}`: it is {Kind}, and the feature's own value is {OwnKind}; with it the feature is {State}; {Mend}")]
     public static partial void ForcedKind(GuardedLogger logger, string origin, string feature, string kind, string ownKind, string state, string mend);
 
+    [LoggerMessage(464, LogLevel.Information, "a user has no attribute {Expected}, by which experiments choose a variation, but {Given}, so the fallback attribute chooses in its place; give the attribute the name that the payload has, or ignore this line if the user has another identifier only")]
+    public static partial void OtherIdentifierThanFallback(GuardedLogger logger, string expected, string given);
+
     [LoggerMessage(463, LogLevel.Information, "a forced text of {Origin} is none of the values of feature `{Feature}`, and one of them differs by a few characters: did you mean `{Nearest}`? Ignore this line if the value is not published yet")]
     public static partial void ForcedNearValue(GuardedLogger logger, string origin, string feature, string nearest);
 

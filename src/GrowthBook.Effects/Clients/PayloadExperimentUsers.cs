@@ -57,13 +57,15 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
             return;
         if (!_hasStickyBuckets && left <= UsersToCheck - UsersWithoutIdentifier)
             names = _hashAttributes;
-        var isKnown = false;
+        var (isKnown, isHashed) = (false, false);
         foreach (var name in names)
         {
             if (!context.Attributes.TryGetValue(name, out var value) || !value.IsTruthy)
                 continue;
             isKnown = true;
-            if (_hasStickyBuckets || _hashAttributes.Contains(name))
+            var isOfHash = _hashAttributes.Contains(name);
+            isHashed |= isOfHash;
+            if (_hasStickyBuckets || isOfHash)
                 _hasIdentifiedUser = true;
             if (left >= UsersToCheck - UsersWithoutIdentifier)
                 _ = _given.TryAdd(name, true);
@@ -71,13 +73,19 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         }
         if (left == UsersToCheck - UsersWithoutIdentifier && _hasIdentifiedUser)
             LogIdentifiersOfNoUser();
+        if (isKnown && !isHashed && _hasStickyBuckets)
+            CheckNames(context, _hashAttributes, IsOfUser, EvaluationLog.OtherIdentifierThanFallback);
         if (isKnown)
             return;
         values.CheckMissing(context.Attributes, names);
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
             EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, Shown(names));
-        CheckName(context, names);
+        CheckNames(context, names, RelatedName.Is, EvaluationLog.OtherIdentifier);
     }
+
+    /// <summary>Whether a name is that of a user's identifier: an anonymous visitor can have others, such as that of a session. Event 445 names one in another form.</summary>
+    private static bool IsOfUser(string given, string expected) =>
+        given == "user" + expected || RelatedName.DiffersInFormOnly(given, "user" + expected);
 
     /// <summary>Logs the attributes of experiments that none of the first users is in, such as a company's in an application that gives it another name.</summary>
     private void LogIdentifiersOfNoUser()
@@ -93,7 +101,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
     private static string Shown(ImmutableArray<string> names) => string.Join(", ", names.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`"));
 
     /// <summary>Logs, once per name and for the first few names, an attribute that may be the identifier. One that the payload reads has the name that it should have.</summary>
-    private void CheckName(Context context, ImmutableArray<string> names)
+    private void CheckNames(Context context, ImmutableArray<string> names, Func<string, string, bool> isRelated, Action<GuardedLogger, string, string> log)
     {
         if (Volatile.Read(ref _namesLogged) >= MaxNames)
             return;
@@ -101,7 +109,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         foreach (var given in context.Attributes.Keys)
         {
             var shown = given;
-            var related = names.Where(name => RelatedName.Is(given, name)).ToArray();
+            var related = names.Where(name => isRelated(given, name)).ToArray();
             if (related.Length == 0 || _names.Add(ref shown) != true)
                 continue;
             // A payload collects the names that it reads anew each time.
@@ -111,7 +119,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
             // Event 445 names another attribute of this form.
             var isNamed = !RelatedName.DiffersInFormOnly(given, expected) && read.Any(name => RelatedName.DiffersInFormOnly(given, name));
             if (!isNamed && !read.Contains(given) && Interlocked.Increment(ref _namesLogged) <= MaxNames)
-                EvaluationLog.OtherIdentifier(logger, PlainText.Of(expected, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
+                log(logger, PlainText.Of(expected, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
         }
     }
 }

@@ -6,6 +6,9 @@ namespace GrowthBook;
 /// <summary>Says why a text is not JSON and how to mend it.</summary>
 internal static class MalformedJson
 {
+    /// <summary>The longest address or name of a file that is recognised, in bytes.</summary>
+    private const int LongestName = 500;
+
     /// <summary>Words that other notations have for values.</summary>
     private static readonly (string Word, string Mend)[] Words =
     [
@@ -37,7 +40,20 @@ internal static class MalformedJson
             return "the text ends within a value; it was cut off";
         if (rest[0] == '/' && rest.Length > 1 && rest[1] is (byte)'/' or (byte)'*')
             return "JSON has no comments; remove them";
-        return Word(json, at) ?? Character(json, at);
+        return NameOf(text) ?? Word(json, at) ?? Character(json, at);
+    }
+
+    /// <summary>The mend of an address or the name of a file in the place of its content; <c>null</c> for another text.</summary>
+    private static string? NameOf(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > LongestName || text.IndexOfAny((byte)'{', (byte)'"', (byte)'\n') >= 0)
+            return null;
+        var name = EcmaCase.ToLower(EcmaCharacters.Trim(Utf8.GetString(text).AsSpan()).ToString());
+        return name.StartsWith("http://", StringComparison.Ordinal) || name.StartsWith("https://", StringComparison.Ordinal)
+            ? "the text is an address; give the content that is there"
+            : name.EndsWith(".json", StringComparison.Ordinal) || name.EndsWith(".jsonl", StringComparison.Ordinal)
+            ? "the text is the name of a file; give the content of the file"
+            : null;
     }
 
     private static string? Word(ReadOnlySpan<byte> json, int at)

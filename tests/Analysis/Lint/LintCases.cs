@@ -15,6 +15,7 @@ internal static class LintCases
         ("GB106", "{\"encryptedFeatures\":\"AAAA.AAAA\"}", "{\"encryptedFeatures\":\"\"}"),
         ("GB107", Attributes("userId", "user_id"), Attributes("userId", "user.id")),
         ("GB108", Attributes("country", "country", "counttry"), Attributes("country", "counttry")),
+        ("GB109", Rules("\"force\":1,\"condition\":{\"plan\":\"pro\"}", "\"force\":2,\"condition\":{\"plan\":{\"$in\":[\"team\",\"Pro\"]}}"), Rules("\"force\":1,\"condition\":{\"plan\":\"pro\"}", "\"force\":2,\"condition\":{\"tier\":{\"$in\":[\"team\",\"Pro\"]},\"plan\":{\"$ini\":[\"PRO\"]}}")),
 
         ("GB201", Rule("\"force\":1,\"condition\":{\"age\":{\"$gt\":5,\"$lt\":5}}"), Rule("\"force\":1,\"condition\":{\"age\":{\"$gte\":5,\"$lte\":5}}")),
         ("GB202", Rule("\"force\":1,\"condition\":{\"age\":{\"$nin\":[]}}"), Rule("\"force\":1,\"condition\":{\"age\":{\"$nin\":[5]}}")),

@@ -255,6 +255,26 @@ public sealed partial class EvaluationFaultTests : IDisposable
             Identifiers().Select(record => (record.Id.Id, record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)])));
     }
 
+    /// <summary>Such a user is bucketed by the device, also after the login, and has no percentage rollout by `id`.</summary>
+    [Theory]
+    [InlineData("user_id", true)]
+    [InlineData("userId", true)]
+    [InlineData("userid", true)]
+    [InlineData("UserID", true)]
+    [InlineData("session_id", false)] // an anonymous visitor can have it
+    [InlineData("cart-id", false)]
+    [InlineData("companyId", false)]
+    public async Task An_identifier_of_users_whose_place_a_fallback_attribute_takes_is_logged_once(string name, bool isLogged)
+    {
+        await using var client = await Shop.StartAsync(Services(WithFallback) with { StickyBuckets = new InMemoryStickyBucketStore() });
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("deviceId", (await client.UserAsync(Visitor(i).With(new Attributes { [name] = "u" + i }))).EvalFeature("f").ExperimentResult?.HashAttribute);
+        await client.UserAsync(Visitor(9).With(new Attributes { ["id"] = "u", [name] = "u" }));
+        Assert.Equal(
+            isLogged ? [$"464 a user has no attribute id, by which experiments choose a variation, but {name}, so the fallback attribute chooses in its place"] : [],
+            _log.GetSnapshot().Where(record => record.Id.Id is 423 or 464 or 445).Select(record => $"{record.Id.Id} {record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)]}"));
+    }
+
     /// <summary>The client has a store, or the application attaches the assignments to a user.</summary>
     [Theory]
     [InlineData(true)]

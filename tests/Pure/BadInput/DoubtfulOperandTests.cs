@@ -5,6 +5,8 @@ public class DoubtfulOperandTests
 {
     private const string NoVersion = "not a version, such as \"1.2.0\"; it is compared as text";
 
+    private const string Version = "a version, compared as text, in the order of characters, so that 5.10.0 is before 5.2.0; did you mean ";
+
     [Theory]
     [InlineData("$exists", "\"false\"", "not a boolean; it counts as true")]
     [InlineData("$exists", "0", "not a boolean; it counts as false")]
@@ -21,6 +23,12 @@ public class DoubtfulOperandTests
     [InlineData("$veq", "\"\"", NoVersion)]
     [InlineData("$vlt", "\"vnext\"", NoVersion)]
     [InlineData("$vne", "true", "not a version, such as \"1.2.0\"; it counts as version 0")]
+    [InlineData("$vgte", "5.10", "a number, in which 5.10 is 5.1; write the version as a text")]
+    [InlineData("$veq", "0.5", "a number, in which 5.10 is 5.1; write the version as a text")]
+    [InlineData("$gte", "\"5.2.0\"", Version + "`$vgte`?")]
+    [InlineData("$lt", "\"v5.2.0\"", Version + "`$vlt`?")]
+    [InlineData("$gt", "\"10.0.0.1\"", Version + "`$vgt`?")]
+    [InlineData("$lte", "\"2026.1.15\"", Version + "`$vlte`?")]
     [InlineData("$eq", "[1]", "an array or object equals no value; without the operator its JSON text is compared")]
     [InlineData("$ne", "{\"a\":1}", "an array or object equals no value; without the operator its JSON text is compared")]
     [InlineData("$type", "\"integer\"", "no type of values; they are string, number, boolean, array, object and null")]
@@ -42,6 +50,17 @@ public class DoubtfulOperandTests
     [InlineData("$vgte", "\"1.2.0\"")]
     [InlineData("$vlt", "\"v2\"")]
     [InlineData("$veq", "2")]
+    [InlineData("$vlt", "-0")]
+    [InlineData("$vgt", "1e21")]
+    [InlineData("$gt", "\"5.2\"")] // can be an amount
+    [InlineData("$gt", "\"2026.01.15\"")]
+    [InlineData("$gt", "\"5.2.0-beta\"")]
+    [InlineData("$gt", "\"5..0\"")]
+    [InlineData("$gt", "\"a.b.c\"")]
+    [InlineData("$gt", "\"1.2.2020\"")]
+    [InlineData("$gt", "\"1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1\"")]
+    [InlineData("$gt", "\"\"")]
+    [InlineData("$eq", "\"5.2.0\"")]
     [InlineData("$eq", "null")]
     [InlineData("$ne", "\"\"")]
     [InlineData("$in", "[[1],true]")]

@@ -38,6 +38,13 @@ public class MalformedJsonTests
     [InlineData("{\"a\":truly_1}", "unexpected truly_1; expected a value, and a text is in double quotes", 1, 9)]
     [InlineData("[1,nul]", "unexpected nul; expected a value, or a name in double quotes in an object, and a text is in double quotes", 1, 7)]
     [InlineData("{\"a\":\"tru\ny\"}", "control character", 1, 10)]
+    [InlineData("../payload.json", "the text is the name of a file; give the content of the file", 1, 1)]
+    [InlineData("payload.JSON", "the text is the name of a file", 1, 1)]
+    [InlineData(" C:\\flags\\records.jsonl ", "the text is the name of a file", 1, 2)]
+    [InlineData("null.json", "the text is the name of a file", 1, 5)]
+    [InlineData("https://cdn.growthbook.io/api/features/sdk-1", "the text is an address; give the content that is there", 1, 1)]
+    [InlineData("HTTP://x", "the text is an address", 1, 1)]
+    [InlineData("{x.json", "unexpected x", 1, 2)]
     [InlineData("é", "not ASCII; expected an object, an array or another value", 1, 1)]
     public void The_reason_and_the_place_are_named(string text, string reason, int line, int position)
     {
