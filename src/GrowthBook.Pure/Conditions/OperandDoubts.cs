@@ -41,8 +41,8 @@ internal static class OperandDoubts
             return null;
         var parts = (text.Length > 0 && text[0] == 'v' ? text[1..] : text).Split('.');
         return parts.Length >= 3 && Array.TrueForAll(parts, IsDigits)
-            && Array.TrueForAll(parts[1..], part => part.Length <= 3) // 1.2.2020 may be a date
-            && !(parts[0].Length == 4 && Array.TrueForAll(parts[1..], part => part.Length == 2))
+            && parts.Skip(1).All(part => part.Length <= 3) // 1.2.2020 may be a date
+            && !(parts[0].Length == 4 && parts.Skip(1).All(part => part.Length == 2))
             ? $"a version, compared as text, in the order of characters, so that 5.10.0 is before 5.2.0; did you mean `$v{name[1..]}`?"
             : null;
     }
