@@ -144,11 +144,11 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("--fail-on: `moved` is no threshold; write a class, > and a number: moved>0 or left>0.1%", "--fail-on", "moved")]
-    [InlineData("--fail-on: `moved>NaN` is no threshold; write a class, > and a number: moved>0 or left>0.1%", "--fail-on", "moved>NaN")]
-    [InlineData("--fail-on: `moved>Infinity%` is no threshold; write a class, > and a number: moved>0 or left>0.1%", "--fail-on", "moved>Infinity%")]
-    [InlineData("--fail-on: `moved>+1` is no threshold; write a class, > and a number: moved>0 or left>0.1%", "--fail-on", "left>0,moved>+1")]
-    [InlineData("--fail-on: `moved>1%%` is no threshold; write a class, > and a number: moved>0 or left>0.1%", "--fail-on", "moved>1%%")]
+    [InlineData("--fail-on: `moved` has no number; a shell redirects at >, so quote the limit: --fail-on 'moved>0'", "--fail-on", "moved")]
+    [InlineData("--fail-on: `moved>NaN` is no threshold; write a class, > and a number, in quotes: 'moved>0' or 'left>0.1%'", "--fail-on", "moved>NaN")]
+    [InlineData("--fail-on: `moved>Infinity%` is no threshold; write a class, > and a number, in quotes: 'moved>0' or 'left>0.1%'", "--fail-on", "moved>Infinity%")]
+    [InlineData("--fail-on: `moved>+1` is no threshold; write a class, > and a number, in quotes: 'moved>0' or 'left>0.1%'", "--fail-on", "left>0,moved>+1")]
+    [InlineData("--fail-on: `moved>1%%` is no threshold; write a class, > and a number, in quotes: 'moved>0' or 'left>0.1%'", "--fail-on", "moved>1%%")]
     [InlineData("--fail-on: `movd` is no class of changes; did you mean moved?", "--fail-on", "movd>0")]
     [InlineData("name the users with --users or --records", "--traces")]
     [InlineData("name either --users or --records, not both", "--users", "u", "--records", "r")]

@@ -58,7 +58,7 @@ public sealed class JsonResultTests(Files files) : IClassFixture<Files>
         var result = Parse(run);
         Assert.Equal(
             $$"""
-            {"kind":"replay","schemaVersion":1,"file":{{new Value.String(records).ToJson()}},"payload":"{{EvaluationRecord.HashPayload(File.ReadAllBytes(payload))}}","only":null,"same":1,"different":1,"values":1,"exposures":0,"requests":1,"notCompared":0,"failed":1,"otherPayload":0,"unknownFeature":0,"features":[{"feature":"f","experiment":null,"different":1,"values":1,"exposures":0}],"others":{"different":0,"values":0,"exposures":0},"examples":[{"line":1,"id":"r1","feature":"f","experiment":null,"differences":[{"path":"$.result.value","recorded":1,"actual":2}]}]}
+            {"kind":"replay","schemaVersion":1,"file":{{new Value.String(records).ToJson()}},"payload":"{{EvaluationRecord.HashPayload(File.ReadAllBytes(payload))}}","only":null,"same":1,"different":1,"values":1,"exposures":0,"valuesNotCompared":0,"exposuresNotCompared":0,"requests":1,"notCompared":0,"failed":1,"otherPayload":0,"unknownFeature":0,"features":[{"feature":"f","experiment":null,"different":1,"values":1,"exposures":0}],"others":{"different":0,"values":0,"exposures":0},"examples":[{"line":1,"id":"r1","feature":"f","experiment":null,"differences":[{"path":"$.result.value","recorded":1,"actual":2}]}]}
             """,
             result.ToString());
     }

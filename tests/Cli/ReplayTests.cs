@@ -232,6 +232,30 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
         Assert.Equal(code, (int)run.Code);
     }
 
+    /// <summary>A count of 0 next to records that cannot be compared would read as "nothing changed".</summary>
+    [Theory]
+    [InlineData("""{"value":1}""", """{"value":1}""", "values changed: 0, exposures changed: 0, not compared: 2", "0 null 0 2")]
+    [InlineData("""{"value":1}""", """{"value":2}""", "values changed: 1, exposures changed: 0, not compared: 2", "1 null 0 2")]
+    [InlineData("""{"value":1}""", """{"value":1,"source":"defaultValue"}""", "values changed: 0, exposures changed: 0, not compared: 1", "0 0 0 1")]
+    [InlineData("""{"source":"defaultValue"}""", """{"source":"force"}""", "values changed: 0, not compared: 2, exposures changed: 0", "null 0 2 0")]
+    [InlineData("""{"ruleId":""}""", """{"value":2,"source":"defaultValue"}""", "values changed: 1, not compared: 1, exposures changed: 0, not compared: 1", "1 0 1 1")]
+    public async Task Records_that_do_not_tell_of_a_value_or_an_exposure_are_counted(string first, string second, string line, string counts)
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        var records = files.Write("r.jsonl", string.Concat(new[] { first, second, "null" }.Select(result => $$"""{"context":{},"feature":"f","result":{{result}}}""" + "\n")));
+
+        var text = await Gb.RunAsync("replay", "--records", records, "--payload", payload);
+        var replay = Value.Parse((await Gb.RunAsync("replay", "--records", records, "--payload", payload, "--json")).Output).Value!;
+
+        Assert.StartsWith("replayed 2: ", text.Output, StringComparison.Ordinal);
+        Assert.Equal(line, text.Lines[1]);
+        Assert.Equal(counts, string.Join(' ', new[] { "values", "exposures", "valuesNotCompared", "exposuresNotCompared" }.Select(name => replay[name].ToJson())));
+        Assert.All(((Value.Array)replay["features"]).Append(replay["others"]), row =>
+            Assert.Equal((replay["values"] == Value.Null.Instance, replay["exposures"] == Value.Null.Instance), (row["values"] == Value.Null.Instance, row["exposures"] == Value.Null.Instance)));
+        if (text.Code == ExitCode.Different)
+            Assert.Equal(counts.Split(' ')[..2].Select(count => count == "null" ? "-" : count), text.Lines[3].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..]);
+    }
+
     [Theory]
     [InlineData("", "replayed 0: 0 the same, 0 different\n")]
     [InlineData("\n\r\n", "replayed 0: 0 the same, 0 different\n")]

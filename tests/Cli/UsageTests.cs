@@ -5,6 +5,22 @@ namespace GrowthBook.Cli.Tests;
 
 public sealed class UsageTests(Files files) : IClassFixture<Files>
 {
+    /// <summary>The payload stands there, but as the key of a feature.</summary>
+    [Theory]
+    [InlineData("eval", "dark-mode", "PAYLOAD")]
+    [InlineData("eval", "PAYLOAD", "dark-mode", "--json")]
+    [InlineData("eval", "PAYLOAD")]
+    [InlineData("explain", "dark-mode", "PAYLOAD", "-a", "{}")]
+    public async Task A_payload_among_the_arguments_is_named_with_its_option(params string[] args)
+    {
+        var payload = files.Write("argument.json", """{"features":{"dark-mode":{"defaultValue":true}}}""");
+
+        var run = await Gb.RunAsync([.. args.Select(text => text == "PAYLOAD" ? payload : text)]);
+
+        Assert.Equal((ExitCode.BadUsage, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: --payload is missing; write --payload {payload}\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("unknown command or argument `evaluate`", "evaluate")]
     [InlineData("--payload is missing; name a file, a URL, or - for standard input", "eval", "f")]
@@ -98,6 +114,10 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("unknown command or argument `evl`; did you mean eval?", "evl", "--help")]
     [InlineData("--fail-on: names no limit; write a class, > and a number: moved>0 or left>0.1%", "diff", "a", "b", "--fail-on", "")]
     [InlineData("--fail-on: `same>0` limits users whom nothing changes; write any, which has all others", "diff", "a", "b", "--fail-on", "same>0")]
+    [InlineData("--fail-on: `moved` has no number; a shell redirects at >, so quote the limit: --fail-on 'moved>0'", "diff", "a", "b", "--fail-on", "moved")]
+    [InlineData("--fail-on: `exposureLost` has no number; a shell redirects at >, so quote the limit: --fail-on 'exposureLost>0'", "diff", "a", "b", "--fail-on", "moved>0,exposureLost")]
+    [InlineData("--fail-on: `any` has no number; a shell redirects at >, so quote the limit: --fail-on 'any>0'", "merge", "a", "--fail-on", "any")]
+    [InlineData("--fail-on: `move` is no threshold; write a class, > and a number, in quotes: 'moved>0' or 'left>0.1%'", "diff", "a", "b", "--fail-on", "move")]
     [InlineData("--fail-on: `any>150%` is above 100 %, and no share exceeds it", "diff", "a", "b", "--fail-on", "any>150%")]
     [InlineData("`--payload` stands before the command; write `gb eval --payload …`", "--payload", "p.json", "eval", "f")]
     [InlineData("`-p` stands before the command; write `gb eval -p …`", "-p", "p.json", "eval", "f")]

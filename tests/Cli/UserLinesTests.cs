@@ -35,7 +35,7 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
         var payload = await RunAsync(command, Old + "\n");
         var array = await RunAsync(command, "[{\"id\":\"u-1\"},\n{\"id\":\"u-2\"}]\n");
         var several = await RunAsync(command, "{\n  \"id\": \"u-1\"\n}\n");
-        var user = await RunAsync(command, "{\"id\":\"u-1\",\"features\":{\"dark\":true}}\n{\"id\":\"u-2\",\"features\":{}}\n{\"id\":\"u-3\",\"features\":{\"dark\":{\"on\":1}}}\n");
+        var user = await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\",\"features\":{\"dark\":true}}\n{\"id\":\"u-2\",\"features\":{}}\n{\"id\":\"u-3\",\"features\":{\"dark\":{\"on\":1}}}\n");
 
         Assert.Contains(": line 1: a payload, and no user; name a file with one JSON object of attributes per line\n", payload.Error, StringComparison.Ordinal);
         Assert.Contains(": is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'\n", array.Error, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
     [MemberData(nameof(Commands))]
     public async Task A_user_may_have_an_object_and_a_name_as_attributes(string[] command)
     {
-        var run = await RunAsync(command, "{\"name\":\"ada\",\"device\":{}}\n{\"name\":\"ada\",\"attribute\":7}\n{\"id\":\"u\",\"name\":\"ada\",\"attribute\":{}}\n{\"name\":7}\n");
+        var run = await RunAsync(command, "{\"name\":\"ada\",\"device\":{}}\n{\"name\":\"ada\",\"attribute\":7}\n{\"id\":\"u\",\"plan\":\"pro\",\"name\":\"ada\",\"attribute\":{}}\n{\"name\":7}\n");
 
         Assert.Equal("", run.Error);
     }

@@ -11,29 +11,30 @@ internal static class NearNames
     /// <param name="explanation">The explanation.</param>
     /// <returns>The name or path that was read, and that of the user's attribute: the same for a name with dots in the place of an object.</returns>
     public static IReadOnlyList<(string Read, string Given)> Of(Payload payload, Explanation explanation) =>
-        Unread(payload, StepsOf(explanation.Trace).Concat(explanation.Apart.SelectMany(StepsOf)));
+        Of(new ReadNames(payload), explanation);
+
+    /// <summary>The same for several users of one payload.</summary>
+    public static IReadOnlyList<(string Read, string Given)> Of(ReadNames names, Explanation explanation) =>
+        Unread(names, StepsOf(explanation.Trace).Concat(explanation.Apart.SelectMany(StepsOf)));
 
     /// <summary>The same of an explanation of an experiment.</summary>
     public static IReadOnlyList<(string Read, string Given)> Of(Payload payload, ExperimentExplanation explanation) =>
-        Unread(payload, explanation.Steps.SelectMany(StepsOf).Concat(explanation.Apart.SelectMany(StepsOf)));
+        Of(new ReadNames(payload), explanation);
+
+    /// <summary>The same for several users of one payload.</summary>
+    public static IReadOnlyList<(string Read, string Given)> Of(ReadNames names, ExperimentExplanation explanation) =>
+        Unread(names, explanation.Steps.SelectMany(StepsOf).Concat(explanation.Apart.SelectMany(StepsOf)));
 
     /// <summary>What is wrong, and the mend.</summary>
     public static string Text(string read, string given) => given == read
         ? $"the payload reads `{Name(read)}` as a member of an object, and the user has an attribute of this whole name; give {Nested(read)}"
         : $"the user has no value of `{Name(read)}`, and one of `{Name(given)}`; if they mean the same, give it as `{Name(string.Join(".", read.Split('.').Take(given.Split('.').Length)))}`";
 
-    private static IReadOnlyList<(string Read, string Given)> Unread(Payload payload, IEnumerable<TraceStep> steps)
+    private static IReadOnlyList<(string Read, string Given)> Unread(ReadNames names, IEnumerable<TraceStep> steps)
     {
         var near = steps.Select(NearOf).OfType<(string Read, string Given)>().Distinct().ToArray();
-        if (near.Length == 0)
-            return near;
-        var (names, paths) = (payload.ReadAttributes, payload.ReadPaths);
-        return [.. near.Where(each => each.Given == each.Read || !(names.Contains(each.Given) || paths.Any(path => IsWithin(path, each.Given))))];
+        return [.. near.Where(each => each.Given == each.Read || !names.Has(each.Given))];
     }
-
-    /// <summary>Whether a path is that of a member, or leads on from it.</summary>
-    private static bool IsWithin(string path, string member) =>
-        path.StartsWith(member, StringComparison.Ordinal) && (path.Length == member.Length || path[member.Length] == '.');
 
     private static IEnumerable<TraceStep> StepsOf(FeatureTrace feature) => feature.Rules.SelectMany(rule => rule.Steps).SelectMany(StepsOf);
 

@@ -89,7 +89,11 @@ internal sealed class PayloadOptions
     public Outcome<Source> ReadText(ParseResult parsed, Inputs inputs) =>
         parsed.GetValue(Payload) is { } option ? inputs.FileOrUrl(PayloadName, option)
         : _argument is not null && parsed.GetValue(_argument) is { } argument ? inputs.FileOrUrl($"gb {parsed.CommandResult.Command.Name}", argument)
-        : Fault.Usage($"{PayloadName} is missing; {Forms}");
+        : Fault.Usage($"{PayloadName} is missing; {(FileAmongArguments(parsed) is { } file ? $"write {PayloadName} {file}" : Forms)}");
+
+    /// <summary>The last argument that is the name of a file, which is the payload without its option; <c>null</c> for none.</summary>
+    private static string? FileAmongArguments(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).LastOrDefault(File.Exists);
 
     /// <summary>Reads the payload; a fault if nothing names it.</summary>
     public Outcome<LoadedPayload> Read(ParseResult parsed, Inputs inputs, Terminal terminal) =>

@@ -20,11 +20,12 @@ internal sealed class ReplayCounts
     }
 
     /// <summary>The members of the counts in JSON. What is not compared has the count <c>null</c>: only records that differ otherwise were looked at.</summary>
-    /// <param name="only">The kind that is compared, as in the option <c>--only</c>; <c>null</c> for both.</param>
-    public IEnumerable<KeyValuePair<string, Value>> Members(string? only) =>
+    /// <param name="hasValues">Whether values are compared.</param>
+    /// <param name="hasExposures">Whether exposures are compared.</param>
+    public IEnumerable<KeyValuePair<string, Value>> Members(bool hasValues, bool hasExposures) =>
     [
         new("different", Different),
-        new("values", only == ReplaySummary.OnlyExposure ? Value.Null.Instance : Values),
-        new("exposures", only == ReplaySummary.OnlyValue ? Value.Null.Instance : Exposures),
+        new("values", hasValues ? Values : Value.Null.Instance),
+        new("exposures", hasExposures ? Exposures : Value.Null.Instance),
     ];
 }

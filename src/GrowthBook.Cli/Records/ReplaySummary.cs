@@ -25,12 +25,14 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     private long _same;
     private long _requests;
     private long _notCompared;
+    private long _valuesNotCompared;
+    private long _exposuresNotCompared;
     private long _failed;
     private long _ofOtherPayload;
     private long _ofUnknownFeature;
 
     /// <summary>Whether no record was compared.</summary>
-    public bool IsEmpty => _same + _all.Different == 0;
+    public bool IsEmpty => Compared == 0;
 
     /// <summary>Whether recordings lack what <c>--only</c> compares.</summary>
     public bool HasNotCompared => _notCompared > 0;
@@ -49,7 +51,18 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
             _failed++;
         else if (!outcome.IsRecording)
             _requests++;
-        else if (outcome.Change is { } change && IsDifference(change))
+        else
+            Compare(outcome);
+    }
+
+    private void Compare(ReplayOutcome outcome)
+    {
+        if (only is null)
+        {
+            _valuesNotCompared += outcome.Tells(OnlyValue) ? 0 : 1;
+            _exposuresNotCompared += outcome.Tells(OnlyExposure) ? 0 : 1;
+        }
+        if (outcome.Change is { } change && IsDifference(change))
             AddChange(outcome, change);
         else if (only is not null && !outcome.Tells(only))
             _notCompared++;
@@ -60,20 +73,23 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     /// <summary>Prints the totals, the differences by feature, and the examples.</summary>
     public void Print(Terminal terminal)
     {
-        terminal.Print($"replayed {_same + _all.Different}: {_same} the same, {_all.Different} different"
+        terminal.Print($"replayed {Compared}: {_same} the same, {_all.Different} different"
             + (_requests > 0 ? $"; {_requests} without a recorded result" : "")
             + (_notCompared > 0 ? $"; {_notCompared} without a recorded {only}" : "")
             + (_failed > 0 ? $"; {_failed} could not be evaluated" : "")
             + (_ofOtherPayload > 0 ? $"; {_ofOtherPayload} made with another payload" : "")
             + (_ofUnknownFeature > 0 ? $"; {_ofUnknownFeature} of features that the payload does not have" : ""));
+        if (_all.Different + _valuesNotCompared + _exposuresNotCompared > 0)
+        {
+            terminal.Print(only switch
+            {
+                OnlyValue => $"values changed: {_all.Values}",
+                OnlyExposure => $"exposures changed: {_all.Exposures}",
+                _ => $"values changed: {_all.Values}{NotCompared(_valuesNotCompared)}, exposures changed: {_all.Exposures}{NotCompared(_exposuresNotCompared)}",
+            });
+        }
         if (_all.Different == 0)
             return;
-        terminal.Print(only switch
-        {
-            OnlyValue => $"values changed: {_all.Values}",
-            OnlyExposure => $"exposures changed: {_all.Exposures}",
-            _ => $"values changed: {_all.Values}, exposures changed: {_all.Exposures}",
-        });
         terminal.Print("");
         PrintTable(terminal);
         if (_examples.Count == 0)
@@ -94,16 +110,27 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         new("payload", payload is null ? Value.Null.Instance : payload),
         new("only", only is null ? Value.Null.Instance : only),
         new("same", _same),
-        .. _all.Members(only),
+        .. _all.Members(HasValues, HasExposures),
+        new("valuesNotCompared", _valuesNotCompared),
+        new("exposuresNotCompared", _exposuresNotCompared),
         new("requests", _requests),
         new("notCompared", _notCompared),
         new("failed", _failed),
         new("otherPayload", _ofOtherPayload),
         new("unknownFeature", _ofUnknownFeature),
-        new("features", new Value.Array(Rows.Select(row => (Value)new Value.Object([.. row.Key.Members(), .. row.Value.Members(only)])))),
-        new("others", new Value.Object(_others.Members(only))),
+        new("features", new Value.Array(Rows.Select(row => (Value)new Value.Object([.. row.Key.Members(), .. row.Value.Members(HasValues, HasExposures)])))),
+        new("others", new Value.Object(_others.Members(HasValues, HasExposures))),
         new("examples", new Value.Array(_examples.Select(example => (Value)example.ToValue()))),
     ]);
+
+    /// <summary>Whether values are compared, and whether exposures are: a count of what no recording tells would read as "nothing changed".</summary>
+    private bool HasValues => only != OnlyExposure && (_valuesNotCompared == 0 || _valuesNotCompared < Compared);
+
+    private bool HasExposures => only != OnlyValue && (_exposuresNotCompared == 0 || _exposuresNotCompared < Compared);
+
+    private long Compared => _same + _all.Different;
+
+    private static string NotCompared(long count) => count == 0 ? "" : $", not compared: {count}";
 
     private IEnumerable<KeyValuePair<ReplaySubject, ReplayCounts>> Rows =>
         _bySubject.OrderByDescending(row => row.Value.Different).ThenBy(row => row.Key.ToString(), StringComparer.Ordinal).ThenBy(row => row.Key.Feature is null);
@@ -162,6 +189,6 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     {
         OnlyValue => [$"{counts.Values}"],
         OnlyExposure => [$"{counts.Exposures}"],
-        _ => [$"{counts.Different}", $"{counts.Values}", $"{counts.Exposures}"],
+        _ => [$"{counts.Different}", HasValues ? $"{counts.Values}" : "-", HasExposures ? $"{counts.Exposures}" : "-"],
     };
 }

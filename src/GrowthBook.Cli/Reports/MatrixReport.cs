@@ -21,6 +21,8 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     private readonly FallbackUsers _fallbacks = FallbackUsers.Of(payload.Compiled, features);
     private readonly ILookup<string, string> _hashed = HashAttributes.PartsOf(payload.Parts, features.ToArray());
     private readonly AttributeCounts _attributes = new();
+    private readonly NearNameSearch _search = new(payload.Compiled, [.. features], []);
+    private readonly NearNamesOfUsers _near = new();
     private readonly List<MatrixRow> _rows = [];
     private readonly int _nameWidth = features.Max(feature => Printable.Of(Columns.Short(feature)).Length);
 
@@ -40,8 +42,9 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     public Block Evaluate(RecordBlock block)
     {
         var result = new Block();
-        UserReader.Each(block, Shard.Whole, result.Errors, (_, user) =>
+        UserReader.Each(block, Shard.Whole, result.Errors, (line, user) =>
         {
+            _search.Add(line, new Context(payload.Compiled, user.Attributes), result.NearNames);
             result.Attributes.Add(user.Attributes, _hashed, hasStickyBuckets is true ? _fallbacks : null);
             var row = MatrixRow.Of(payload.Compiled, user, _columns.Features, hasStickyBuckets is true);
             result.Undecided += hasStickyBuckets is null && Matrix.IsUndecided(payload.Compiled, user, _columns.Features, _fallbacks) ? 1 : 0;
@@ -65,6 +68,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         _unread += block.Errors.Count;
         _undecided += block.Undecided;
         _attributes.Merge(block.Attributes);
+        _near.Merge(block.NearNames);
         foreach (var row in block.Texts)
         {
             if (form.IsJson && Users > 0)
@@ -85,6 +89,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>Warns of attributes that are hashed and that no user has, and of users who depend on sticky buckets.</summary>
     public void Warn(string file, Terminal terminal)
     {
+        _near.Show(file, _attributes.Missing, terminal);
         AttributeWarnings.Show(_attributes, _hashed, file, terminal);
         if (UndecidedWarning.Of(_undecided, Users) is { } undecided)
             terminal.Warn($"{file}: {undecided}");
@@ -123,6 +128,8 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         public UserErrors Errors { get; } = [];
 
         public AttributeCounts Attributes { get; } = new();
+
+        public NearNamesOfUsers NearNames { get; } = new();
 
         public long Undecided { get; set; }
     }

@@ -20,8 +20,11 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         {
             var sides = part.Split('>', 2, StringSplitOptions.TrimEntries);
             var isShare = sides.Length == 2 && sides[1].EndsWith('%');
+            // A shell takes an unquoted > as a redirection, and passes on the class alone.
+            if (sides.Length == 1 && (part == Any || ChangeClasses.Parse(part) is not null))
+                return ([], $"`{part}` has no number; a shell redirects at >, so quote the limit: {LimitOptions.FailOnName} '{(part == ChangeClass.Same.ToName() ? Any : part)}>0'");
             if (sides.Length != 2 || DecimalNumber.Parse(isShare ? sides[1][..^1] : sides[1]) is not { } limit)
-                return ([], $"`{part}` is no threshold; write a class, > and a number: moved>0 or left>0.1%");
+                return ([], $"`{part}` is no threshold; write a class, > and a number, in quotes: 'moved>0' or 'left>0.1%'");
             if (isShare && limit > 100)
                 return ([], $"`{part}` is above 100 %, and no share exceeds it");
             if (sides[0] == ChangeClass.Same.ToName())

@@ -25,6 +25,8 @@ internal static class AttributeWarnings
     {
         foreach (var (attribute, warning) in MissingAttributes.Of(diff))
             terminal.Warn($"{file}{warning}{Similar(attribute, names)}");
+        if (UnseenExperiments.WarningOf(diff) is { } unseen)
+            terminal.Warn(file + unseen);
         if (MissingAssignments.WarningOf(diff) is { } assignments)
             terminal.Warn(file + assignments);
         if (UndecidedWarning.Of(diff) is { } undecided)

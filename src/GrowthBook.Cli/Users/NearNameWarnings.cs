@@ -7,10 +7,10 @@ namespace GrowthBook.Cli;
 internal sealed class NearNameWarnings(Terminal terminal)
 {
     /// <summary>The most names that are shown.</summary>
-    private const int MaxNames = 20;
+    public const int MaxNames = 20;
 
     /// <summary>The number of lines of a file that are looked at.</summary>
-    private const int MaxLines = 1000;
+    public const int MaxLines = 1000;
 
     private readonly HashSet<(string Read, string Given)> _seen = [];
 

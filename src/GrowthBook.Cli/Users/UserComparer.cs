@@ -17,6 +17,14 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     private readonly OwnExperimentComparison _own = OwnExperimentComparison.Of(old, @new, diff);
     private readonly FallbackUsers _fallbacks = FallbackUsers.Of(old.Compiled, diff.Features.Select(feature => feature.Key), old.Parts.Experiments)
         .And(FallbackUsers.Of(@new.Compiled, diff.Features.Select(feature => feature.Key), @new.Parts.Experiments));
+    private readonly NearNameSearch[] _near =
+    [
+        .. new[] { old, @new }.Select(payload => new NearNameSearch(
+            payload.Compiled,
+            [.. diff.Features.Select(feature => feature.Key).Where(key => payload.Compiled.HasFeature(key))],
+            [.. payload.Parts.Experiments.Select(rule => rule.Experiment!).Where(own => diff.Experiments.Any(each => each.Feature is null && each.Key == own.Key && each.HasChange))])),
+    ];
+
     private readonly RecordReader _records = new(new LoadedPayload(old.Compiled, old.Hash), replays: true);
 
     /// <summary>Compares each line of a block.</summary>
@@ -31,8 +39,13 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
         return result;
     }
 
-    private void AddUser(long line, Attributes attributes, Block block) =>
-        Add(new User(line, IdentityOf(attributes), _features, HasOwn: true), new Context(old.Compiled, attributes), block);
+    private void AddUser(long line, Attributes attributes, Block block)
+    {
+        var context = new Context(old.Compiled, attributes);
+        foreach (var near in _near)
+            near.Add(line, context, block.NearNames);
+        Add(new User(line, IdentityOf(attributes), _features, HasOwn: true), context, block);
+    }
 
     /// <summary>The user's id; of a user without one the attributes that are hashed, which say who the user is.</summary>
     private Value IdentityOf(Attributes attributes) => attributes.TryGetValue("id", out var id)
@@ -48,6 +61,11 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
         var context = ReferenceEquals(record.Context.Payload, old.Compiled) ? record.Context : record.Context with { Payload = old.Compiled };
         if (context.StickyBuckets is not null && diff.HasStickyBuckets is not false)
             block.Tally.AddStored();
+        if (record.Subject is EvaluationSubject.OfFeature { Key: var key })
+        {
+            foreach (var near in _near)
+                near.Add(line.Number, context, key.ToString(), block.NearNames);
+        }
         Add(new User(line.Number, read.Id, record.Subject is EvaluationSubject.OfFeature feature ? [feature.Key.ToString()] : [], HasOwn: false), context, block);
         return null;
     }
@@ -96,6 +114,8 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
         public ComparedUser Changes { get; } = new();
 
         public ComparedUser ChangesWithSticky { get; } = new();
+
+        public NearNamesOfUsers NearNames { get; } = new();
 
         public UserErrors Errors { get; } = [];
 
