@@ -64,7 +64,7 @@ internal static class PartialShape
 
     /// <summary>Parts of generated users, and those of earlier versions, do not have the member.</summary>
     private static bool AreCells(Value cells, Value.Array experiments) => cells is Value.Array rows && rows.Count == experiments.Count
-        && rows.Zip(experiments, (row, experiment) => row is Value.Array attributes && attributes.Count == experiment[SharedValues.Attributes].Items().Count()
+        && rows.Zip(experiments, (row, experiment) => row is Value.Array attributes && attributes.Count == (experiment[SharedValues.Attributes] is Value.Array described ? described.Count : 0)
             && attributes.All(each => AreCounts(each, 0) || AreCounts(each, SharedValues.Cells))).All(isRow => isRow);
 
     private static bool IsTable(string pair, Value table, Value.Array experiments) => SimulationResult.PairOf(pair) is var (left, right)

@@ -38,10 +38,10 @@ internal sealed record SharedValues(string Attribute, double Effect, double? Val
     /// <param name="described">The description of the row.</param>
     /// <param name="cells">The cells of each of its attributes.</param>
     /// <param name="users">The number of users in all arms.</param>
-    public static SharedValues? Of(Value described, Value cells, long users) => described[Attributes].Items()
-        .Zip(cells.Items(), (attribute, each) => Of(Shown.Text(attribute), [.. each.Items().Select(count => count.Number())], users))
-        .OfType<SharedValues>()
-        .MaxBy(shared => shared.Effect);
+    public static SharedValues? Of(Value described, Value cells, long users) => described[Attributes] is not Value.Array attributes || cells is not Value.Array rows ? null
+        : attributes.Zip(rows, (attribute, each) => Of(Shown.Text(attribute), [.. SimulationResult.Numbers(each)], users))
+            .OfType<SharedValues>()
+            .MaxBy(shared => shared.Effect);
 
     /// <summary>Whether a text is the reason of a row whose users share values.</summary>
     public static bool IsReason(string? reason) => reason?.EndsWith(Mend, StringComparison.Ordinal) is true;

@@ -74,13 +74,13 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         if (left == UsersToCheck - UsersWithoutIdentifier && _hasIdentifiedUser)
             LogIdentifiersOfNoUser();
         if (isKnown && !isHashed && _hasStickyBuckets)
-            CheckNames(context, _hashAttributes, IsOfUser, EvaluationLog.OtherIdentifierThanFallback);
+            CheckNames(context, _hashAttributes, isKnownByFallback: true);
         if (isKnown)
             return;
         values.CheckMissing(context.Attributes, names);
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
             EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, Shown(names));
-        CheckNames(context, names, RelatedName.Is, EvaluationLog.OtherIdentifier);
+        CheckNames(context, names, isKnownByFallback: false);
     }
 
     /// <summary>Whether a name is that of a user's identifier: an anonymous visitor can have others, such as that of a session. Event 445 names one in another form.</summary>
@@ -101,7 +101,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
     private static string Shown(ImmutableArray<string> names) => string.Join(", ", names.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`"));
 
     /// <summary>Logs, once per name and for the first few names, an attribute that may be the identifier. One that the payload reads has the name that it should have.</summary>
-    private void CheckNames(Context context, ImmutableArray<string> names, Func<string, string, bool> isRelated, Action<GuardedLogger, string, string> log)
+    private void CheckNames(Context context, ImmutableArray<string> names, bool isKnownByFallback)
     {
         if (Volatile.Read(ref _namesLogged) >= MaxNames)
             return;
@@ -109,7 +109,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         foreach (var given in context.Attributes.Keys)
         {
             var shown = given;
-            var related = names.Where(name => isRelated(given, name)).ToArray();
+            var related = names.Where(name => isKnownByFallback ? IsOfUser(given, name) : RelatedName.Is(given, name)).ToArray();
             if (related.Length == 0 || _names.Add(ref shown) != true)
                 continue;
             // A payload collects the names that it reads anew each time.
@@ -118,8 +118,13 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
             var expected = Array.Find(related, name => RelatedName.DiffersInFormOnly(given, name)) ?? related[0];
             // Event 445 names another attribute of this form.
             var isNamed = !RelatedName.DiffersInFormOnly(given, expected) && read.Any(name => RelatedName.DiffersInFormOnly(given, name));
-            if (!isNamed && !read.Contains(given) && Interlocked.Increment(ref _namesLogged) <= MaxNames)
-                log(logger, PlainText.Of(expected, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
+            if (isNamed || read.Contains(given) || Interlocked.Increment(ref _namesLogged) > MaxNames)
+                continue;
+            (expected, shown) = (PlainText.Of(expected, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
+            if (isKnownByFallback)
+                EvaluationLog.OtherIdentifierThanFallback(logger, expected, shown);
+            else
+                EvaluationLog.OtherIdentifier(logger, expected, shown);
         }
     }
 }
