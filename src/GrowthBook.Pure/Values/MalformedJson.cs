@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace GrowthBook;
 
@@ -36,6 +37,8 @@ internal static class MalformedJson
         if (text[0] == '<')
             return "the text is HTML or XML, such as the page of an error or of a login; check the address";
         var rest = json.Slice(at);
+        if (rest.Length > 0 && rest[0] == ',' && WithoutTrailingSpace(rest).Length == 1 && IsValue(json.Slice(0, at)))
+            return "a comma after the value; remove it, and in a file of lines write one value per line";
         if (IsCutOff(rest))
             return "the text ends within a value; it was cut off";
         if (rest[0] == '/' && rest.Length > 1 && rest[1] is (byte)'/' or (byte)'*')
@@ -109,6 +112,23 @@ internal static class MalformedJson
     {
         rest = WithoutTrailingSpace(rest);
         return rest.IsEmpty || rest.SequenceEqual(","u8) || IsStart("true"u8, rest) || IsStart("false"u8, rest) || IsStart("null"u8, rest);
+    }
+
+    /// <summary>Whether a text is one whole value.</summary>
+    private static bool IsValue(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static bool IsStart(ReadOnlySpan<byte> word, ReadOnlySpan<byte> text) => text.Length < word.Length && word.StartsWith(text);
