@@ -12,8 +12,6 @@ internal static class EndingProcess
         var options = new GrowthBookOptions { Writer = { MaxBatchDelay = TimeSpan.FromMinutes(10) } };
         if (arguments.Contains("hanging"))
             options.Writer.StopTimeout = TimeSpan.FromMilliseconds(1);
-        var exiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => exiting.SetResult(); // before that of the client, which waits
         var client = new GrowthBookClient(
             options,
             new ClientServices
@@ -25,8 +23,9 @@ internal static class EndingProcess
                         await new TaskCompletionSource().Task;
                     if (arguments.Contains("not awaited"))
                     {
-                        await exiting.Task;
-                        await Task.Delay(100, CancellationToken.None); // an end that does not wait is sooner
+                        while (!log.GetSnapshot().Any(line => line.Id.Id == 458))
+                            await Task.Delay(10, CancellationToken.None);
+                        await Task.Delay(100, CancellationToken.None); // an end that logs and does not wait is sooner
                     }
                     Console.WriteLine($"written: {batch.Length}");
                 })],
