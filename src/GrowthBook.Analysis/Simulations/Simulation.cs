@@ -91,8 +91,11 @@ public sealed class Simulation
     /// the result has the number of users who depend on it.
     /// </param>
     /// <returns>The simulation.</returns>
-    public static Simulation Of(WrittenPayload payload, bool? hasStickyBuckets = null) =>
-        new(hasStickyBuckets is false ? (payload ?? throw new ArgumentNullException(nameof(payload))).WithoutStickyBuckets() : payload ?? throw new ArgumentNullException(nameof(payload)), hasStickyBuckets);
+    public static Simulation Of(WrittenPayload payload, bool? hasStickyBuckets = null)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        return new Simulation(hasStickyBuckets is false ? payload.WithoutStickyBuckets() : payload, hasStickyBuckets);
+    }
 
     /// <summary>
     /// Evaluates generated users: their identifiers are unique, and other attributes have values that the payload's conditions mention.
