@@ -1,6 +1,6 @@
 namespace GrowthBook.Analysis;
 
-/// <summary>GB1xx: what reading reports, at the same places, and members that are written twice.</summary>
+/// <summary>GB1xx, and other codes of what reading reports, at the same places, and members that are written twice.</summary>
 internal static class MalformedLint
 {
     /// <summary>The messages that other findings replace: those of <see cref="Duplicates"/>, GB310, GB311, and GB201 for the hash version of a rollout.</summary>
@@ -16,6 +16,7 @@ internal static class MalformedLint
         : error.Message.StartsWith("not a regular expression", StringComparison.Ordinal) ? LintCodes.InvalidExpression
         : error.Message.Contains(Shares.EqualWeights, StringComparison.Ordinal) ? LintCodes.Weights
         : error.Message.Contains(BanditDoubts.Unknown, StringComparison.Ordinal) ? LintCodes.UnknownBandit
+        : error.Message.EndsWith(FlagTexts.Reason, StringComparison.Ordinal) ? LintCodes.BooleanText
         : UnknownMemberFault.Is(error) ? LintCodes.UnknownMember
         : error.Message.StartsWith("the server could not resolve this saved group", StringComparison.Ordinal) ? LintCodes.UnresolvedGroup
         : error.Severity == ErrorSeverity.Error && DecryptedParts.IsUnread(error) ? LintCodes.EncryptedPart

@@ -1,10 +1,13 @@
 namespace GrowthBook.Analysis;
 
-/// <summary>GB501, GB502 and GB504: values of different JSON types, and texts in the place of booleans. <c>null</c> fits every type.</summary>
+/// <summary>GB501 and GB502: values of different JSON types. <c>null</c> fits every type. A flag that is written as a text has the finding GB504 of the payload only: the type of its default value is not the one to take.</summary>
 internal static class TypeLint
 {
-    public static IEnumerable<Finding> Of(PayloadSource source) =>
-        source.Experiments.SelectMany(Variations).Concat(source.Features.SelectMany(Values));
+    public static IEnumerable<Finding> Of(PayloadSource source)
+    {
+        var flags = source.Errors.Where(error => error.Message.Contains(FlagTexts.Reason, StringComparison.Ordinal)).Select(error => error.Path).ToHashSet(StringComparer.Ordinal);
+        return source.Experiments.SelectMany(Variations).Concat(source.Features.Where(feature => !IsFlagOfTexts(feature, flags)).SelectMany(feature => feature.Rules.SelectMany(rule => Values(feature, rule))));
+    }
 
     /// <summary>The values that a rule can give, each with its place.</summary>
     public static IEnumerable<SourceNode> ValuesOf(RuleSource rule) => rule.Kind switch
@@ -27,25 +30,8 @@ internal static class TypeLint
         }
     }
 
-    /// <summary>A flag that is written as a text has that finding only: the type of its default value is not the one to take.</summary>
-    private static IEnumerable<Finding> Values(FeatureSource feature) => BooleanText(feature) is { } text
-        ? [Finding.At(text, LintCodes.BooleanText, $"the text `{((Value.String)text.Value).Content}` is on, as every text but the empty one; without quotes it is a boolean")]
-        : feature.Rules.SelectMany(rule => Values(feature, rule));
-
-    /// <summary>The first text of a feature all of whose values are booleans, or texts that name one; <c>null</c> for others, and where the default value has the right type.</summary>
-    private static SourceNode? BooleanText(FeatureSource feature)
-    {
-        if (feature.DefaultValue is Value.Boolean)
-            return null;
-        SourceNode[] values =
-        [
-            .. feature.Rules.SelectMany(ValuesOf).Prepend(feature.Node["defaultValue"]).OfType<SourceNode>().Where(node => node.Value is not Value.Null),
-        ];
-        return values.All(node => node.Value is Value.Boolean || IsBooleanText(node.Value)) ? Array.Find(values, node => IsBooleanText(node.Value)) : null;
-    }
-
-    private static bool IsBooleanText(Value value) =>
-        value is Value.String { Content: var text } && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase));
+    private static bool IsFlagOfTexts(FeatureSource feature, HashSet<string> flags) =>
+        flags.Count > 0 && feature.Rules.SelectMany(ValuesOf).Prepend(feature.Node["defaultValue"]).OfType<SourceNode>().Any(node => flags.Contains(node.Path));
 
     private static IEnumerable<Finding> Values(FeatureSource feature, RuleSource rule)
     {

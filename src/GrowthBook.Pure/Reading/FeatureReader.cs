@@ -15,6 +15,7 @@ internal sealed class FeatureReader
     private readonly List<Rule> _rules = [];
     private readonly FeatureResult?[] _defaultResults = new FeatureResult?[DefaultResultPoolSize];
     private readonly RuleReader _ruleReader;
+    private readonly FlagTexts _flags = new();
 
     public FeatureReader(ModelPool pool) => _ruleReader = new RuleReader(_features, pool);
 
@@ -58,6 +59,7 @@ internal sealed class FeatureReader
     private Feature ReadFeature(string key, ValueReader values, ref Utf8JsonReader reader, BanditReader bandits)
     {
         Value defaultValue = Value.Null.Instance;
+        _flags.Clear();
         RuleList rules = default;
         var (firstError, errorCount) = (0, 0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
@@ -86,6 +88,7 @@ internal sealed class FeatureReader
             if (unknown)
                 values.Faults.UnknownMember(Names, name);
         }
+        _flags.Report(defaultValue, values.Faults);
         return new Feature(key, DefaultResult(defaultValue), rules);
     }
 
@@ -99,6 +102,7 @@ internal sealed class FeatureReader
             return default;
         }
         _rules.Clear();
+        _flags.Clear();
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
             values.Faults.Position.Enter(i);
@@ -107,7 +111,7 @@ internal sealed class FeatureReader
                 reader.Skip();
                 values.Faults.Error("not a rule object; it is left out");
             }
-            else if (ReadRule(key, values, ref reader, bandits) is { } rule)
+            else if (ReadRule(key, i, values, ref reader, bandits) is { } rule)
             {
                 _rules.Add(rule);
             }
@@ -116,10 +120,13 @@ internal sealed class FeatureReader
         return new RuleList(_rules);
     }
 
-    private Rule? ReadRule(string key, ValueReader values, ref Utf8JsonReader reader, BanditReader bandits)
+    private Rule? ReadRule(string key, int index, ValueReader values, ref Utf8JsonReader reader, BanditReader bandits)
     {
         var start = values.Position;
-        var rule = _ruleReader.Read(values.ReadMembers(ref reader, 3), key, bandits);
+        var members = values.ReadMembers(ref reader, 3);
+        var rule = _ruleReader.Read(members, key, bandits);
+        if (rule is not null)
+            _flags.Add(index, rule, members.Find("contextualVariations") is Value.Array ? "contextualVariations" : "variations");
         values.Release(start);
         return rule;
     }

@@ -34,7 +34,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         Rule rule = members.Has("force") ? ReadForce(id, featureKey, prerequisites, ref members)
             : members.Array("contextualVariations") is { } contextual ? ReadExperiment(contextual, "contextualVariations", id, featureKey, prerequisites, bandits, ref members)
             : members.Array("variations") is { } variations ? ReadExperiment(variations, "variations", id, featureKey, prerequisites, bandits, ref members)
-            : ReadGate(id, prerequisites, faults);
+            : ReadGate(id, prerequisites, members);
         if (!members.IsMalformed)
             return rule;
         faults.Error("the rule is malformed and left out");
@@ -106,10 +106,10 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         return bandits.Compile(experiment, bandit);
     }
 
-    private static Rule.Gate ReadGate(string id, Prerequisite[] prerequisites, Faults faults)
+    private static Rule.Gate ReadGate(string id, Prerequisite[] prerequisites, in Members members)
     {
-        if (prerequisites.Length == 0)
-            faults.Warning("the rule has neither force nor variations nor prerequisites; it does nothing");
+        if (prerequisites.Length == 0 && !members.IsMalformed)
+            members.Faults.Warning("the rule has neither force nor variations nor prerequisites; it does nothing");
         return new Rule.Gate(id, Rule.UncommonParts.Of(prerequisites));
     }
 

@@ -75,7 +75,7 @@ public sealed class ValueAccessTests
         string[] limits = ["2147483648", "-9223372036854775808", "9223372036854775808", "79228162514264337593543950336", "0.30000000000000004"];
         foreach (var json in kinds.Concat(limits))
         {
-            var (value, result) = (Given.Value(json), Evaluator.EvalFeature(Given.Features($$$"""{"f":{"defaultValue":{{{json}}}}}"""), "f").Result);
+            var (value, result) = (Given.Value(json), Evaluator.EvalFeature(Given.Features($$$"""{"f":{"defaultValue":{{{json}}},"rules":[{"condition":{"none":1},"force":[]}]}}"""), "f").Result);
             Assert.Equal(result.ValueOr<string?>(null), value.AsString());
             Assert.Equal(result.ValueOr<bool?>(null), value.AsBoolean());
             Assert.Equal(result.ValueOr<int?>(null), value.AsInt32());
