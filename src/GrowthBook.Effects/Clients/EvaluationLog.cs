@@ -68,6 +68,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(443, LogLevel.Warning, "the attribute `{Attribute}` of a user is {Kind}, whose value decides no condition of {Reader}; give it as {Needed}, or correct the conditions")]
     public static partial void MisfitAttribute(GuardedLogger logger, string attribute, string kind, string reader, string needed);
 
+    [LoggerMessage(466, LogLevel.Warning, "the attribute `{Attribute}` of a user is a number with a fraction, and conditions of {Reader} compare it as a version, of which a number loses the zeros at the end (5.10 is 5.1); give it as a text")]
+    public static partial void NumberAsVersion(GuardedLogger logger, string attribute, string reader);
+
     [LoggerMessage(459, LogLevel.Warning, "the attribute `{Attribute}` of a user equals no text of the conditions of {Reader}, and one but for its case; give it in the same case, such as an enum by the name that the conditions have, or compare with $ini in place of $eq and $in")]
     public static partial void OtherCase(GuardedLogger logger, string attribute, string reader);
 
@@ -83,11 +86,17 @@ internal static partial class EvaluationLog
     [LoggerMessage(449, LogLevel.Information, "a user has no attribute `{Expected}`, which {Reader} reads, but `{Given}`, which it does not and which differs by one character; correct the name that is misspelt, in the code or in GrowthBook, or ignore this line if they are different attributes")]
     public static partial void NearAttribute(GuardedLogger logger, string expected, string reader, string given);
 
+    [LoggerMessage(465, LogLevel.Information, "a user has no attribute `{Expected}`, which {Reader} reads, but `{Given}`, which it does not and which has some of its words; if they mean the same, give both one name, in the code or in GrowthBook, otherwise ignore this line")]
+    public static partial void ExtendedAttribute(GuardedLogger logger, string expected, string reader, string given);
+
     [LoggerMessage(446, LogLevel.Warning, "a forced value of {Origin} is of another kind than feature `{Feature}`: it is {Kind}, and the feature's own value is {OwnKind}; with it the feature is {State}; {Mend}")]
     public static partial void ForcedKind(GuardedLogger logger, string origin, string feature, string kind, string ownKind, string state, string mend);
 
     [LoggerMessage(464, LogLevel.Information, "a user has no attribute {Expected}, by which experiments choose a variation, but {Given}, so the fallback attribute chooses in its place; give the attribute the name that the payload has, or ignore this line if the user has another identifier only")]
     public static partial void OtherIdentifierThanFallback(GuardedLogger logger, string expected, string given);
+
+    [LoggerMessage(467, LogLevel.Information, "usages of users are told apart by the attribute `{Attribute}`, by which no experiment of the payload chooses a variation, and not by `{Given}`, by which some do; name that one in DeduplicationAttributes, so that a user's usage is passed on once, or ignore this line if users have both")]
+    public static partial void UsagesByOtherAttribute(GuardedLogger logger, string attribute, string given);
 
     [LoggerMessage(463, LogLevel.Information, "a forced text of {Origin} is none of the values of feature `{Feature}`, and one of them differs by a few characters: did you mean `{Nearest}`? Ignore this line if the value is not published yet")]
     public static partial void ForcedNearValue(GuardedLogger logger, string origin, string feature, string nearest);

@@ -20,6 +20,9 @@ public sealed partial class GrowthBookClient
         BlockedChangeIds = [.. options.BlockedChangeIds],
     };
 
+    /// <summary>The attribute that tells the usages of one user from those of another, unless an option names others.</summary>
+    private const string DefaultUsageAttribute = "id";
+
     /// <summary>The options that name attributes; without names where the option has no effect.</summary>
     private static IEnumerable<NamedOption> NamedOptions(GrowthBookOptions options, ClientServices services)
     {
@@ -29,6 +32,13 @@ public sealed partial class GrowthBookClient
         yield return NamedOption.StickyBuckets(OptionText.Names(options.StickyBucketIdentifierAttributes) ?? []);
         yield return NamedOption.Deduplication((deduplicates ? OptionText.Names(options.DeduplicationAttributes) : null) ?? []);
     }
+
+    /// <summary>The attribute that tells usages apart where no option names one; <c>null</c> if one does, or nothing takes usages once per user.</summary>
+    private static string? UsageAttribute(GrowthBookOptions options, ClientServices services) =>
+        options.DeduplicationCapacity > 0 && OptionText.Names(options.DeduplicationAttributes) is null
+        && services.Handlers.Cast<object>().Concat(services.Sinks).Any(receiver => (EffectKind.WantedBy(receiver) & EffectKinds.Usage) != 0)
+            ? DefaultUsageAttribute
+            : null;
 
     private static PayloadUpdater CreateUpdater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadSubscriber subscriber)
     {

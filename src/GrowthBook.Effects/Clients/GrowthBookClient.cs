@@ -60,7 +60,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _logger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.Category));
         var identifiers = new IdentifierValues(_logger);
         Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
-        ExperimentUsers = new PayloadExperimentUsers(_logger, identifiers);
+        ExperimentUsers = new PayloadExperimentUsers(_logger, identifiers) { UsageAttribute = UsageAttribute(options, services) };
         CodeExperiments = new CodeExperiments(_logger, identifiers);
         _namedAttributes = NamedAttributes.Of(_logger, NamedOptions(options, services));
         RepeatedReceivers.Warn(_logger, services);
@@ -116,7 +116,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         Unread = new UnreadAssignments(_logger);
         LostExposures = LostExposures.Of(services, _logger);
         Effects = new EffectPipeline(
-            Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed)
+            Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? [DefaultUsageAttribute], effectsLogger, services.TimeProvider, _metrics.Failed)
         {
             LogsMessages = options.LogExceptionMessages,
             Given = CheckGiven,

@@ -20,6 +20,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
     private readonly LoggedKeys _names = new();
     private int _usersToCheck = UsersToCheck;
     private int _namesLogged;
+    private int _isUsageLogged;
     private volatile bool _hasIdentifiedUser;
     private volatile bool _hasStickyBuckets;
     private ImmutableArray<string> _hashAttributes = [];
@@ -29,6 +30,9 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
 
     /// <summary>Those that the first hundred users had.</summary>
     private readonly ConcurrentDictionary<string, bool> _given = new(KeyedTexts.Comparer);
+
+    /// <summary>The attribute that tells the usages of users apart, if no option names it and a receiver takes usages. Default: none.</summary>
+    public string? UsageAttribute { get; init; }
 
     /// <summary>Notes the attributes that the experiments of a payload hash, which <see cref="Check"/> compares users with.</summary>
     public void Begin(Payload payload)
@@ -65,6 +69,8 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
             isKnown = true;
             var isOfHash = _hashAttributes.Contains(name);
             isHashed |= isOfHash;
+            if (isOfHash && UsageAttribute is not null)
+                CheckUsages(UsageAttribute, name);
             if (_hasStickyBuckets || isOfHash)
                 _hasIdentifiedUser = true;
             if (left >= UsersToCheck - UsersWithoutIdentifier)
@@ -81,6 +87,13 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
             EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, Shown(names));
         CheckNames(context, names, isKnownByFallback: false);
+    }
+
+    /// <summary>Logs once that usages are told apart by another attribute than those by which experiments choose, such as by the id of a visitor's cookie, which a request without cookies makes anew.</summary>
+    private void CheckUsages(string attribute, string given)
+    {
+        if (!_hashAttributes.Contains(attribute) && Interlocked.Exchange(ref _isUsageLogged, 1) == 0)
+            EvaluationLog.UsagesByOtherAttribute(logger, PlainText.Of(attribute, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
     }
 
     /// <summary>Whether a name is that of a user's identifier: an anonymous visitor can have others, such as that of a session. Event 445 names one in another form.</summary>

@@ -57,6 +57,9 @@ public sealed class PayloadSnapshot
     /// </summary>
     public string ContentHash => Hash.ToString();
 
+    /// <summary>The file or the resource that it was read from, for log lines. Default: <c>null</c>, for another source.</summary>
+    internal string? Place { get; init; }
+
     internal Confirmation Confirmation { get; }
 
     /// <summary>
@@ -88,7 +91,7 @@ public sealed class PayloadSnapshot
 
     /// <summary>The same payload with a later confirmation.</summary>
     internal PayloadSnapshot Confirmed(PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime? serverLifetime, CacheLifetime lifetime) =>
-        new(Payload, Errors, origin, confirmation, eTag ?? ETag, serverLifetime, lifetime, Hash, Json);
+        new(Payload, Errors, origin, confirmation, eTag ?? ETag, serverLifetime, lifetime, Hash, Json) { Place = Place };
 
     private static DateTimeOffset? ReadDate(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)

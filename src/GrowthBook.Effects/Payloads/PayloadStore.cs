@@ -121,7 +121,10 @@ internal sealed class PayloadStore(
         var (payload, errors) = PayloadText.Read(candidate.Json.Span, decryptionKey);
         var said = candidate.ServerLifetime ?? _current?.ServerLifetime;
         return new PayloadSnapshot(
-            payload, errors, candidate.Origin, candidate.Confirmation, candidate.ETag, said, lifetimeOf(said ?? CacheLifetime.Unknown), hash, keepsJson ? candidate.Json : default);
+            payload, errors, candidate.Origin, candidate.Confirmation, candidate.ETag, said, lifetimeOf(said ?? CacheLifetime.Unknown), hash, keepsJson ? candidate.Json : default)
+        {
+            Place = candidate.Place,
+        };
     }
 
     private RefreshResult Decide(Candidate candidate, PayloadSnapshot snapshot)

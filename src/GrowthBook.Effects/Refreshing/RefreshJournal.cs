@@ -8,6 +8,9 @@ internal sealed class RefreshJournal(
 {
     private const long Now = long.MinValue;
 
+    /// <summary>The digits of a hash that tell contents of one source apart.</summary>
+    private const int DigitsOfContent = 8;
+
     private readonly object _gate = new();
     private readonly HashSet<(PayloadFailureReason Reason, int? Status)> _kindsOfOutage = [];
     private int _failures;
@@ -15,6 +18,9 @@ internal sealed class RefreshJournal(
     /// <summary>The number of features of the payload in use.</summary>
     private int _features;
     private PayloadFailure? _lastFailure;
+
+    /// <summary>The date of the last answer that was held and logged: the server repeats it at each request.</summary>
+    private DateTimeOffset? _loggedDate;
     private long _notBefore = Now;
     private (PayloadFailure Failure, long Until)? _pause;
 
@@ -153,8 +159,11 @@ internal sealed class RefreshJournal(
             case RefreshResult.Unchanged { Snapshot: var snapshot }:
                 RefreshLog.Unchanged(logger, snapshot.Origin);
                 break;
-            case RefreshResult.Older older:
+            case RefreshResult.Older older when !older.DateUpdated.Equals(_loggedDate):
+                _loggedDate = older.DateUpdated;
                 RefreshLog.Older(logger, InstantText.Of(older.DateUpdated), InstantText.Of(older.Snapshot.DateUpdated.GetValueOrDefault()), store.OlderPayloadDelay);
+                break;
+            case RefreshResult.Older:
                 break;
             case RefreshResult.LeftToAnother:
                 RefreshLog.LeftToAnother(logger);
@@ -170,10 +179,11 @@ internal sealed class RefreshJournal(
     private void LogUpdate(PayloadSnapshot snapshot)
     {
         var features = snapshot.Payload.FeatureKeys.Count;
+        var (origin, content) = (snapshot.Place ?? snapshot.Origin.ToString(), snapshot.ContentHash[..DigitsOfContent]);
         if (snapshot.DateUpdated is { } date)
-            RefreshLog.Updated(logger, features, snapshot.Origin, InstantText.Of(date));
+            RefreshLog.Updated(logger, features, origin, InstantText.Of(date), content);
         else
-            RefreshLog.UpdatedWithoutDate(logger, features, snapshot.Origin);
+            RefreshLog.UpdatedWithoutDate(logger, features, origin, content);
         if (Interlocked.Exchange(ref _features, features) is > 0 and var before && features == 0)
             RefreshLog.WithoutFeatures(logger, snapshot.Origin, before);
     }

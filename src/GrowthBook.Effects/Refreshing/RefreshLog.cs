@@ -5,11 +5,11 @@ namespace GrowthBook.Client;
 /// <summary>Log messages about refreshes, category <see cref="PayloadLog.Category"/>. They contain no key and no attribute.</summary>
 internal static partial class RefreshLog
 {
-    [LoggerMessage(100, LogLevel.Information, "payload in use: {Features} features from {Origin}, changed at {DateUpdated}")]
-    public static partial void Updated(GuardedLogger logger, int features, PayloadOrigin origin, string dateUpdated);
+    [LoggerMessage(100, LogLevel.Information, "payload in use: {Features} features from {Origin}, changed at {DateUpdated}, content {Content}")]
+    public static partial void Updated(GuardedLogger logger, int features, string origin, string dateUpdated, string content);
 
-    [LoggerMessage(108, LogLevel.Information, "payload in use: {Features} features from {Origin}, without a date")]
-    public static partial void UpdatedWithoutDate(GuardedLogger logger, int features, PayloadOrigin origin);
+    [LoggerMessage(108, LogLevel.Information, "payload in use: {Features} features from {Origin}, without a date, content {Content}")]
+    public static partial void UpdatedWithoutDate(GuardedLogger logger, int features, string origin, string content);
 
     [LoggerMessage(109, LogLevel.Information, "features are evaluated remotely by the server, for each user; the client has no payload")]
     public static partial void EvaluatedRemotely(GuardedLogger logger);

@@ -255,6 +255,28 @@ public sealed partial class EvaluationFaultTests : IDisposable
             Identifiers().Select(record => (record.Id.Id, record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)])));
     }
 
+    /// <summary>A request without cookies has a new visitor's id, so that each of its usages is passed on.</summary>
+    [Theory]
+    [InlineData("user_id", null, "usage", true)]
+    [InlineData("user_id", "user_id", "usage", false)]
+    [InlineData("user_id", null, "exposure", false)]
+    [InlineData("id", null, "usage", false)]
+    public async Task Usages_that_another_attribute_tells_apart_than_that_of_experiments_are_logged_once(string hashed, string? option, string receiver, bool isLogged)
+    {
+        var services = Services(WithFallback.Replace("\"key\":\"e\"", $"\"key\":\"e\",\"hashAttribute\":\"{hashed}\"", StringComparison.Ordinal)) with
+        {
+            Handlers = [receiver == "usage" ? EffectHandler.Of(onFeatureEvaluated: (_, _, _) => { }) : EffectHandler.Of(onExperimentViewed: (_, _, _) => { })],
+        };
+        await using var client = await Shop.StartAsync(services, options => options.DeduplicationAttributes = option is null ? null : [option]);
+        client.User(new Attributes { ["id"] = "visitor" });
+        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id == 467);
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "visitor" + i, ["user_id"] = "u" });
+        Assert.Equal(
+            isLogged ? ["usages of users are told apart by the attribute `id`, by which no experiment of the payload chooses a variation, and not by `user_id`, by which some do; name that one in DeduplicationAttributes, so that a user's usage is passed on once, or ignore this line if users have both"] : [],
+            _log.GetSnapshot().Where(record => record.Id.Id == 467 && record.Level == LogLevel.Information).Select(record => record.Message));
+    }
+
     /// <summary>Such a user is bucketed by the device, also after the login, and has no percentage rollout by `id`.</summary>
     [Theory]
     [InlineData("user_id", true)]

@@ -58,10 +58,12 @@ public sealed class LogTextTests
     {
         var services = Services();
         await using var client = await Shop.StartAsync(services);
+        var first = client.Current!.ContentHash[..8];
         Shop.SourceOf(services).Set("""{"features":{"a":{}}}""");
         await client.RefreshAsync();
+        Assert.NotEqual(first, client.Current.ContentHash[..8]);
         Assert.Equal(
-            ["payload in use: 5 features from Init, changed at 2026-01-01T00:00:00Z", "payload in use: 1 features from Init, without a date"],
+            [$"payload in use: 5 features from Init, changed at 2026-01-01T00:00:00Z, content {first}", $"payload in use: 1 features from Init, without a date, content {client.Current.ContentHash[..8]}"],
             _log.GetSnapshot().Where(record => record.Id.Id is 100 or 108).Select(record => record.Message));
         Assert.Equal("2026-02-03T04:05:06.007Z", InstantText.Of(new DateTimeOffset(2026, 2, 3, 5, 5, 6, 7, TimeSpan.FromHours(1))));
     }

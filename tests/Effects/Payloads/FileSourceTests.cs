@@ -34,6 +34,21 @@ public sealed class FileSourceTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_log_names_the_file_and_tells_its_contents_apart()
+    {
+        await System.IO.File.WriteAllTextAsync(File, Payloads.Of("a"));
+        var log = new FakeLogCollector();
+        await using var client = new GrowthBookClient(new GrowthBookOptions { PayloadFile = File }, new ClientServices { LoggerFactory = new CollectingLoggerFactory(log) });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        var first = client.Current!.ContentHash;
+        await System.IO.File.WriteAllTextAsync(File, Payloads.Of("b"));
+        await client.RefreshAsync();
+        Assert.Equal(
+            new[] { first, client.Current.ContentHash }.Select(hash => $"payload in use: 1 features from the file `{File}`, without a date, content {hash[..8]}"),
+            log.GetSnapshot().Where(line => line.Id.Id == 108).Select(line => line.Message));
+    }
+
     /// <summary>Dates order the answers of a server only, so an earlier file is a rollback.</summary>
     [Fact]
     public async Task A_file_with_an_earlier_date_is_in_use_at_once()

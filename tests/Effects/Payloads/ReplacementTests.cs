@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests;
@@ -136,6 +137,23 @@ public sealed class ReplacementTests : ServerTest
             Time.Advance(TimeSpan.FromSeconds(30));
         }
         Assert.IsType<RefreshResult.Updated>(await updater.RefreshAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_with_an_older_date_is_a_line_once_and_another_one_again()
+    {
+        var log = new FakeLogCollector();
+        Server.Payload = Payloads.Of("late", Late);
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { LoggerFactory = new CollectingLoggerFactory(log) });
+        await StartAsync(updater);
+        foreach (var date in new[] { Early, Early, Early, "2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z" })
+        {
+            Server.Payload = Payloads.Of("early", date);
+            Assert.IsType<RefreshResult.Older>(await updater.RefreshAsync());
+        }
+        Assert.Equal(
+            ["payload held: its date 2026-01-01T00:00:00Z is before 2999-01-01T00:00:00Z", "payload held: its date 2026-02-01T00:00:00Z is before 2999-01-01T00:00:00Z"],
+            log.GetSnapshot().Where(line => line.Id.Id == 102).Select(line => line.Message[..line.Message.IndexOf(',', StringComparison.Ordinal)]));
     }
 
     [Fact]
