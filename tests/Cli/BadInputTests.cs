@@ -347,7 +347,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         var strict = await Gb.RunAsync("check", sample, "--strict");
         var piped = await Gb.RunWithAsync(await File.ReadAllTextAsync(sample), "check", "-");
 
-        Assert.Equal(new Gb.Run(ExitCode.Ok, "features: 16, experiments: 2, diagnostics: 0\n", ""), byArgument);
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "features: 16, experiments: 8, diagnostics: 0\n", ""), byArgument);
         Assert.Equal(byArgument, byOption);
         Assert.Equal(byArgument, piped);
         Assert.Equal(byArgument, strict);

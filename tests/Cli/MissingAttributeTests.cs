@@ -39,6 +39,63 @@ public sealed class MissingAttributeTests(Files files) : IClassFixture<Files>
         Assert.Equal(("", "[]"), (whole.Error, Value.Parse(whole.Output).Value!["users"]["missingAttributes"].ToJson()));
     }
 
+    private const string Tiers = """
+        {"features":{
+          "f":{"defaultValue":0,"rules":[{"condition":{"tier":{"$in":[3,4]},"device.os":"ios"},"force":1},{"condition":{"country":"DE"},"force":2}]},
+          "g":{"defaultValue":0,"rules":[{"condition":{"$not":{"tier":{"$exists":false}}},"force":1}]},
+          "h":{"defaultValue":0,"rules":[{"condition":{"$savedGroup":{"id":"beta"}},"force":1}]}},
+         "savedGroups":{"beta":{"type":"list","attributeKey":"team","values":["a"]}}}
+        """;
+
+    /// <summary>The rule of <c>country</c> stays, and so does the feature <c>h</c>.</summary>
+    [Theory]
+    [InlineData("""{"id":"u","other":1}""", "", "device", "tier")]
+    [InlineData("""{"id":"u","device":null,"tier":3}""", "", "device")]
+    [InlineData("""{"id":"u","device":{},"Tier":3}""", "")]
+    [InlineData("""{"id":"u","teir":3,"device":{}}""", "; did you mean teir?", "tier")]
+    [InlineData("""{"user":{"tier":3,"device":{"os":"ios"}}}""", "", "device", "tier")]
+    public async Task A_file_in_which_no_user_has_an_attribute_of_a_changed_rule_is_a_warning(string user, string question, params string[] attributes)
+    {
+        var (old, @new) = (files.Write("t1.json", Tiers), files.Write("t2.json", Tiers.Replace("\"force\":1", "\"force\":9", StringComparison.Ordinal).Replace("\"force\":9}]}},", "\"force\":1}]}},", StringComparison.Ordinal)));
+        var (users, records) = (files.Write("t.jsonl", user + "\n" + user), files.Write("tr.jsonl", $$$"""{"context":{"attributes":{{{user}}}},"feature":"f"}"""));
+
+        foreach (var (option, file, noun) in new[] { ("--users", users, "user"), ("--records", records, "record") })
+        {
+            var run = await Gb.RunAsync("diff", old, @new, option, file, "--fail-on", "valueOnly>50%");
+            Assert.Equal(
+                string.Concat(attributes.Select(name => $"gb: {file}: no {noun} has a value for `{name}`, which changed rules of {(name == "tier" ? "f, g" : "f")} test{(name == "tier" ? question : "")}\n")),
+                string.Concat(run.Error.Split('\n').Where(line => line.Contains(": no ", StringComparison.Ordinal)).Select(line => line + "\n")));
+        }
+    }
+
+    [Fact]
+    public async Task Merged_parts_the_markdown_and_the_page_name_it_too()
+    {
+        var (old, @new, users) = (files.Write("t1.json", Tiers), files.Write("t2.json", Tiers.Replace("\"force\":1", "\"force\":9", StringComparison.Ordinal)), files.Write("t.jsonl", "{\"id\":\"a\",\"tier\":3}\n{\"id\":\"b\",\"team\":\"a\"}\n"));
+        var (one, two, markdown, page) = (files.PathOf("1.json"), files.PathOf("2.json"), files.PathOf("m.md"), files.PathOf("m.html"));
+        const string Warning = "no user has a value for `device`, which changed rules of f test";
+
+        await Gb.RunAsync("diff", old, @new, "--users", users, "--shard", "0/2", "--partial", one);
+        await Gb.RunAsync("diff", old, @new, "--users", users, "--shard", "1/2", "--partial", two);
+        var merged = await Gb.RunAsync("merge", one, two, "--markdown", markdown, "--html", page, "--json");
+
+        Assert.Equal($"gb: {Warning}\n", merged.Error);
+        Assert.Equal("""[{"attribute":"device","features":["f"]}]""", Value.Parse(merged.Output).Value!["users"]["unseenAttributes"].ToJson());
+        Assert.Contains(Warning.Replace("`", "&#96;", StringComparison.Ordinal), File.ReadAllText(markdown), StringComparison.Ordinal);
+        Assert.Contains("which changed rules of f test", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    /// <summary>A rule of a feature that only a saved group changes, and no rule if the value without rules is another.</summary>
+    [Theory]
+    [InlineData("[\"a\"]", "[\"b\"]", "team")]
+    [InlineData("\"h\":{\"defaultValue\":0", "\"h\":{\"defaultValue\":7", null)]
+    public async Task Rules_that_stay_count_if_a_saved_group_is_another(string text, string other, string? attribute)
+    {
+        var run = await Gb.RunAsync("diff", files.Write("s1.json", Tiers), files.Write("s2.json", Tiers.Replace(text, other, StringComparison.Ordinal)), "--users", Lower);
+
+        Assert.Equal(attribute is null ? "" : $"gb: {Lower}: no user has a value for `{attribute}`, which changed rules of h test\n", run.Error);
+    }
+
     /// <summary>A share is measured without users. The values of users, and their number, are not.</summary>
     [Theory]
     [InlineData("moved>10.5%,left>10.5%", "passed: no threshold is exceeded")]

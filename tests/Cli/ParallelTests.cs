@@ -20,6 +20,7 @@ public sealed class ParallelTests(Files files) : IClassFixture<Files>
     public async Task Any_split_order_and_nesting_equals_the_whole(string[] command)
     {
         var whole = await Gb.RunAsync([.. command, "--json"]);
+        whole = whole with { Error = whole.Error.Replace(Users + ": ", "", StringComparison.Ordinal) }; // parts have no name of a file
         await ParallelAsync([.. command, "--shard", $"{{}}/{Shards}", "--partial", files.PathOf("part-{}.json"), ":::", .. Enumerable.Range(0, Shards).Select(i => $"{i}")]);
 
         for (var seed = 0; seed < 5; seed++)

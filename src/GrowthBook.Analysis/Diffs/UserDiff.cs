@@ -15,6 +15,9 @@ public static class UserDiff
     /// <summary>The member of the users with the attributes that none of them has.</summary>
     internal const string MissingAttributes = "missingAttributes";
 
+    /// <summary>The member of the users with the attributes that changed rules test and that none of them has.</summary>
+    internal const string UnseenAttributes = "unseenAttributes";
+
     /// <summary>The member of the result with the users of an application with sticky buckets, if it is not known whether it has them and some users depend on it.</summary>
     internal const string UsersWithSticky = "usersWithSticky";
 
@@ -45,6 +48,7 @@ public static class UserDiff
                 .Concat(tally["experiments"] is Value.Object own ? own.Select(row => Row(Value.Null.Instance, row)) : []))),
         new(EvaluatedFeatures.Member, EvaluatedFeatures.ListOf(tally[EvaluatedFeatures.Member])),
         new(MissingAttributes, new Value.Array(AttributeCounts.MissingOf(tally[AttributeCounts.Member]).Select(attribute => (Value)attribute))),
+        new(UnseenAttributes, TestedAttributes.UnseenOf(tally[TestedAttributes.Member])),
     ]);
 
     private static Value Row(Value feature, KeyValuePair<string, Value> row) => new Value.Object(

@@ -14,6 +14,9 @@ public sealed class UserTally
     /// <summary>The number of users with a value for each attribute that is hashed; of none unless they are counted.</summary>
     internal AttributeCounts Attributes { get; } = new();
 
+    /// <summary>The number of users with a value for each attribute that changed rules test; of none unless they are counted.</summary>
+    internal TestedAttributes Tested { get; } = new();
+
     /// <summary>The names of a user's attributes; of none unless they are counted.</summary>
     internal ImmutableArray<string> AttributeNames => Attributes.Names.IsEmpty && Undecided is not null ? Undecided.Without.Attributes.Names : Attributes.Names;
 
@@ -74,6 +77,7 @@ public sealed class UserTally
         Stored += other.Stored;
         Evaluated.Merge(other.Evaluated);
         Attributes.Merge(other.Attributes);
+        Tested.Merge(other.Tested);
         if (other.Undecided is not null)
             AddUndecided().Merge(other.Undecided);
         foreach (var (key, row) in other._rows)
@@ -95,6 +99,7 @@ public sealed class UserTally
         new("experiments", RowsOf(_rows.Where(row => row.Key.Feature is null))),
         new(EvaluatedFeatures.Member, Evaluated.ToValue()),
         new(AttributeCounts.Member, Attributes.ToValue()),
+        new(TestedAttributes.Member, Tested.ToValue()),
         .. Undecided is null ? (KeyValuePair<string, Value>[])[] : [new(StickyBucketing.Undecided, Undecided.ToValue())],
     ]);
 

@@ -51,9 +51,9 @@ internal sealed class AttributeCounts
     public static IEnumerable<string> MissingOf(Value counts) =>
         (counts as Value.Object ?? Value.Object.Empty).Where(each => each.Value.AsDouble() is 0).Select(each => each.Key);
 
-    /// <summary>A sum of tallies, without the counts of attributes if one of the two has none: then nobody knows which attributes its users have.</summary>
+    /// <summary>A sum of tallies, without the counts of attributes that one of the two does not have: which attributes its users have is not known then.</summary>
     public static Value.Object OfBoth(Value.Object sum, Value.Object left, Value.Object right) =>
-        left[Member] is Value.Object && right[Member] is Value.Object ? sum : new(sum.Where(each => each.Key != Member));
+        new(sum.Where(each => each.Key is not (Member or TestedAttributes.Member) || (left[each.Key] is Value.Object && right[each.Key] is Value.Object)));
 
     /// <summary>The counts by attribute.</summary>
     public Value.Object ToValue() => new(_counts.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => new KeyValuePair<string, Value>(each.Key, each.Value)));

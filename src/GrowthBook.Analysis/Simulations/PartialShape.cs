@@ -25,7 +25,8 @@ internal static class PartialShape
         : tally["features"] is not Value.Object features ? "tally.features is no object"
         : features.FirstOrDefault(feature => feature.Value is Value.Null || !AreRows(feature.Value)) is { Key: { } key } ? $"tally.features.{PlainText.Of(key, PlainText.MaxName)} has no counts and examples by class"
         : !AreRows(tally["experiments"]) ? "tally.experiments has no counts and examples by class"
-        : tally[AttributeCounts.Member] is not Value.Null && (tally[AttributeCounts.Member] is not Value.Object attributes || !attributes.Values.All(IsCount)) ? $"tally.{AttributeCounts.Member} has not one count per attribute"
+        : tally.ContainsKey(AttributeCounts.Member) && !AreCounts(tally[AttributeCounts.Member]) ? $"tally.{AttributeCounts.Member} has not one count per attribute"
+        : tally.ContainsKey(TestedAttributes.Member) && (tally[TestedAttributes.Member] is not Value.Object tested || !tested.Values.All(AreCounts)) ? $"tally.{TestedAttributes.Member} has not one count per feature and attribute"
         : UndecidedUsers.FaultOf(tally, IsCount, FaultOfDiff);
 
     /// <summary>Parts of earlier versions do not have the member.</summary>
@@ -73,8 +74,10 @@ internal static class PartialShape
 
     private static int ArmsOf(Value experiment) => ((Value.Array)experiment["arms"]).Count;
 
+    private static bool AreCounts(Value value) => value is Value.Object counts && counts.Values.All(IsCount);
+
     private static bool IsRow(Value row) =>
-        row["counts"] is Value.Object counts && counts.Values.All(IsCount) && row["examples"] is Value.Object examples && examples.Values.All(example => example is Value.Object);
+        AreCounts(row["counts"]) && row["examples"] is Value.Object examples && examples.Values.All(example => example is Value.Object);
 
     private static bool AreCounts(Value value, long length) =>
         value is Value.Array counts && counts.Count == length && counts.All(IsCount) && counts.Sum(count => count.AsDouble()!.Value) <= MaxCount;

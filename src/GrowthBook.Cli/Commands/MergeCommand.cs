@@ -81,7 +81,7 @@ internal static class MergeCommand
 
     private static ExitCode PrintDiff(Value.Object result, DiffReport report, Terminal terminal)
     {
-        AttributeWarnings.Show(result, "", [], terminal);
+        AttributeWarnings.Show(result, "", [], [], terminal);
         return report.Print(result, terminal);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CheckReport(Source source, Payload payload, ImmutableArray
     {
         for (var i = 0; i < errors.Length; i++)
             terminal.Print($"{Diagnostics.SeverityOf(errors[i])}: {source.Locate(errors[i], IsSearched(i))}");
-        terminal.Print($"features: {payload.FeatureKeys.Count}, experiments: {payload.Experiments.Length}, diagnostics: {errors.Length}");
+        terminal.Print($"features: {payload.FeatureKeys.Count}, experiments: {ExperimentCount}, diagnostics: {errors.Length}");
     }
 
     /// <summary><c>{"kind":"check","schemaVersion":1,"file","payload","features","experiments","diagnostics":[{"severity","path","line","column","message"}]}</c>.</summary>
@@ -30,10 +30,13 @@ internal sealed class CheckReport(Source source, Payload payload, ImmutableArray
             new("file", source.Name),
             new("payload", source.Hash()),
             new("features", payload.FeatureKeys.Count),
-            new("experiments", payload.Experiments.Length),
+            new("experiments", ExperimentCount),
             new("diagnostics", new Value.Array(errors.Select((error, i) => OfDiagnostic(error, PlaceOf(error, i, lines))))),
         ]);
     }
+
+    /// <summary>The number of rules with an experiment, and of the payload's own experiments.</summary>
+    private int ExperimentCount => payload.FeatureExperiments.Count() + payload.Experiments.Length;
 
     private static Value OfDiagnostic(PayloadError error, LineColumn? place) => new Value.Object(
     [

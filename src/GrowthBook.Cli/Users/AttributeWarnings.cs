@@ -16,14 +16,18 @@ internal static class AttributeWarnings
             terminal.Warn($"{file}: {MissingAttributes.Warning("user", attribute, [.. parts[attribute]])}{Similar(attribute, counts.Names)}");
     }
 
-    /// <summary>Shows a warning per attribute that the users or records of a difference do not have, and one of missing stored assignments.</summary>
+    /// <summary>Shows a warning per attribute that is hashed, or that changed rules test, and that the users or records of a difference do not have, and one of missing stored assignments.</summary>
     /// <param name="diff">The JSON of the difference.</param>
     /// <param name="file">The name of the file with a colon; empty for several.</param>
     /// <param name="names">The attributes of a user.</param>
+    /// <param name="doubtful">Attributes and paths of which another warning tells already.</param>
     /// <param name="terminal">Shows the warnings.</param>
-    public static void Show(Value diff, string file, IReadOnlyCollection<string> names, Terminal terminal)
+    public static void Show(Value diff, string file, IReadOnlyCollection<string> names, IEnumerable<string> doubtful, Terminal terminal)
     {
         foreach (var (attribute, warning) in MissingAttributes.Of(diff))
+            terminal.Warn($"{file}{warning}{Similar(attribute, names)}");
+        var known = doubtful.Select(path => path.Split('.')[0]).ToHashSet(StringComparer.Ordinal);
+        foreach (var (attribute, warning) in UnseenAttributes.Of(diff).Where(each => !known.Contains(each.Attribute)))
             terminal.Warn($"{file}{warning}{Similar(attribute, names)}");
         if (UnseenExperiments.WarningOf(diff) is { } unseen)
             terminal.Warn(file + unseen);

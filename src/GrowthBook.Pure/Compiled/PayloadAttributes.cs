@@ -47,25 +47,41 @@ internal static class PayloadAttributes
         return tests;
     }
 
+    /// <summary>What the conditions of a rule read, with those of the leaves of its contextual bandit.</summary>
+    public static ReadAttributes OfConditions(Rule rule, SavedGroups groups)
+    {
+        var attributes = new ReadAttributes(groups);
+        AddConditions(rule, attributes);
+        return attributes;
+    }
+
     private static void Add(Rule rule, ReadAttributes attributes)
     {
         Add(rule.Filters, attributes);
+        AddConditions(rule, attributes);
         if (rule is Rule.Experiment experiment)
-        {
-            Add(experiment.Compiled, attributes);
-            foreach (var leaf in experiment.Bandit?.Source.Leaves ?? [])
-                attributes.AddAll(leaf.Condition);
-        }
+            AddHashed(experiment.Compiled, attributes);
         if (rule is not Rule.Force force)
             return;
-        attributes.AddAll(force.Condition);
         Add(force.Rollout?.HashAttribute, attributes);
         Add(force.Rollout?.FallbackAttribute, attributes);
+    }
+
+    private static void AddConditions(Rule rule, ReadAttributes attributes)
+    {
+        attributes.AddAll(rule is Rule.Experiment { Compiled.Source.Condition: { } condition } ? condition.Root : (rule as Rule.Force)?.Condition);
+        foreach (var leaf in (rule as Rule.Experiment)?.Bandit?.Source.Leaves ?? [])
+            attributes.AddAll(leaf.Condition);
     }
 
     private static void Add(CompiledExperiment experiment, ReadAttributes attributes)
     {
         attributes.AddAll(experiment.Source.Condition?.Root);
+        AddHashed(experiment, attributes);
+    }
+
+    private static void AddHashed(CompiledExperiment experiment, ReadAttributes attributes)
+    {
         attributes.Add(experiment.HashAttribute);
         Add(experiment.FallbackAttribute, attributes);
         Add(experiment.Filters, attributes);

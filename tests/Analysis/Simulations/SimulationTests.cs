@@ -207,6 +207,8 @@ public sealed class SimulationTests
     [InlineData("{\"users\":1,\"changed\":1,\"features\":{\"f\":{\"x\":{\"counts\":{},\"examples\":{\"moved\":1}}}}}", "tally.features.f has no counts and examples by class")]
     [InlineData("""{"users":1,"changed":1,"features":{},"experiments":{"x":{}}}""", "tally.experiments has no counts and examples by class")]
     [InlineData("""{"users":1,"changed":1,"features":{},"attributes":[]}""", "tally.attributes has not one count per attribute")]
+    [InlineData("""{"users":1,"changed":1,"features":{},"tested":{"f":{"tier":-1}}}""", "tally.tested has not one count per feature and attribute")]
+    [InlineData("""{"users":1,"changed":1,"features":{},"tested":{"f":3}}""", "tally.tested has not one count per feature and attribute")]
     [InlineData("""{"users":1,"changed":1,"features":{},"attributes":{"id":0.5}}""", "tally.attributes has not one count per attribute")]
     public void A_part_of_a_diff_of_another_shape_is_refused(string tally, string fault)
     {
