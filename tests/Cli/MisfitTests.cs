@@ -75,5 +75,39 @@ public sealed class MisfitTests(Files files) : IClassFixture<Files>
         Assert.EndsWith("gb: 5 more attributes have such a kind\n", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_version_as_a_number_is_a_warning()
+    {
+        var payload = files.Write("v.json", """{"features":{"f":{"rules":[{"condition":{"app":{"$vgte":"5.2"}},"force":true}]}}}""");
+
+        var run = await Gb.RunAsync("explain", "f", "--payload", payload, "--attributes", """{"app":5.10}""");
+
+        Assert.Equal("gb: the attribute `app` is a number with a fraction, which loses the zeros at the end of a version (5.10 is 5.1); give it as a text\n", run.Error);
+    }
+
+    /// <summary>A file of users from a table in which all values are texts.</summary>
+    [Fact]
+    public async Task Commands_that_read_users_or_records_warn_once_with_the_first_line()
+    {
+        const string Text = "the attribute `seats` is a text, whose value decides no condition of the payload; give it as a number, or correct the conditions";
+        var (old, @new) = (files.Write("old.json", Payload), files.Write("new.json", Payload.Replace("[3,4]", "[3,5]", StringComparison.Ordinal)));
+        string[] all = ["""{"id":"a","seats":3}""", """{"id":"b","seats":"3"}""", """{"id":"c","seats":"4"}"""];
+        var users = files.Write("users.jsonl", string.Join("\n", all));
+        var records = files.Write("records.jsonl", string.Join("\n", all.Select(user => $$"""{"context":{"attributes":{{user}}},"feature":"f","result":{"value":false} }""")));
+        var expectations = files.Write("f.yaml", """{"expect":[{"feature":"f","attributes":{"seats":"3"},"value":false}]}""");
+
+        foreach (var (file, command) in new (string, string[])[]
+        {
+            (users, ["diff", old, @new, "--users", users]), (users, ["matrix", old, "--users", users]), (users, ["simulate", old, "--users", users]),
+            (records, ["replay", "--payload", old, "--records", records]), (records, ["eval", "--payload", old, "--records", records]), (records, ["diff", old, @new, "--records", records]),
+        })
+        {
+            var run = await Gb.RunAsync(command);
+            Assert.Contains($"gb: {file}:2: {Text}\n", run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain($":3: {Text}", run.Error, StringComparison.Ordinal);
+        }
+        Assert.Equal($"gb: {expectations}:1:12: f, {{\"seats\":\"3\"}}: {Text}\n", (await Gb.RunAsync("expect", expectations, "--payload", old)).Error);
+    }
+
     private static string Name(int i) => $"\"a{i}\"";
 }

@@ -23,7 +23,7 @@ internal sealed class UserExpectation(
     private const int MaxReasons = 200, MaxReason = 500;
 
     /// <summary>The number of cases of a file whose traces are searched for attributes of nearly the right names, and of such names.</summary>
-    private const int MaxTraces = 1000, MaxNearNames = 20;
+    private const int MaxTraces = 1000, MaxDoubts = 20;
 
     private const string CasesName = "$cases";
 
@@ -37,7 +37,7 @@ internal sealed class UserExpectation(
 
     private readonly WorkLimit _traces = new(MaxTraces);
 
-    private readonly HashSet<(string Read, string Given)> _nearNames = [];
+    private readonly HashSet<AttributeDoubt> _doubts = [];
 
     /// <summary>What can be expected, what a result has, and whether that is the expected one.</summary>
     private static readonly (string Name, Func<FeatureResult, Effects, Value> Actual, Func<Value, Value?, bool> Matches)[] Kinds =
@@ -84,7 +84,7 @@ internal sealed class UserExpectation(
                 updates.Replace(written, Update(cases, each => actual(each.Result, each.Effects)));
         }
         foreach (var each in cases)
-            WarnOfNearNames(node, feature, each);
+            WarnOfDoubts(node, feature, each);
         foreach (var each in cases.Where(each => each.IsUndecided))
             warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {UndecidedAnswer}");
         return cases.Select(each => new ExpectationCheck(Finding.Name(feature), each.Name, Expectations.PlaceOf(node), [.. each.Failures])
@@ -109,15 +109,15 @@ internal sealed class UserExpectation(
         warnings.Add($"{Expectations.PlaceOf(node)}: {fault}");
     }
 
-    /// <summary>Warns of attributes of nearly the names that the evaluation of a case reads, once per name and file: an expectation can hold in spite of them.</summary>
-    private void WarnOfNearNames(YamlNode node, string feature, Case each)
+    /// <summary>Warns of attributes that probably are not what the evaluation of a case reads, once per warning and file: an expectation can hold in spite of them. A version as a number has the warning of the scalar.</summary>
+    private void WarnOfDoubts(YamlNode node, string feature, Case each)
     {
-        if (steps.AreUsedUp || _nearNames.Count == MaxNearNames || !_traces.TryTake(1))
+        if (steps.AreUsedUp || _doubts.Count == MaxDoubts || !_traces.TryTake(1))
             return;
-        foreach (var (read, given) in NearNames.Of(source.Payload, Evaluator.Explain(each.Context, feature)))
+        foreach (var doubt in NearNames.Of(source.Payload, Evaluator.Explain(each.Context, feature)).Concat(AttributeDoubt.OfValues(each.Context, hasVersions: false)))
         {
-            if (_nearNames.Count < MaxNearNames && _nearNames.Add((read, given)))
-                warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {NearNames.Text(read, given)}");
+            if (_doubts.Count < MaxDoubts && _doubts.Add(doubt))
+                warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {doubt.Text}");
         }
     }
 

@@ -9,31 +9,25 @@ internal static class NearNames
     /// <summary>The pairs of names in an explanation of a feature.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="explanation">The explanation.</param>
-    /// <returns>The name or path that was read, and that of the user's attribute: the same for a name with dots in the place of an object.</returns>
-    public static IReadOnlyList<(string Read, string Given)> Of(Payload payload, Explanation explanation) =>
+    public static IReadOnlyList<AttributeDoubt> Of(Payload payload, Explanation explanation) =>
         Of(new ReadNames(payload), explanation);
 
     /// <summary>The same for several users of one payload.</summary>
-    public static IReadOnlyList<(string Read, string Given)> Of(ReadNames names, Explanation explanation) =>
+    public static IReadOnlyList<AttributeDoubt> Of(ReadNames names, Explanation explanation) =>
         Unread(names, StepsOf(explanation.Trace).Concat(explanation.Apart.SelectMany(StepsOf)));
 
     /// <summary>The same of an explanation of an experiment.</summary>
-    public static IReadOnlyList<(string Read, string Given)> Of(Payload payload, ExperimentExplanation explanation) =>
+    public static IReadOnlyList<AttributeDoubt> Of(Payload payload, ExperimentExplanation explanation) =>
         Of(new ReadNames(payload), explanation);
 
     /// <summary>The same for several users of one payload.</summary>
-    public static IReadOnlyList<(string Read, string Given)> Of(ReadNames names, ExperimentExplanation explanation) =>
+    public static IReadOnlyList<AttributeDoubt> Of(ReadNames names, ExperimentExplanation explanation) =>
         Unread(names, explanation.Steps.SelectMany(StepsOf).Concat(explanation.Apart.SelectMany(StepsOf)));
 
-    /// <summary>What is wrong, and the mend.</summary>
-    public static string Text(string read, string given) => given == read
-        ? $"the payload reads `{Name(read)}` as a member of an object, and the user has an attribute of this whole name; give {Nested(read)}"
-        : $"the user has no value of `{Name(read)}`, and one of `{Name(given)}`; if they mean the same, give it as `{Name(string.Join(".", read.Split('.').Take(given.Split('.').Length)))}`";
-
-    private static IReadOnlyList<(string Read, string Given)> Unread(ReadNames names, IEnumerable<TraceStep> steps)
+    private static IReadOnlyList<AttributeDoubt> Unread(ReadNames names, IEnumerable<TraceStep> steps)
     {
         var near = steps.Select(NearOf).OfType<(string Read, string Given)>().Distinct().ToArray();
-        return [.. near.Where(each => each.Given == each.Read || !names.Has(each.Given))];
+        return [.. near.Where(each => each.Given == each.Read || !names.Has(each.Given)).Select(each => new AttributeDoubt(each.Read, TextOf(each.Read, each.Given)))];
     }
 
     private static IEnumerable<TraceStep> StepsOf(FeatureTrace feature) => feature.Rules.SelectMany(rule => rule.Steps).SelectMany(StepsOf);
@@ -56,6 +50,11 @@ internal static class NearNames
     };
 
     private static (string Read, string Given)? NearOf(UserBucket user) => user.SimilarAttribute is { } given ? (user.Attribute, given) : null;
+
+    /// <summary>What is wrong, and the mend.</summary>
+    private static string TextOf(string read, string given) => given == read
+        ? $"the payload reads `{Name(read)}` as a member of an object, and the user has an attribute of this whole name; give {Nested(read)}"
+        : $"the user has no value of `{Name(read)}`, and one of `{Name(given)}`; if they mean the same, give it as `{Name(string.Join(".", read.Split('.').Take(given.Split('.').Length)))}`";
 
     private static string Name(string name) => PlainText.Of(name, PlainText.MaxName);
 

@@ -66,14 +66,12 @@ internal sealed class ContextOptions(Option<bool>? allowUnknown = null)
     /// <returns>Whether there are such attributes.</returns>
     public static bool WarnOfMisfits(Context context, Terminal terminal)
     {
-        if (context.Attributes.Count + context.AttributeOverrides.Count == 0)
-            return false;
-        var misfits = context.Payload.AttributeTests.MisfitsOf(context.Attributes.With(context.AttributeOverrides));
-        foreach (var misfit in misfits.Take(MostMisfits))
-            terminal.Warn($"the attribute `{Columns.Short(misfit.Path)}` is {misfit.Given}, whose value decides no condition of the payload; give it as {misfit.Needed}, or correct the conditions");
-        if (misfits.Length > MostMisfits)
-            terminal.Warn($"{misfits.Length - MostMisfits} more attributes have such a kind");
-        return !misfits.IsEmpty;
+        var doubts = AttributeDoubt.OfValues(context).ToArray();
+        foreach (var doubt in doubts.Take(MostMisfits))
+            terminal.Warn(doubt.Text);
+        if (doubts.Length > MostMisfits)
+            terminal.Warn($"{doubts.Length - MostMisfits} more attributes have such a kind");
+        return doubts.Length > 0;
     }
 
     /// <summary>Whether an object is a context: it has a mapping of attributes, and all its members are those of contexts.</summary>

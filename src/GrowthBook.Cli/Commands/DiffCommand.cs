@@ -88,12 +88,12 @@ internal static class DiffCommand
     {
         var comparer = new UserComparer(
             comparison.Old, comparison.New, comparison.Diff, counting.Shard, counting.WithTraces);
-        var (tally, errors, lines, near) = (new UserTally(), new LineErrors(run.Name, terminal), 0L, new NearNamesOfUsers());
+        var (tally, errors, lines, doubts) = (new UserTally(), new LineErrors(run.Name, terminal), 0L, new DoubtsOfUsers());
         var end = await run.EachBlockAsync(block => comparer.Compare(block, ofRecords), block =>
         {
             errors.Add(block.Errors);
             tally.Merge(block.Tally);
-            near.Merge(block.NearNames);
+            doubts.Merge(block.Doubts);
             tally.AddUnread(block.Errors.Count);
             return lines += block.Lines;
         }, cancellation).ConfigureAwait(false);
@@ -103,12 +103,12 @@ internal static class DiffCommand
         var partial = PartialResult.OfShard(UserDiff.Kind, DiffPopulation.With(comparison.Diff.ToValue(), ofRecords), counting.Shard, tally.ToValue());
         if (counting.Partial is { } path)
         {
-            near.Show(run.Name, [], terminal);
+            doubts.Show(run.Name, [], terminal);
             return PopulationOptions.Write(path, partial, terminal) is { } fault ? terminal.Fail(fault) : errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok;
         }
         var result = UserDiff.ToValue(partial.About, partial.Tally);
-        near.Show(run.Name, MissingAttributes.Of(result).Select(missing => missing.Attribute), terminal);
-        AttributeWarnings.Show(result, run.Name + ": ", tally.AttributeNames, terminal);
+        doubts.Show(run.Name, MissingAttributes.Of(result).Select(missing => missing.Attribute), terminal);
+        AttributeWarnings.Show(result, run.Name + ": ", tally.AttributeNames, doubts.Attributes, terminal);
         var code = report.Print(result, terminal);
         var isEmpty = result["users"].Number("count") == 0;
         if (isEmpty)

@@ -52,9 +52,9 @@ internal static class EvalCommand
 
     private static ExitCode Evaluate(EvaluationRequest request, Form form, Terminal terminal)
     {
-        var names = new NearNameWarnings(terminal);
+        var doubts = new DoubtWarnings(terminal);
         foreach (var feature in request.Features)
-            names.Show(NearNameWarnings.Of(request.Context, feature));
+            doubts.Show(DoubtWarnings.NamesOf(request.Context, feature));
         for (var i = 0; i < request.Features.Length; i++)
         {
             var feature = request.Features[i];

@@ -39,13 +39,13 @@ internal static class ReplayCommand
     private static async Task<ExitCode> ReplayAsync(RecordRun run, ReplaySummary summary, bool isJson, Terminal terminal, CancellationToken cancellation)
     {
         var (errors, warnings) = (new LineErrors(run.Name, terminal), new ResultWarnings(run.Name, terminal));
-        var names = new NearNameWarnings(terminal);
+        var doubts = new DoubtWarnings(terminal);
         var end = await run.EachAsync(
             ReplayOutcome.Of,
             outcome =>
             {
                 summary.Add(outcome);
-                names.Show(outcome.NearNames, $"{run.Name}:{outcome.Line}: ");
+                doubts.Show(outcome.Doubts, $"{run.Name}:{outcome.Line}: ");
                 warnings.Add(outcome.Line, outcome.UnknownMembers);
                 if (outcome.Error is { } error)
                     errors.Add(error);

@@ -86,14 +86,14 @@ internal static class SimulateCommand
     private static async Task<ExitCode> CountAsync(Simulation simulation, LineRun run, Work work)
     {
         var (total, errors, lines, attributes) = (simulation.NewCounter(), new LineErrors(run.Name, work.Terminal), 0L, new AttributeCounts());
-        var near = new NearNamesOfUsers();
-        var search = new NearNameSearch(simulation.Payload.Compiled, [.. simulation.Payload.Compiled.FeatureKeys], [.. simulation.Payload.Parts.Experiments.Select(rule => rule.Experiment!)]);
+        var doubts = new DoubtsOfUsers();
+        var search = new DoubtSearch(simulation.Payload.Compiled, [.. simulation.Payload.Compiled.FeatureKeys], [.. simulation.Payload.Parts.Experiments.Select(rule => rule.Experiment!)]);
         var hashed = HashAttributes.PartsOf(simulation.Payload.Parts);
         var fallbacks = simulation.HasStickyBuckets is true ? simulation.Fallbacks : null;
         var end = await run.EachBlockAsync(block => Count(simulation, block, work.Shard, hashed, fallbacks, search), counted =>
         {
             attributes.Merge(counted.Attributes);
-            near.Merge(counted.NearNames);
+            doubts.Merge(counted.Doubts);
             errors.Add(counted.Errors);
             total.Merge(counted.Counter);
             total.AddUnread(counted.Errors.Count);
@@ -101,19 +101,19 @@ internal static class SimulateCommand
         }, work.Cancellation).ConfigureAwait(false);
         errors.End();
         if (end is null)
-            near.Show(run.Name, attributes.Missing, work.Terminal);
+            doubts.Show(run.Name, attributes.Missing, work.Terminal);
         if (end is null && work.Partial is null)
             AttributeWarnings.Show(attributes, hashed, run.Name, work.Terminal);
         return end is null ? work.End(simulation.Result(total, work.Shard, new Value.Object([new("file", run.Name)])), errors.Count, $"{run.Name}: no users") : work.Terminal.Fail(end);
     }
 
-    private static (AssignmentCounter Counter, AttributeCounts Attributes, NearNamesOfUsers NearNames, UserErrors Errors, long Lines) Count(
-        Simulation simulation, RecordBlock block, Shard shard, ILookup<string, string> hashed, FallbackUsers? fallbacks, NearNameSearch search)
+    private static (AssignmentCounter Counter, AttributeCounts Attributes, DoubtsOfUsers Doubts, UserErrors Errors, long Lines) Count(
+        Simulation simulation, RecordBlock block, Shard shard, ILookup<string, string> hashed, FallbackUsers? fallbacks, DoubtSearch search)
     {
-        var (counter, attributes, near, errors) = (simulation.NewCounter(), new AttributeCounts(), new NearNamesOfUsers(), new UserErrors());
-        return (counter, attributes, near, errors, UserReader.Each(block, shard, errors, (line, user) =>
+        var (counter, attributes, doubts, errors) = (simulation.NewCounter(), new AttributeCounts(), new DoubtsOfUsers(), new UserErrors());
+        return (counter, attributes, doubts, errors, UserReader.Each(block, shard, errors, (line, user) =>
         {
-            search.Add(line, new Context(simulation.Payload.Compiled, user.Attributes), near);
+            search.Add(line, new Context(simulation.Payload.Compiled, user.Attributes), doubts);
             counter.Add(user.Attributes);
             attributes.Add(user.Attributes, hashed, fallbacks);
         }));

@@ -11,16 +11,16 @@ internal static class RecordEvaluation
     public static async Task<ExitCode> RunAsync(RecordRun run, bool allowsUnknown, Terminal terminal, CancellationToken cancellation)
     {
         var (failed, unknown) = (0L, 0L);
-        var names = new NearNameWarnings(terminal);
+        var doubts = new DoubtWarnings(terminal);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, terminal.OutputClosed);
         var end = await run.EachAsync(
-            static record => (Text: Printable.Of(record.Evaluate().ToString()), HasFailed: record.Error is not null, record.Line, Unknown: record.UnknownFeature(), Near: NearNameWarnings.Of(record)),
+            static record => (Text: Printable.Of(record.Evaluate().ToString()), HasFailed: record.Error is not null, record.Line, Unknown: record.UnknownFeature(), Doubts: DoubtWarnings.Of(record)),
             answer =>
             {
                 failed += answer.HasFailed ? 1 : 0;
                 if (answer.Unknown is var (feature, payload) && ++unknown <= MaxUnknown)
                     terminal.Warn($"{run.Name}:{answer.Line}: {UnknownFeature.Message(feature, payload)}");
-                names.Show(answer.Near, $"{run.Name}:{answer.Line}: ");
+                doubts.Show(answer.Doubts, $"{run.Name}:{answer.Line}: ");
                 terminal.Output.WriteLine(answer.Text);
             },
             stop.Token).ConfigureAwait(false);

@@ -33,8 +33,8 @@ internal sealed record ReplayOutcome(long Line, Value? Id, ReplaySubject Subject
     /// <summary>Warnings of members of the recorded result that results do not have.</summary>
     public ImmutableArray<PayloadError> UnknownMembers { get; private init; } = [];
 
-    /// <summary>Attributes of nearly the names that the evaluation reads.</summary>
-    public IReadOnlyList<(string Read, string Given)> NearNames { get; private init; } = [];
+    /// <summary>Attributes that probably are not what the evaluation reads.</summary>
+    public IReadOnlyList<AttributeDoubt> Doubts { get; private init; } = [];
 
     public static ReplayOutcome Of(ReadRecord read) => read.LacksPayload ? new ReplayOutcome(read.Line, read.Id, default, false, null, null) { LacksPayload = true }
         : read.Record is { } record ? Of(read, record, read.IsUnchanged || !RecordedResult.IsEmpty(record))
@@ -47,7 +47,7 @@ internal sealed record ReplayOutcome(long Line, Value? Id, ReplaySubject Subject
             IsOfUnknownFeature = read.UnknownFeature() is not null,
             TellsValue = read.IsUnchanged || record.Recorded is not { Result: Value.Object result } || result.ContainsKey("value"),
             TellsExposures = read.IsUnchanged || record.Recorded is { HasEffects: true } || (record.Recorded is { } recorded && ForeignExposure.Tells(record.Subject, recorded.Result)),
-            NearNames = NearNameWarnings.Of(read),
+            Doubts = DoubtWarnings.Of(read),
             UnknownMembers = RecordedResult.UnknownMembers(record),
         };
 

@@ -21,8 +21,8 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     private readonly FallbackUsers _fallbacks = FallbackUsers.Of(payload.Compiled, features);
     private readonly ILookup<string, string> _hashed = HashAttributes.PartsOf(payload.Parts, features.ToArray());
     private readonly AttributeCounts _attributes = new();
-    private readonly NearNameSearch _search = new(payload.Compiled, [.. features], []);
-    private readonly NearNamesOfUsers _near = new();
+    private readonly DoubtSearch _search = new(payload.Compiled, [.. features], []);
+    private readonly DoubtsOfUsers _doubts = new();
     private readonly List<MatrixRow> _rows = [];
     private readonly int _nameWidth = features.Max(feature => Printable.Of(Columns.Short(feature)).Length);
 
@@ -44,7 +44,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         var result = new Block();
         UserReader.Each(block, Shard.Whole, result.Errors, (line, user) =>
         {
-            _search.Add(line, new Context(payload.Compiled, user.Attributes), result.NearNames);
+            _search.Add(line, new Context(payload.Compiled, user.Attributes), result.Doubts);
             result.Attributes.Add(user.Attributes, _hashed, hasStickyBuckets is true ? _fallbacks : null);
             var row = MatrixRow.Of(payload.Compiled, user, _columns.Features, hasStickyBuckets is true);
             result.Undecided += hasStickyBuckets is null && Matrix.IsUndecided(payload.Compiled, user, _columns.Features, _fallbacks) ? 1 : 0;
@@ -68,7 +68,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         _unread += block.Errors.Count;
         _undecided += block.Undecided;
         _attributes.Merge(block.Attributes);
-        _near.Merge(block.NearNames);
+        _doubts.Merge(block.Doubts);
         foreach (var row in block.Texts)
         {
             if (form.IsJson && Users > 0)
@@ -89,7 +89,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>Warns of attributes that are hashed and that no user has, and of users who depend on sticky buckets.</summary>
     public void Warn(string file, Terminal terminal)
     {
-        _near.Show(file, _attributes.Missing, terminal);
+        _doubts.Show(file, _attributes.Missing, terminal);
         AttributeWarnings.Show(_attributes, _hashed, file, terminal);
         if (UndecidedWarning.Of(_undecided, Users) is { } undecided)
             terminal.Warn($"{file}: {undecided}");
@@ -129,7 +129,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
 
         public AttributeCounts Attributes { get; } = new();
 
-        public NearNamesOfUsers NearNames { get; } = new();
+        public DoubtsOfUsers Doubts { get; } = new();
 
         public long Undecided { get; set; }
     }

@@ -17,13 +17,15 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     private readonly OwnExperimentComparison _own = OwnExperimentComparison.Of(old, @new, diff);
     private readonly FallbackUsers _fallbacks = FallbackUsers.Of(old.Compiled, diff.Features.Select(feature => feature.Key), old.Parts.Experiments)
         .And(FallbackUsers.Of(@new.Compiled, diff.Features.Select(feature => feature.Key), @new.Parts.Experiments));
-    private readonly NearNameSearch[] _near =
+    private readonly DoubtSearch[] _searches =
     [
-        .. new[] { old, @new }.Select(payload => new NearNameSearch(
+        .. new[] { old, @new }.Select(payload => new DoubtSearch(
             payload.Compiled,
             [.. diff.Features.Select(feature => feature.Key).Where(key => payload.Compiled.HasFeature(key))],
             [.. payload.Parts.Experiments.Select(rule => rule.Experiment!).Where(own => diff.Experiments.Any(each => each.Feature is null && each.Key == own.Key && each.HasChange))])),
     ];
+
+    private readonly ImmutableArray<(string Feature, string Attribute)> _tested = TargetingAttributes.Of(old, @new, diff);
 
     private readonly RecordReader _records = new(new LoadedPayload(old.Compiled, old.Hash), replays: true);
 
@@ -42,8 +44,8 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     private void AddUser(long line, Attributes attributes, Block block)
     {
         var context = new Context(old.Compiled, attributes);
-        foreach (var near in _near)
-            near.Add(line, context, block.NearNames);
+        foreach (var search in _searches)
+            search.Add(line, context, block.Doubts);
         Add(new User(line, IdentityOf(attributes), _features, HasOwn: true), context, block);
     }
 
@@ -63,8 +65,8 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
             block.Tally.AddStored();
         if (record.Subject is EvaluationSubject.OfFeature { Key: var key })
         {
-            foreach (var near in _near)
-                near.Add(line.Number, context, key.ToString(), block.NearNames);
+            foreach (var search in _searches)
+                search.Add(line.Number, context, key.ToString(), block.Doubts);
         }
         Add(new User(line.Number, read.Id, record.Subject is EvaluationSubject.OfFeature feature ? [feature.Key.ToString()] : [], HasOwn: false), context, block);
         return null;
@@ -90,6 +92,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     {
         compared.Clear();
         tally.Attributes.Add(context, _hashed, _fallbacks);
+        tally.Tested.Add(context, _tested);
         foreach (var feature in user.Features)
         {
             UserComparison.Compare(context, @new.Compiled, feature, compared.Changes, diff.AssumesStoredAssignments, out var results);
@@ -115,7 +118,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
 
         public ComparedUser ChangesWithSticky { get; } = new();
 
-        public NearNamesOfUsers NearNames { get; } = new();
+        public DoubtsOfUsers Doubts { get; } = new();
 
         public UserErrors Errors { get; } = [];
 

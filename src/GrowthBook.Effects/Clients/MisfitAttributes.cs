@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>Logs, once per path, an attribute of a user of a kind, or with a text in a case, on which no condition of the payload, or of an experiment in code, depends. Thread-safe.</summary>
+/// <summary>Logs, once per path, an attribute of a user of a kind, or with a text in a case, on which no condition of the payload, or of an experiment in code, depends, and a version as a number. Thread-safe.</summary>
 /// <param name="logger">Logs the paths.</param>
 /// <param name="reader">What has the conditions, as log lines name it.</param>
 internal sealed class MisfitAttributes(GuardedLogger logger, string reader)
@@ -16,7 +16,11 @@ internal sealed class MisfitAttributes(GuardedLogger logger, string reader)
             var shown = misfit.Path;
             if (misfit.DiffersByCase)
                 LogCase(shown);
-            else if (_logged.Add(ref shown) == true)
+            else if (_logged.Add(ref shown) != true)
+                continue;
+            else if (misfit.IsVersionAsNumber)
+                EvaluationLog.NumberAsVersion(logger, shown, reader);
+            else
                 EvaluationLog.MisfitAttribute(logger, shown, misfit.Given, reader, misfit.Needed);
         }
     }

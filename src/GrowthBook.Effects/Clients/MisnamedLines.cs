@@ -7,21 +7,24 @@ internal sealed class MisnamedLines(GuardedLogger logger, string reader)
 {
     private readonly LoggedKeys _logged = new();
     private readonly LoggedKeys _loggedSlips = new();
+    private readonly LoggedKeys _loggedWords = new();
     private readonly LoggedKeys _loggedPaths = new();
 
     /// <summary>Logs a similar name.</summary>
     /// <param name="expected">The path that is read.</param>
     /// <param name="given">The path that the user has.</param>
-    /// <param name="isSlip">Whether they differ by more than case and separators.</param>
-    public void Similar(string expected, string given, bool isSlip)
+    /// <param name="likeness">In what they differ.</param>
+    public void Similar(string expected, string given, NameLikeness likeness)
     {
         var shown = expected;
-        if ((isSlip ? _loggedSlips : _logged).Add(ref shown) != true)
+        if (KeysOf(likeness).Add(ref shown) != true)
             return;
         if (given.StartsWith(expected + ".", StringComparison.Ordinal))
             EvaluationLog.PathAttribute(logger, PlainText.Of(given, PlainText.MaxName), shown, reader, PlainText.Of(given[(expected.Length + 1)..], PlainText.MaxName));
-        else if (isSlip)
+        else if (likeness == NameLikeness.Slip)
             EvaluationLog.NearAttribute(logger, shown, reader, PlainText.Of(given, PlainText.MaxName));
+        else if (likeness == NameLikeness.Words)
+            EvaluationLog.ExtendedAttribute(logger, shown, reader, PlainText.Of(given, PlainText.MaxName));
         else
             EvaluationLog.MisnamedAttribute(logger, shown, reader, PlainText.Of(given, PlainText.MaxName));
     }
@@ -35,4 +38,11 @@ internal sealed class MisnamedLines(GuardedLogger logger, string reader)
         if (_loggedPaths.Add(ref shown) == true)
             EvaluationLog.FlatAttribute(logger, shown, reader, PlainText.Of(given, PlainText.MaxName));
     }
+
+    private LoggedKeys KeysOf(NameLikeness likeness) => likeness switch
+    {
+        NameLikeness.Slip => _loggedSlips,
+        NameLikeness.Words => _loggedWords,
+        _ => _logged,
+    };
 }

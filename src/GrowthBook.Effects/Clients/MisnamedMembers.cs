@@ -23,10 +23,10 @@ internal sealed class MisnamedMembers(Context context, ImmutableArray<string> id
 
     private void Compare(Value.Object owner, string given, ReadMembers read, string path)
     {
-        foreach (var (expected, isSlip) in read.Names.Of(given))
+        foreach (var (expected, likeness) in read.Names.Of(given))
         {
-            if (!owner.ContainsKey(expected) && !(path.Length == 0 && IsIdentifier(expected, given)) && !(isSlip && read.Names.IsOtherWord(expected, given)))
-                lines.Similar(path + expected, path + given, isSlip);
+            if (!owner.ContainsKey(expected) && !(path.Length == 0 && IsIdentifier(expected, given)) && !(likeness != NameLikeness.Form && read.Names.IsOtherWord(expected, given)))
+                lines.Similar(path + expected, path + given, likeness);
         }
         foreach (var expected in read.PathsLike(given))
         {

@@ -23,7 +23,10 @@ internal sealed class SimilarReadNames
     private readonly string _path;
     private readonly ILookup<string, string> _byPlain;
     private readonly ILookup<int, string> _byLength;
-    private readonly ConcurrentDictionary<string, ImmutableArray<(string Name, bool IsSlip)>> _found = new(KeyedTexts.Comparer);
+
+    /// <summary>The names by their first words, and by their last ones.</summary>
+    private readonly ILookup<string, string> _byPart;
+    private readonly ConcurrentDictionary<string, ImmutableArray<(string Name, NameLikeness Likeness)>> _found = new(KeyedTexts.Comparer);
     private int _givenLeft = MostGiven;
 
     /// <param name="read">The names that are read, in ordinal order.</param>
@@ -34,6 +37,7 @@ internal sealed class SimilarReadNames
         (_read, _shared, _path) = (read, shared, path);
         _byPlain = read.ToLookup(Plain, KeyedTexts.Comparer);
         _byLength = read.ToLookup(name => Plain(name).Length);
+        _byPart = read.SelectMany(name => NameWords.Parts(name).Select(part => (Part: Plain(part), Name: name)).Distinct()).ToLookup(each => each.Part, each => each.Name, KeyedTexts.Comparer);
     }
 
     /// <summary>Whether the name itself is read.</summary>
@@ -42,11 +46,11 @@ internal sealed class SimilarReadNames
     /// <summary>Whether a short name is probably another word, because a user had the expected name.</summary>
     public bool IsOtherWord(string expected, string given) => _shared.Given.ContainsKey(_path + expected) && !SimilarName.Is(given, expected);
 
-    /// <summary>The attributes of similar names; none for a name that the payload reads. A slip differs by more than case and separators.</summary>
-    public ImmutableArray<(string Name, bool IsSlip)> Of(string given) =>
+    /// <summary>The attributes of similar names; none for a name that the payload reads.</summary>
+    public ImmutableArray<(string Name, NameLikeness Likeness)> Of(string given) =>
         _found.TryGetValue(given, out var names) ? names : Interlocked.Decrement(ref _givenLeft) >= 0 ? _found.GetOrAdd(given, Find) : [];
 
-    private ImmutableArray<(string Name, bool IsSlip)> Find(string given)
+    private ImmutableArray<(string Name, NameLikeness Likeness)> Find(string given)
     {
         if (IsRead(given))
         {
@@ -57,14 +61,20 @@ internal sealed class SimilarReadNames
         return
         [
             .. ObjectOf(given),
-            .. _byPlain[plain].Where(name => SimilarName.Is(given, name)).Select(name => (name, false)),
-            .. Enumerable.Range(plain.Length - 1, 3).SelectMany(length => _byLength[length]).Where(name => IsSlip(given, plain, name)).Select(name => (name, true)),
+            .. _byPlain[plain].Where(name => SimilarName.Is(given, name)).Select(name => (name, NameLikeness.Form)),
+            .. Enumerable.Range(plain.Length - 1, 3).SelectMany(length => _byLength[length]).Where(name => IsSlip(given, plain, name)).Select(name => (name, NameLikeness.Slip)),
+            .. WordsOf(given, plain).Select(name => (name, NameLikeness.Words)),
         ];
     }
 
     /// <summary>The attribute whose member a path names: <c>device</c> for <c>device.os</c>, which is no attribute.</summary>
-    private ImmutableArray<(string Name, bool IsSlip)> ObjectOf(string given) =>
-        given.IndexOf('.') is var dot and > 0 && given[..dot] is var name && IsRead(name) ? [(name, false)] : [];
+    private ImmutableArray<(string Name, NameLikeness Likeness)> ObjectOf(string given) =>
+        given.IndexOf('.') is var dot and > 0 && given[..dot] is var name && IsRead(name) ? [(name, NameLikeness.Form)] : [];
+
+    /// <summary>The names that the given one extends or that extend it. An object whose member it names is in <see cref="ObjectOf"/>.</summary>
+    private IEnumerable<string> WordsOf(string given, string plain) =>
+        NameWords.Parts(given).Select(Plain).Distinct(KeyedTexts.Comparer).SelectMany(part => _byPlain[part]).Concat(_byPart[plain])
+            .Where(name => !given.StartsWith(name + ".", StringComparison.Ordinal));
 
     private bool IsSlip(string given, string plain, string name) =>
         _shared.Comparisons.TryTake()

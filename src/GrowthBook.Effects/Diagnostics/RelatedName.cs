@@ -18,13 +18,8 @@ internal static class RelatedName
         && string.Equals(SimilarName.WithoutSeparators(given), SimilarName.WithoutSeparators(expected), StringComparison.OrdinalIgnoreCase);
 
     private static bool EndsWith(string name, string end) =>
-        name.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (name.Length == end.Length || StartsWord(name, name.Length - end.Length) || IsOwner(name, name.Length - end.Length));
+        name.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (name.Length == end.Length || NameWords.StartsWord(name, name.Length - end.Length) || IsOwner(name, name.Length - end.Length));
 
     private static bool IsOwner(string name, int length) =>
         Array.Exists(Owners, owner => owner.Length == length && name.StartsWith(owner, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Whether a word starts after the first character: after a separator, or with a capital that is not one of several (<c>PAID</c>).</summary>
-    private static bool StartsWord(string name, int start) =>
-        !char.IsLetterOrDigit(name[start - 1])
-        || (char.IsUpper(name[start]) && !(char.IsUpper(name[start - 1]) && (start + 1 == name.Length || char.IsUpper(name[start + 1]))));
 }

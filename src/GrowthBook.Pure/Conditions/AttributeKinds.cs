@@ -22,6 +22,9 @@ internal enum AttributeKinds
     OtherText = 32,
     Array = 64,
     Object = 128,
+
+    /// <summary>A version: a kind of operands only, and none of values.</summary>
+    Version = 256,
     NumericTexts = NumericText | ZeroText,
     Texts = NumericTexts | FalseText | OtherText,
     All = Boolean | Number | Texts | Array | Object,

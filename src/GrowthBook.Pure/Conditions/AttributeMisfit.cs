@@ -2,7 +2,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// An attribute whose value decides no condition because of its form: a text where all tests compare numbers, a text in another form than the dates of the tests, or one in another
-/// case than their texts.
+/// case than their texts; or a number that is compared as a version, and can have lost a zero at its end.
 /// </summary>
 public sealed class AttributeMisfit
 {
@@ -29,13 +29,20 @@ public sealed class AttributeMisfit
     /// <summary>Whether the text equals no text of the tests, and one but for its case, as the name of an enum can.</summary>
     public bool DiffersByCase => Reason == MisfitReason.Case;
 
+    /// <summary>Whether the value is a number with a fraction, which conditions compare as a version: 5.10 is the number 5.1.</summary>
+    public bool IsVersionAsNumber => Reason == MisfitReason.Version;
+
     internal MisfitReason Reason { get; }
 
     /// <summary>The misfit on one line: <c>`seats` is a text, whose value decides no condition; give it as a number</c>.</summary>
     /// <returns>A text for a log line. The path is not escaped.</returns>
-    public override string ToString() => $"`{Path}` is {Given}, whose value decides no condition; give it as {Needed}";
+    public override string ToString() => IsVersionAsNumber
+        ? $"`{Path}` is {Given}, which loses the zeros at the end of a version: 5.10 is 5.1; give it as {Needed}"
+        : $"`{Path}` is {Given}, whose value decides no condition; give it as {Needed}";
 
     internal static AttributeMisfit Of(string path, Value value, DiscernedKinds kinds) => new(path, GivenOf(value, kinds.Own), NeededOf(value, kinds), MisfitReason.Kind);
+
+    internal static AttributeMisfit OfVersion(string path) => new(path, "a number with a fraction", "a text", MisfitReason.Version);
 
     internal static AttributeMisfit OfText(string path, Value value, MisfitReason reason)
     {

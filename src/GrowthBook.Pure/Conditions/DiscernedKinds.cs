@@ -73,6 +73,12 @@ internal readonly record struct DiscernedKinds(AttributeKinds Own, AttributeKind
         Wanted != AttributeKinds.None && AttributeKindsExtensions.KindOf(value) is var kind and not AttributeKinds.None && !Own.Has(kind)
         && (value is not Value.Array array || AreMisfits(array));
 
+    /// <summary>Whether versions are compared, and no numbers.</summary>
+    public bool WantVersions => Wanted.Has(AttributeKinds.Version) && !Wanted.Has(AttributeKinds.Number);
+
+    /// <summary>Whether a value is a number that may have lost a part of a version: 5.1 can be that of <c>5.10</c>.</summary>
+    public bool IsVersionAsNumber(Value value) => WantVersions && value is Value.Number { Content: var number } && Math.Floor(number) != number;
+
     private bool AreMisfits(Value.Array array)
     {
         if (array.Count is 0 or > MostElements)

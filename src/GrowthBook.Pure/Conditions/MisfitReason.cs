@@ -11,4 +11,7 @@ internal enum MisfitReason
 
     /// <summary>It equals no operand, and one but for its case.</summary>
     Case,
+
+    /// <summary>It is a number with a fraction, and is compared as a version.</summary>
+    Version,
 }

@@ -156,7 +156,7 @@ internal abstract partial class ValueTest
                 ? number.CompareTo(_number)
                 : PaddedVersion.Compare(actual, _version);
 
-        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Texts | AttributeKinds.Number, AttributeKinds.Texts);
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Texts | AttributeKinds.Number, AttributeKinds.Texts | AttributeKinds.Version);
     }
 
     /// <summary><c>$exists</c>: the attribute is present and not <c>null</c>, or the opposite.</summary>

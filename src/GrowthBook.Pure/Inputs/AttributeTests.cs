@@ -15,7 +15,8 @@ public sealed class AttributeTests
     /// <summary>
     /// Returns the attributes of a user of a kind on which no condition of the payload depends, such as a text where all tests compare numbers without
     /// conversion: for each value of that kind, every test has the same outcome. Negations such as <c>$ne</c> count, because every value of a wrong kind passes them.
-    /// Likewise a text that is no date such as <c>2026-01-31</c> where all tests order such dates, and one that equals no text of the tests, and one but for its case.
+    /// Likewise a text that is no date such as <c>2026-01-31</c> where all tests order such dates, and one that equals no text of the tests, and one but for its case; and a number with
+    /// a fraction where tests compare versions and no numbers, because 5.10 is the number 5.1.
     /// </summary>
     /// <remarks>
     /// <c>null</c>, the empty text and attributes without tests are no misfits, and neither is an attribute of a kind for which one test fits, such as <c>$exists</c>; for texts that are no dates, or in another case, tests with

@@ -49,6 +49,18 @@ public sealed class MisfitAttributeTests
     }
 
     [Fact]
+    public async Task A_version_as_a_number_is_a_warning_once()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services("""{"features":{"f":{"rules":[{"condition":{"app":{"$vgte":"5.2"}},"force":true}]}}}""") with { LoggerFactory = new CollectingLoggerFactory(_log) });
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "u", ["app"] = 5.10 });
+        Assert.Equal(
+            "the attribute `app` of a user is a number with a fraction, and conditions of the payload compare it as a version, of which a number loses the zeros at the end (5.10 is 5.1); give it as a text",
+            Assert.Single(_log.GetSnapshot(), line => line.Id.Id == 466 && line.Level == LogLevel.Warning).Message);
+        Assert.Empty(Warnings);
+    }
+
+    [Fact]
     public async Task Attributes_that_fit_are_not_logged()
     {
         await using var client = await StartAsync();

@@ -110,6 +110,47 @@ public sealed class MisnamedAttributeTests
         Assert.Empty(Warnings);
     }
 
+    [Theory]
+    [InlineData("countryCode", "country")]
+    [InlineData("plan_name", "plan")]
+    [InlineData("userPlan", "plan")]
+    [InlineData("plan", "customer-plan")]
+    [InlineData("AppVersion", "appVersionName")]
+    [InlineData("company_id", "company")]
+    public async Task A_name_with_more_words_is_information_once(string given, string expected)
+    {
+        await using var client = await StartAsync(Shop.Services(Reading(expected)));
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "u", [given] = "x" });
+        Assert.Equal(
+            [$"a user has no attribute `{expected}`, which the payload reads, but `{given}`, which it does not and which has some of its words; if they mean the same, give both one name, in the code or in GrowthBook, otherwise ignore this line"],
+            Lines(465, LogLevel.Information));
+        Assert.Empty(Warnings.Concat(Slips));
+    }
+
+    /// <summary>Words within a name, short ones, no words, and an attribute that another user has or that the payload reads.</summary>
+    [Theory]
+    [InlineData("userPlanName", "plan")]
+    [InlineData("userId", "id")]
+    [InlineData("planname", "plan")]
+    [InlineData("planName", "name_of_plan")]
+    [InlineData("plan.name", "plan.code")]
+    public async Task Names_with_other_words_are_not_logged(string given, string expected)
+    {
+        await using var client = await StartAsync(Shop.Services(Reading(expected)));
+        client.User(new Attributes { ["id"] = "u", [given] = "x" });
+        Assert.Empty(Lines(465, LogLevel.Information));
+    }
+
+    [Fact]
+    public async Task A_name_with_more_words_than_one_that_users_have_is_not_logged()
+    {
+        await using var client = await StartAsync(Shop.Services("""{"features":{"f":{"rules":[{"condition":{"plan":"x","companyId":"x"},"force":true}]}}}"""));
+        client.User(new Attributes { ["id"] = "u", ["plan"] = "x", ["companyId"] = "x" });
+        client.User(new Attributes { ["id"] = "u", ["planName"] = "x", ["company"] = "x" });
+        Assert.Empty(Lines(465, LogLevel.Information));
+    }
+
     [Fact]
     public async Task A_singular_of_a_plural_that_users_have_is_another_word()
     {
@@ -178,12 +219,12 @@ public sealed class MisnamedAttributeTests
     {
         var read = Enumerable.Range(0, 200).Select(i => $"a{new string((char)('b' + i / 20), 2)}{new string((char)('b' + i % 20), 2)}country").Order(StringComparer.Ordinal).ToImmutableArray();
         var names = Names(read, new ComparisonBudget());
-        Assert.Equal(("abbbbcountry", true), Assert.Single(names.Of("abbbbcounrty")));
+        Assert.Equal(("abbbbcountry", NameLikeness.Slip), Assert.Single(names.Of("abbbbcounrty")));
         for (var i = 0; i < 100; i++)
             Assert.Empty(names.Of($"z{i:00000000000}"));
         Assert.Empty(names.Of("abbbbcoutnry"));
-        Assert.Equal(("abbbbcountry", true), Assert.Single(names.Of("abbbbcounrty")));
-        Assert.Equal(("abbbbcountry", false), Assert.Single(names.Of("ABBBB_country")));
+        Assert.Equal(("abbbbcountry", NameLikeness.Slip), Assert.Single(names.Of("abbbbcounrty")));
+        Assert.Equal(("abbbbcountry", NameLikeness.Form), Assert.Single(names.Of("ABBBB_country")));
         Assert.Empty(Names(read, new ComparisonBudget(0)).Of("abbbbcounrty"));
     }
 

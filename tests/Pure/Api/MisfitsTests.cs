@@ -117,6 +117,26 @@ public class MisfitsTests
     [InlineData("""{"other":{"$eq":3}}""", "\"3\"")]
     public void A_kind_on_which_a_test_can_depend_is_none(string condition, string value) => Assert.Empty(MisfitsOf(condition, $$"""{"it":{{value}}}"""));
 
+    /// <summary>Also next to equality with a text and to presence, which a number can fit.</summary>
+    [Theory]
+    [InlineData("""{"it":{"$vgt":"1.2"}}""")]
+    [InlineData("""{"it":{"$not":{"$vlte":"1.2"}}}""")]
+    [InlineData("""{"it":{"$veq":"1.2"},"$or":[{"it":"1.10"},{"it":{"$exists":false}},{"it":{"$in":["2.0"]}}]}""")]
+    public void A_number_with_a_fraction_that_is_compared_as_a_version_is_a_misfit(string condition)
+    {
+        var misfit = Assert.Single(MisfitsOf(condition, """{"it":5.10}"""));
+        Assert.Equal(("it", "a number with a fraction", "a text", true, false), (misfit.Path, misfit.Given, misfit.Needed, misfit.IsVersionAsNumber, misfit.DiffersByCase));
+        Assert.Equal("`it` is a number with a fraction, which loses the zeros at the end of a version: 5.10 is 5.1; give it as a text", misfit.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"it":{"$vgt":"1.2"}}""", "5")]
+    [InlineData("""{"it":{"$vgt":"1.2"}}""", "\"5.10\"")]
+    [InlineData("""{"it":{"$vgt":"1.2","$gt":4}}""", "5.1")]
+    [InlineData("""{"it":{"$gt":4}}""", "5.1")]
+    [InlineData("""{"it":{"$exists":true}}""", "5.1")]
+    public void A_number_that_can_be_meant_is_none(string condition, string value) => Assert.Empty(MisfitsOf(condition, $$"""{"it":{{value}}}"""));
+
     [Fact]
     public void A_text_too_long_to_read_can_be_a_number() => Assert.Empty(MisfitsOf("""{"it":{"$gt":5}}""", $$"""{"it":"{{new string('0', 101)}}7"}"""));
 

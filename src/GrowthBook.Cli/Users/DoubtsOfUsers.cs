@@ -1,0 +1,42 @@
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Attributes that probably are not what the payload reads, each with the first line that has it. Not safe for several threads.</summary>
+internal sealed class DoubtsOfUsers
+{
+    private readonly HashSet<AttributeDoubt> _seen = [];
+    private readonly List<(long Line, AttributeDoubt Doubt)> _found = [];
+
+    /// <summary>The names and paths that the payload reads and of which there is a doubt.</summary>
+    public IEnumerable<string> Attributes => _found.Select(each => each.Doubt.Attribute);
+
+    /// <summary>Adds the doubts of a line.</summary>
+    public void Add(long line, IEnumerable<AttributeDoubt> doubts)
+    {
+        foreach (var doubt in doubts)
+        {
+            if (_found.Count < DoubtWarnings.MaxDoubts && _seen.Add(doubt))
+                _found.Add((line, doubt));
+        }
+    }
+
+    /// <summary>Adds those of later lines.</summary>
+    public void Merge(DoubtsOfUsers later)
+    {
+        foreach (var (line, doubt) in later._found)
+            Add(line, [doubt]);
+    }
+
+    /// <summary>Warns of each.</summary>
+    /// <param name="file">The name of the file.</param>
+    /// <param name="others">Attributes of which another warning tells already.</param>
+    /// <param name="terminal">Shows the warnings.</param>
+    public void Show(string file, IEnumerable<string> others, Terminal terminal)
+    {
+        var known = others.ToHashSet(StringComparer.Ordinal);
+        var warnings = new DoubtWarnings(terminal);
+        foreach (var (line, doubt) in _found.Where(each => !known.Contains(each.Doubt.Attribute)))
+            warnings.Show([doubt], $"{file}:{line}: ");
+    }
+}
