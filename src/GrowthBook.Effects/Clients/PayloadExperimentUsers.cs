@@ -21,6 +21,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
     private int _usersToCheck = UsersToCheck;
     private int _namesLogged;
     private int _isUsageLogged;
+    private int _isFallbackLogged;
     private volatile bool _hasIdentifiedUser;
     private volatile bool _hasStickyBuckets;
     private ImmutableArray<string> _hashAttributes = [];
@@ -61,12 +62,12 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
             return;
         if (!_hasStickyBuckets && left <= UsersToCheck - UsersWithoutIdentifier)
             names = _hashAttributes;
-        var (isKnown, isHashed) = (false, false);
+        var (isHashed, known) = (false, default(string));
         foreach (var name in names)
         {
             if (!context.Attributes.TryGetValue(name, out var value) || !value.IsTruthy)
                 continue;
-            isKnown = true;
+            known ??= name;
             var isOfHash = _hashAttributes.Contains(name);
             isHashed |= isOfHash;
             if (isOfHash && UsageAttribute is not null)
@@ -79,14 +80,23 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         }
         if (left == UsersToCheck - UsersWithoutIdentifier && _hasIdentifiedUser)
             LogIdentifiersOfNoUser();
-        if (isKnown && !isHashed && _hasStickyBuckets)
-            CheckNames(context, _hashAttributes, isKnownByFallback: true);
-        if (isKnown)
+        if (known is not null && !isHashed)
+            CheckFallback(context, known);
+        if (known is not null)
             return;
         values.CheckMissing(context.Attributes, names);
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
             EvaluationLog.NoIdentifiers(logger, UsersWithoutIdentifier, Shown(names));
         CheckNames(context, names, isKnownByFallback: false);
+    }
+
+    /// <summary>A user with a fallback attribute only. Without sticky buckets it counts for none, of which the log tells once.</summary>
+    private void CheckFallback(Context context, string fallback)
+    {
+        if (_hasStickyBuckets)
+            CheckNames(context, _hashAttributes, isKnownByFallback: true);
+        else if (Interlocked.Exchange(ref _isFallbackLogged, 1) == 0)
+            EvaluationLog.FallbackWithoutStickyBuckets(logger, Shown(_hashAttributes), PlainText.Of(fallback, PlainText.MaxName));
     }
 
     /// <summary>Logs once that usages are told apart by another attribute than those by which experiments choose, such as by the id of a visitor's cookie, which a request without cookies makes anew.</summary>

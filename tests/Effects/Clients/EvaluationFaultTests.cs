@@ -255,6 +255,22 @@ public sealed partial class EvaluationFaultTests : IDisposable
             Identifiers().Select(record => (record.Id.Id, record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)])));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_user_with_a_fallback_attribute_only_and_no_sticky_buckets_is_logged_once(bool hasStore)
+    {
+        await using var client = await Shop.StartAsync(Services(WithFallback) with { StickyBuckets = hasStore ? new InMemoryStickyBucketStore() : null });
+        await client.UserAsync(new Attributes { ["id"] = "u" });
+        await client.UserAsync(new Attributes { ["plan"] = "pro" });
+        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id == 468);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(hasStore, (await client.UserAsync(Visitor(i))).EvalFeature("f").ExperimentResult?.InExperiment ?? false);
+        Assert.Equal(
+            hasStore ? [] : ["a user has none of the attributes by which experiments choose a variation (`id`), and their fallback attribute `deviceId` counts with sticky buckets only, so the user is in none of them"],
+            _log.GetSnapshot().Where(record => record.Id.Id == 468 && record.Level == LogLevel.Information).Select(record => record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)]));
+    }
+
     /// <summary>A request without cookies has a new visitor's id, so that each of its usages is passed on.</summary>
     [Theory]
     [InlineData("user_id", null, "usage", true)]
