@@ -1,6 +1,6 @@
 namespace GrowthBook;
 
-/// <content>Tests of an array's elements. Each test of an element takes steps.</content>
+/// <content>Tests of an array: of its elements, each of which takes steps, and of its length.</content>
 internal abstract partial class ValueTest
 {
     /// <summary><c>$all $alli</c>: for each test an element of the array passes it.</summary>
@@ -109,6 +109,23 @@ internal abstract partial class ValueTest
         }
 
         public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Object | AttributeKinds.Array, AttributeKinds.Object).OfElements();
+
+        public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
+        {
+        }
+    }
+
+    /// <summary><c>$size</c>: the length of the array passes a test.</summary>
+    internal sealed class Size(ValueTest test) : ValueTest
+    {
+        public override Value Operand => test.Operand;
+
+        public override bool Matches(Value actual, ref ConditionScope scope) =>
+            actual is Value.Array array && test.Matches(new Value.Number(array.Count), ref scope);
+
+        public override bool ReadsContents => false;
+
+        public override DiscernedKinds Discerns(SavedGroups groups) => DiscernedKinds.Of(AttributeKinds.Array, AttributeKinds.Array);
 
         public override void AddTexts(DiscernedTexts texts, SavedGroups groups)
         {
