@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
@@ -63,23 +62,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         ExperimentUsers = new PayloadExperimentUsers(_logger, identifiers) { UsageAttribute = UsageAttribute(options, services) };
         CodeExperiments = new CodeExperiments(_logger, identifiers);
         _namedAttributes = NamedAttributes.Of(_logger, NamedOptions(options, services));
-        RepeatedReceivers.Warn(_logger, services);
         IsRegistered = services.IsRegistered;
-        if (services.Source is null && options.PayloadFile is null && !IsRegistered)
-            ClientsPerConnection.OfProcess.Add(_logger, options.Connection().CacheKey, Time);
-        foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
-            Faults.Rounded(forced.Key);
-        foreach (var forced in options.ForcedFeatures.Where(forced => string.IsNullOrEmpty(forced.Value)))
-            EvaluationLog.ForcedNothing(_logger, PlainText.Of(forced.Key, PlainText.MaxName));
-        if (services.Source is null && options is { PayloadFile: not null, ClientKey.Length: > 0 })
-            ClientLog.FileInsteadOfServer(_logger);
-        if (services.WarnsOfOptions && _logger.IsEnabled(LogLevel.Warning))
-        {
-            foreach (var replaced in services.ReplacedParts)
-                replaced.Log(_logger);
-            UsualDurations.Warn(_logger, options);
-            UnusedOptions.Warn(_logger, options, services);
-        }
+        OptionWarnings.Warn(_logger, options, services, Faults);
         if (!options.RemoteEvaluation)
         {
             var references = new DoubtfulReferences(_logger);
