@@ -62,6 +62,31 @@ public sealed class ComponentTests
             page.Log.GetSnapshot().Where(record => record.Category == "GrowthBook.Blazor").Select(record => record.Message));
     }
 
+    [Theory]
+    [InlineData("none", true)]
+    [InlineData("functions", false)]
+    [InlineData("global", false)]
+    public async Task Users_without_attributes_because_no_function_makes_them_are_a_warning_once(string source, bool isLogged)
+    {
+        await using var page = await Page.StartAsync(
+            Features, options: source == "functions" ? options => options.Attributes.AddClaim("id", "sub") : null,
+            growthBook: source == "global" ? builder => builder.UseGlobalAttributes(new Attributes { ["region"] = "eu" }) : null);
+        Assert.Equal("off", page.Feature("beta").Markup);
+        await page.ReplaceAsync(Of(Feature("beta").Off().ForceWhen("plan", "team", true)));
+        Assert.Equal("off", page.Feature("beta").Markup);
+        Assert.Equal(
+            isLogged ? ["the users of components have no attributes, and the payload reads `id`, `plan`, so rules that test them do not apply and such users are in no experiment; give AddBlazor functions that make attributes, as in AddBlazor(options => options.Attributes.AddClaim(…))"] : [],
+            page.Log.GetSnapshot().Where(record => record.Id == 2401).Select(record => record.Message));
+    }
+
+    [Fact]
+    public async Task Users_without_attributes_of_a_payload_that_reads_none_are_no_warning()
+    {
+        await using var page = await Page.StartAsync(Of(Feature("columns").Returns(3)));
+        Assert.Equal("on", page.Feature("columns").Markup);
+        Assert.DoesNotContain(page.Log.GetSnapshot(), record => record.Id == 2401);
+    }
+
     /// <summary>A cascading user needs no services of the library.</summary>
     [Fact]
     public async Task A_component_of_a_cascading_user_needs_no_AddBlazor()

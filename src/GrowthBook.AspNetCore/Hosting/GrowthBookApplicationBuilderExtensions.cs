@@ -43,6 +43,7 @@ public static class GrowthBookApplicationBuilderExtensions
     public static IApplicationBuilder UseGrowthBookRedirects(this IApplicationBuilder app, Action<GrowthBookRedirectOptions>? configure = null)
     {
         var users = UsersOf(app);
+        users.HasRedirects = true;
         var options = new GrowthBookRedirectOptions();
         configure?.Invoke(options);
         var origins = options.Origins();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>Log messages of requests, event ids 2300 to 2309, and 2314.</summary>
+/// <summary>Log messages of requests, event ids 2300 to 2309, 2314, 2318, 2319 and 2327.</summary>
 internal static partial class RequestLog
 {
     public const string Category = "GrowthBook.AspNetCore";
@@ -39,6 +39,9 @@ internal static partial class RequestLog
     [LoggerMessage(2308, LogLevel.Information, "the application gives a user `{Given}` and no `{Expected}`, by which experiments choose a variation, so the id of the visitor's cookie chooses it, another one in each browser; give the attribute the name that the payload has, or ignore this line if it is another fact")]
     public static partial void OtherIdentifier(GuardedLogger logger, string given, string expected);
 
+    [LoggerMessage(2319, LogLevel.Information, "the application gives a user `{Given}`, by which some experiments choose a variation, and no `{Expected}`, by which others do, so in those the id of the visitor's cookie chooses, another one in each browser and in each request without cookies; give that attribute too, or let all experiments choose by one attribute, or ignore this line if those are meant for visitors")]
+    public static partial void TwoIdentifiers(GuardedLogger logger, string given, string expected);
+
     [LoggerMessage(2318, LogLevel.Warning, "the fallback attribute `{Fallback}` of experiments counts for no visitor, because the id of the visitor's cookie gives each one an attribute `{Attribute}`, and a login changes it; set GrowthBookRequestOptions.VisitorIdAttribute to the name of the fallback attribute, or to an empty text if the application gives it to all visitors, or ignore this line if visitors do not log in")]
     public static partial void FallbackReplaced(GuardedLogger logger, string fallback, string attribute);
 
@@ -47,4 +50,7 @@ internal static partial class RequestLog
 
     [LoggerMessage(2314, LogLevel.Warning, "the authenticated user of a request has {Count} claims of the type {Claim} with different values, and AddClaim gives the attribute {Attribute} the first; call AddClaims where the attribute is a list, give an identifier a type that is there once, or ignore this line if you mean the first")]
     public static partial void SeveralClaims(GuardedLogger logger, int count, string claim, string attribute);
+
+    [LoggerMessage(2327, LogLevel.Information, "the experiment `{Experiment}` of the payload redirects pages, and the application does not: it has no redirect and no exposures here; call UseGrowthBookRedirects, or ignore this line if the browser's SDK redirects")]
+    public static partial void NotRedirecting(GuardedLogger logger, string experiment);
 }

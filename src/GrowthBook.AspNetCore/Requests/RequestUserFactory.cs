@@ -23,6 +23,7 @@ internal sealed class RequestUserFactory
     private int _isChecked;
     private int _isSharingLogged;
     private int _isRoutingLogged;
+    private int _areRedirectsLogged;
     private volatile RedirectsOfPayload? _redirects;
 
     public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, CookieConsent consent, ILoggerFactory loggers, TimeProvider? time = null)
@@ -43,6 +44,9 @@ internal sealed class RequestUserFactory
 
     /// <summary>The name of the client.</summary>
     public string ClientName { get; }
+
+    /// <summary>Whether the application has the middleware that redirects. Default: no.</summary>
+    public bool HasRedirects { get; set; }
 
     /// <summary>The attribute that holds the id of an anonymous visitor.</summary>
     public string VisitorIdAttribute => _options.VisitorIdAttribute;
@@ -111,6 +115,7 @@ internal sealed class RequestUserFactory
     /// <param name="hasVisitorId">Whether the user has the id of the visitor's cookie.</param>
     public ValueTask<GrowthBookUser> FindAsync(HttpContext http, out bool hasVisitorId)
     {
+        CheckRedirects();
         var attributes = AttributesOf(http, out hasVisitorId);
         var url = RequestUrl.Of(http.Request);
         return _client.UsersNeedLookup ? _client.UserAsync(attributes, url, http.RequestAborted) : new(_client.User(attributes, url));
@@ -176,6 +181,15 @@ internal sealed class RequestUserFactory
             RequestLog.RedirectsUnauthenticated(_logger);
         else
             RequestLog.Unauthenticated(_logger);
+    }
+
+    /// <summary>Logs once that experiments of the payload redirect pages, and nothing in the application does.</summary>
+    private void CheckRedirects()
+    {
+        if (HasRedirects || Volatile.Read(ref _areRedirectsLogged) != 0 || Redirects is not [var variations, ..])
+            return;
+        if (Interlocked.Exchange(ref _areRedirectsLogged, 1) == 0)
+            RequestLog.NotRedirecting(_logger, PlainText.Of(variations.Keys.Min(StringComparer.Ordinal)!, PlainText.MaxName));
     }
 
     /// <summary>Warns once of a user without a route value that the routing gives the request later.</summary>

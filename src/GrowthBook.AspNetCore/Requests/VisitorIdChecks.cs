@@ -19,7 +19,7 @@ internal sealed class VisitorIdChecks(GrowthBookClient client, string expected, 
 
     /// <summary>
     /// Logs, once per name, an attribute of the application with a name similar to that of the identifier, for which the visitor's id stands in: the first
-    /// one may be another fact. One that the payload reads has the name that it should have.
+    /// one may be another fact. One that the payload reads has the name that it should have; if it is the user's identifier in other experiments, the visitor's id divides one user in two.
     /// </summary>
     public void CheckNames(List<KeyValuePair<string, Value>> found)
     {
@@ -32,8 +32,12 @@ internal sealed class VisitorIdChecks(GrowthBookClient client, string expected, 
         {
             var name = given;
             // The names that a payload reads are collected anew each time, so each name is looked up once.
-            if (value.IsTruthy && RelatedName.Is(given, expected) && _names.Add(ref name) == true && !IsOtherAttribute(given, payload.ReadAttributes))
+            if (!value.IsTruthy || !RelatedName.Is(given, expected) || _names.Add(ref name) != true)
+                continue;
+            if (!IsOtherAttribute(given, payload.ReadAttributes))
                 RequestLog.OtherIdentifier(logger, name, PlainText.Of(expected, PlainText.MaxName));
+            else if (RelatedName.IsOfUser(given, expected) && AreHashed(payload, given, expected))
+                RequestLog.TwoIdentifiers(logger, name, PlainText.Of(expected, PlainText.MaxName));
         }
     }
 
@@ -61,6 +65,13 @@ internal sealed class VisitorIdChecks(GrowthBookClient client, string expected, 
                 .Select(experiment => experiment.FallbackAttribute).OfType<string>().Where(fallback => fallback.Length > 0).Distinct().ToImmutableArray());
         }
         return known.Item2;
+    }
+
+    /// <summary>Whether some experiments choose by one attribute and some by the other, and not by it as a fallback only.</summary>
+    private static bool AreHashed(Payload payload, string one, string other)
+    {
+        var hashed = payload.FeatureExperiments.Concat(payload.Experiments).Select(HashAttribute.Of).ToHashSet(StringComparer.Ordinal);
+        return hashed.Contains(one) && hashed.Contains(other);
     }
 
     /// <summary>Whether a payload reads an attribute of the given name, or one that the client's event 445 names: it differs in case and separators only.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>Log messages of sticky buckets in cookies, event ids 2320 to 2339.</summary>
+/// <summary>Log messages of sticky buckets in cookies, event ids 2320 to 2326.</summary>
 internal static partial class StickyCookieLog
 {
     [LoggerMessage(2320, LogLevel.Warning, "sticky bucket assignments were made after the response started and are lost ({Total} so far); the next request can assign another variation if weights change meanwhile: evaluate experiments before the first write, or use a store on the server")]

@@ -33,6 +33,7 @@ public static class GrowthBookBlazorExtensions
             provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name).LogExceptionMessages));
         services.TryAddSingleton(provider => new VariationChecks(
             ClientOf(provider), GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(BlazorLog.Category))));
+        services.TryAddSingleton(provider => new ForgottenAttributes(GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(BlazorLog.Category))));
         services.AddCascadingValue(static provider => provider.GetRequiredService<ScopedUser>().Source);
         return builder;
 

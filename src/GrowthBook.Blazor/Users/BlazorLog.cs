@@ -10,4 +10,7 @@ internal static partial class BlazorLog
 
     [LoggerMessage(2400, LogLevel.Error, "the user of a component tree could not be made again, so its components keep the present one until the next change: {Failure}")]
     public static partial void NotMade(GuardedLogger logger, string failure);
+
+    [LoggerMessage(2401, LogLevel.Warning, "the users of components have no attributes, and the payload reads {Attributes}, so rules that test them do not apply and such users are in no experiment; give AddBlazor functions that make attributes, as in AddBlazor(options => options.Attributes.AddClaim(…))")]
+    public static partial void NoAttributes(GuardedLogger logger, string attributes);
 }

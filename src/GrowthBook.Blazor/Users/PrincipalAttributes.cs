@@ -75,6 +75,9 @@ public sealed class PrincipalAttributes
         return this;
     }
 
+    /// <summary>Whether there is no function.</summary>
+    internal bool IsEmpty => _readers.Count == 0;
+
     internal Attributes Read(IServiceProvider services, ClaimsPrincipal principal) =>
         _readers.Aggregate(Attributes.Empty, (all, read) => all.With(read(services, principal)
             ?? throw new NullResultException("a function that makes attributes", "return Attributes.Empty")));

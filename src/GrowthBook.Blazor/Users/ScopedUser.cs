@@ -22,6 +22,7 @@ internal sealed class ScopedUser : IDisposable
     private readonly AuthenticationStateProvider? _authentication;
     private readonly NavigationManager? _navigation;
     private readonly GuardedLogger _logger;
+    private readonly ForgottenAttributes _forgotten;
     private readonly bool _logsMessages;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _lifetime = new();
@@ -42,6 +43,7 @@ internal sealed class ScopedUser : IDisposable
         (_services, _client, _options, _logsMessages) = (services, client, options, logsMessages);
         _authentication = services.GetService<AuthenticationStateProvider>();
         _navigation = services.GetService<NavigationManager>();
+        _forgotten = services.GetRequiredService<ForgottenAttributes>();
         _logger = GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(BlazorLog.Category));
         Source = new CascadingValueSource<IGrowthBookUser>(() => Current!, isFixed: false);
     }
@@ -182,6 +184,7 @@ internal sealed class ScopedUser : IDisposable
     {
         if (_lifetime.IsCancellationRequested)
             return;
+        _forgotten.Check(user, _options.Attributes);
         Volatile.Write(ref _user, user);
         _ready.TrySetResult();
         if (Volatile.Read(ref _notifies))

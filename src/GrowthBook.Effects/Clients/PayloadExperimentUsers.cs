@@ -106,10 +106,6 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
             EvaluationLog.UsagesByOtherAttribute(logger, PlainText.Of(attribute, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
     }
 
-    /// <summary>Whether a name is that of a user's identifier: an anonymous visitor can have others, such as that of a session. Event 445 names one in another form.</summary>
-    private static bool IsOfUser(string given, string expected) =>
-        given == "user" + expected || RelatedName.DiffersInFormOnly(given, "user" + expected);
-
     /// <summary>Logs the attributes of experiments that none of the first users is in, such as a company's in an application that gives it another name.</summary>
     private void LogIdentifiersOfNoUser()
     {
@@ -132,7 +128,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         foreach (var given in context.Attributes.Keys)
         {
             var shown = given;
-            var related = names.Where(name => isKnownByFallback ? IsOfUser(given, name) : RelatedName.Is(given, name)).ToArray();
+            var related = names.Where(name => isKnownByFallback ? RelatedName.IsOfUser(given, name) : RelatedName.Is(given, name)).ToArray();
             if (related.Length == 0 || _names.Add(ref shown) != true)
                 continue;
             // A payload collects the names that it reads anew each time.

@@ -17,6 +17,11 @@ internal static class RelatedName
     public static bool DiffersInFormOnly(string given, string expected) => given != expected
         && string.Equals(SimilarName.WithoutSeparators(given), SimilarName.WithoutSeparators(expected), StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Whether a name is that of a user's identifier, such as <c>user_id</c> for <c>id</c>: other names that end as it can be those of a session, a company or an anonymous visitor.
+    /// </summary>
+    public static bool IsOfUser(string given, string expected) => given == "user" + expected || DiffersInFormOnly(given, "user" + expected);
+
     private static bool EndsWith(string name, string end) =>
         name.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (name.Length == end.Length || NameWords.StartsWord(name, name.Length - end.Length) || IsOwner(name, name.Length - end.Length));
 

@@ -24,6 +24,28 @@ public sealed class RedirectTests
         Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/old"))).StatusCode);
     }
 
+    /// <summary>The browser's SDK may redirect.</summary>
+    [Theory]
+    [InlineData(false, "running", true)]
+    [InlineData(false, "stopped", false)]
+    [InlineData(true, "running", false)]
+    public async Task An_application_that_does_not_redirect_says_so_once_if_the_payload_does(bool redirects, string status, bool isLogged)
+    {
+        await using var site = await Site.StartAsync(
+            new InMemoryPayloadSource("""{"features":{},"experiments":[EXPERIMENT]}""".Replace("EXPERIMENT", Experiment("landing", "http://localhost/old", "http://localhost/new").Replace("{\"key\"", $"{{\"status\":\"{status}\",\"key\"", StringComparison.Ordinal), StringComparison.Ordinal)),
+            app =>
+            {
+                if (redirects)
+                    app.UseGrowthBookRedirects();
+                app.MapGet("/", (IGrowthBookUser user) => user.IsOn("f") ? "on" : "off");
+            });
+        for (var i = 0; i < 3; i++)
+            await site.Browser().GetStringAsync("/");
+        Assert.Equal(
+            isLogged ? ["the experiment `landing` of the payload redirects pages, and the application does not: it has no redirect and no exposures here; call UseGrowthBookRedirects, or ignore this line if the browser's SDK redirects"] : [],
+            site.Log.GetSnapshot().Where(record => record.Id == 2327).Select(record => record.Message));
+    }
+
     [Fact]
     public async Task A_visitor_of_the_control_stays_and_counts_as_an_exposure()
     {

@@ -219,6 +219,27 @@ public sealed class RequestAttributesTests
             site.Log.GetSnapshot().Where(record => record.Id == 2308).Select(record => record.Message));
     }
 
+    /// <summary>Some experiments choose by the user's identifier and others by `id`, in which a user has another variation in each browser.</summary>
+    [Theory]
+    [InlineData("user_id", "user_id", "id", null, true)]
+    [InlineData("userId", "userId", "id", null, true)]
+    [InlineData("user_id", "user_id", "id", "u-1", false)]
+    [InlineData("user_id", "user_id", "user_id", null, false)]
+    [InlineData("companyId", "companyId", "id", null, false)] // the company of a visitor
+    [InlineData("user_id", "user_id", "user_id\",\"fallbackAttribute\":\"id", null, false)] // the visitor's id before the login
+    public async Task Experiments_of_two_identifiers_are_logged_once(string given, string hashed, string other, string? id, bool isLogged)
+    {
+        await using var site = await Site.StartAsync(
+            new InMemoryPayloadSource($$"""{"features":{"f":{"rules":[{"key":"one","variations":[1,2],"hashAttribute":"{{hashed}}"}]},"g":{"rules":[{"key":"two","variations":[1,2],"hashAttribute":"{{other}}"}]} } }"""),
+            app => app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("g", 0)),
+            options => options.Attributes.Add(given, _ => "u-1").Add("id", _ => (Value?)id));
+        for (var i = 0; i < 3; i++)
+            await site.Browser().GetStringAsync("/");
+        Assert.Equal(
+            isLogged ? [$"the application gives a user `{given}`, by which some experiments choose a variation, and no `id`, by which others do, so in those the id of the visitor's cookie chooses, another one in each browser and in each request without cookies; give that attribute too, or let all experiments choose by one attribute, or ignore this line if those are meant for visitors"] : [],
+            site.Log.GetSnapshot().Where(record => record.Id == 2319).Select(record => record.Message));
+    }
+
     /// <summary>Event 445 explains such a name.</summary>
     [Theory]
     [InlineData("CompanyId", "companyId")]
