@@ -31,6 +31,22 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
         Assert.NotEqual(json, Value.Parse((await Gb.RunAsync(arguments)).Output).Value);
     }
 
+    /// <summary>The gate has users by another attribute than the experiment.</summary>
+    [Fact]
+    public async Task The_reason_of_a_prerequisite_is_named()
+    {
+        var payload = files.Write("gate.json", """
+            {"features":{
+              "gate":{"defaultValue":false,"rules":[{"force":true,"coverage":0.9,"hashAttribute":"id"}]},
+              "f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"hashAttribute":"company","parentConditions":[{"id":"gate","condition":{"value":true},"gate":true}]}]}}}
+            """);
+
+        var run = await Gb.RunAsync("find-user", payload, "--experiment", "x", "--variation", "1");
+
+        Assert.Contains("is not: e: prerequisite gate is false, a gate (rollout: the user has no value of id to hash)\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("find-user", payload, "--experiment", "x", "--variation", "1", "--attributes", """{"id":"u-0"}""")).Code);
+    }
+
     [Theory]
     [InlineData("--attributes", """{"plan":"pro","id":"u-7"}""")]
     [InlineData("--context", """{"attributes":{"plan":"pro"},"attributeOverrides":{"id":"u-7"}}""")]

@@ -113,6 +113,8 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [InlineData("experiment,variation\ncheckout,0,5000\n", "line 2: 3 columns; the first line has 2")]
     [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"cout\":90000}\n", $"line 1: unknown member `cout`; did you mean count?; {Expected}")]
     [InlineData("{\"experiment\":\"checkout\"}\n", $"line 1: no member variation; {Expected}")]
+    [InlineData("{\"type\":\"experimentViewed\",\"experiment\":{\"key\":\"checkout\"},\"result\":{\"key\":\"0\"}}\n", $"line 1: no member variation; {Expected}; of effects, make them with jq -c 'select(.type==\"experimentViewed\")|{{experiment:.experiment.key,variation:.result.key}}'")]
+    [InlineData("{\"effects\":[],\"context\":{}}\n", $"line 1: no member experiment and variation; {Expected}; of effects, make them with jq -c '.effects[]|select(.type==\"experimentViewed\")|{{experiment:.experiment.key,variation:.result.key}}'")]
     [InlineData("{\"count\":1}\n", $"line 1: no member experiment and variation; {Expected}")]
     [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"variationId\":1}\n", "line 1: the members `variation` and `variationId` mean the same; keep one of them")]
     [InlineData("[{\"experiment\":\"checkout\",\"variation\":0},\n{\"experiment\":\"checkout\",\"variation\":1}]\n", "line 1: a JSON array; expected CSV or one JSON object per line, such as from jq -c '.[]'")]

@@ -18,8 +18,15 @@ internal static class RuleReason
         TraceStep.Condition or TraceStep.Group { Operator: GroupOperator.And } when Decisive(step) is { } part => Of(part),
         TraceStep.SavedGroup when Decisive(step) is { } part => $"{TraceText.Of(step)}: {Of(part)}",
         TraceStep.Group { Steps.IsEmpty: false } => $"{TraceText.Of(step)} ({string.Join("; ", step.Steps.Select(Of))})",
+        TraceStep.Prerequisite { Passed: false, Trace: { Rules.IsEmpty: false } trace } => $"{TraceText.Of(step)} ({Inner(trace)})",
         _ => TraceText.Of(step),
     };
+
+    /// <summary>The reason of the value of a prerequisite: the step of the rule that answered or ended, or of the last one. Prerequisites of its own have no reason.</summary>
+    private static string Inner(FeatureTrace trace) =>
+        (trace.Rules.FirstOrDefault(rule => rule.Outcome is RuleOutcome.Answered or RuleOutcome.Ended) ?? trace.Rules[^1]).Steps is [.., var last] ? TraceText.Of(Innermost(last)) : "for all users";
+
+    private static TraceStep Innermost(TraceStep step) => step is TraceStep.Condition or TraceStep.Group { Operator: GroupOperator.And } && Decisive(step) is { } part ? Innermost(part) : step;
 
     /// <summary>The part that decided a conjunction: the last one of those that failed, or the only one.</summary>
     private static TraceStep? Decisive(TraceStep step) => step.Steps is [.., var last] && (!step.Passed || step.Steps.Length == 1) ? last : null;

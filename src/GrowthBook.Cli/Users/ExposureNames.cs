@@ -38,7 +38,14 @@ internal static class ExposureNames
         if (names.Where(name => PartOf(name) >= 0).GroupBy(PartOf).FirstOrDefault(same => same.Count() > 1)?.ToArray() is [var first, var second, ..])
             return $"the {kind}s `{first}` and `{second}` mean the same; keep one of them";
         var missing = new[] { Experiment, Variation }.Where(part => !parts.Contains(part)).Select(part => Known[part][0]).ToArray();
-        return missing.Length == 0 ? null : $"no {kind} {string.Join(" and ", missing)}; {Expected}";
+        return missing.Length == 0 ? null : $"no {kind} {string.Join(" and ", missing)}; {Expected}{RemedyOf(names)}";
+    }
+
+    /// <summary>How exposures are made of effects; empty for other names.</summary>
+    private static string RemedyOf(IReadOnlyList<string> names)
+    {
+        var effects = names.Contains("effects") ? ".effects[]|" : names.Contains("type") && names.Contains("result") ? "" : null;
+        return effects is null ? "" : $"; of effects, make them with jq -c '{effects}select(.type==\"experimentViewed\")|{{experiment:.experiment.key,variation:.result.key}}'";
     }
 
     /// <summary>The error of a file with another separator of columns.</summary>
