@@ -13,8 +13,9 @@ public abstract record Effect
     }
 
     /// <summary>
-    /// The key under which equal effects are performed once. Pure: equal effects have equal keys on any machine, at any time.
-    /// <c>null</c> for an effect that is performed each time.
+    /// The key under which equal effects of one user are performed once. Pure: equal effects have equal keys on any machine, at any time.
+    /// <c>null</c> for an effect that is performed each time. An exposure and an assignment have the user's identifier in it; a usage does not, so that
+    /// for several users the identifier belongs next to the key.
     /// </summary>
     public abstract string? DeduplicationKey { get; }
 
@@ -99,7 +100,7 @@ public abstract record Effect
     [JsonConverter(typeof(EffectJsonConverter))]
     public sealed record FeatureEvaluated(string FeatureKey, FeatureResult Result) : Effect
     {
-        /// <summary>The JSON text of an array of the feature's key and its value.</summary>
+        /// <summary>The JSON text of an array of the feature's key and its value. It is the same for all users with this value.</summary>
         public override string DeduplicationKey => KeyOf(FeatureKey, Result.Value);
 
         private protected override string TypeName => "featureEvaluated";

@@ -111,7 +111,10 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
         return all.Build(hasReachedStepLimit);
     }
 
-    /// <summary>The effects without those whose <see cref="Effect.DeduplicationKey"/> and kind an earlier one has.</summary>
+    /// <summary>
+    /// The effects of one user without those whose <see cref="Effect.DeduplicationKey"/> and kind an earlier one has. Of the usages of several users it leaves those of
+    /// the first one with each value; call it for each user, before lists are added.
+    /// </summary>
     /// <returns>The first of each, and all that have no such key.</returns>
     public Effects Distinct()
     {

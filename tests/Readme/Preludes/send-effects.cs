@@ -1,3 +1,4 @@
 // snippet
-Assert.Equal(effects, read);
+Assert.Equal(effects, read.Effects);
+Assert.Equal(context.Attributes, read.Context.Attributes);
 Assert.Equal(result, JsonSerializer.Deserialize<FeatureResult>(JsonSerializer.Serialize(result)));
