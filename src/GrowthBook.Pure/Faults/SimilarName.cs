@@ -32,6 +32,25 @@ internal static class SimilarName
     public static string WithoutSeparators(string name) =>
         name.Any(IsSeparator) ? string.Concat(name.Where(letter => !IsSeparator(letter))) : name;
 
+    /// <summary>Whether names have the same characters, in any case of ASCII and with any separators. Allocates nothing.</summary>
+    public static bool HaveSameLetters(string one, string other)
+    {
+        var (i, j) = (0, 0);
+        while (true)
+        {
+            while (i < one.Length && IsSeparator(one[i]))
+                i++;
+            while (j < other.Length && IsSeparator(other[j]))
+                j++;
+            if (i == one.Length || j == other.Length)
+                return i == one.Length && j == other.Length && i + j > 0;
+            if (Lower(one[i++]) != Lower(other[j++]))
+                return false;
+        }
+    }
+
+    private static char Lower(char letter) => letter is >= 'A' and <= 'Z' ? (char)(letter | 0x20) : letter;
+
     private static bool HaveSameEnds(string left, string right) =>
         EditDistance.Between($"{left[0]}{left[left.Length - 1]}", $"{right[0]}{right[right.Length - 1]}", 0) == 0;
 

@@ -44,9 +44,13 @@ internal static class StructuralTypes
     /// <param name="type">The type, which is no collection.</param>
     /// <param name="propertyCount">How many public properties and fields it has.</param>
     public static string? WhyNot(Type type, int propertyCount) =>
-        typeof(IAsyncResult).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type) || type.FullName == "System.Threading.CancellationToken"
+        IsTask(type) ? "await it, and give its result"
+        : typeof(IAsyncResult).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type) || type.FullName == "System.Threading.CancellationToken"
             ? "convert it to text, a number, a boolean, a collection or an object with properties"
             : propertyCount == 0 ? "it has no public properties" : null;
+
+    /// <summary>Whether a type is that of tasks, or derived from it, as those that the compiler makes are.</summary>
+    private static bool IsTask(Type type) => type.FullName?.StartsWith("System.Threading.Tasks.Task", StringComparison.Ordinal) is true || (type.BaseType is { } inner && IsTask(inner));
 
     /// <summary>Whether an object is a token of Newtonsoft.Json: a dynamic sequence of its own kind.</summary>
     public static bool IsToken(IEnumerable source) => source is IDynamicMetaObjectProvider && IsTree(source.GetType());

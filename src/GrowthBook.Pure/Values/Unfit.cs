@@ -11,7 +11,7 @@ namespace GrowthBook;
 /// Finds the parts of a value that System.Text.Json reads although the type does not allow them: <c>null</c> elements of lists and
 /// dictionaries, missing members of struct records, and with metadata of an application also other missing members and <c>null</c> members. Also
 /// objects for a struct without properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members. With
-/// metadata of a context also objects of which no name is one of the type, and one would be in another case, unless the type has extension data. Also
+/// metadata of a context also objects without a member whose name they have in another case, and in any case those that have it with other separators, unless the type has extension data. Also
 /// objects of which nothing is read, because the member has no setter or is a field.
 /// </summary>
 /// <remarks>Walks the serializer's metadata, which it makes once for a type and keeps in its options, so that nothing is made for each value.</remarks>
@@ -19,6 +19,11 @@ namespace GrowthBook;
 internal ref struct Unfit(bool ofContext)
 {
     private const string OtherCaseMend = "; give the context a PropertyNamingPolicy or PropertyNameCaseInsensitive = true";
+
+    private const string OtherWordsMend = "; give the options a PropertyNamingPolicy, such as JsonNamingPolicy.SnakeCaseLower, or the member [JsonPropertyName]";
+
+    /// <summary>The most names of an object that are compared with that of a missing member.</summary>
+    private const int MostNames = 1_000;
 
     private NullAnnotations? _annotations;
 
@@ -30,12 +35,12 @@ internal ref struct Unfit(bool ofContext)
     /// <param name="ofContext">Whether the type's metadata are those of a context.</param>
     public static string? Find(Value value, JsonTypeInfo type, bool ofContext) => new Unfit(ofContext).Find(value, type, null, 0);
 
-    /// <summary>The first such part, if names in another case are the reason; otherwise <c>null</c>. For a value that System.Text.Json refuses.</summary>
+    /// <summary>The first such part, if names in another form are the reason; otherwise <c>null</c>. For a value that System.Text.Json refuses.</summary>
     /// <param name="value">The value.</param>
     /// <param name="type">The type.</param>
     /// <param name="ofContext">Whether the type's metadata are those of a context.</param>
-    public static string? InOtherCase(Value value, JsonTypeInfo type, bool ofContext) =>
-        Find(value, type, ofContext) is { } part && part.EndsWith(OtherCaseMend, StringComparison.Ordinal) ? part : null;
+    public static string? InOtherForm(Value value, JsonTypeInfo type, bool ofContext) => Find(value, type, ofContext) is { } part
+        && (part.EndsWith(OtherCaseMend, StringComparison.Ordinal) || part.EndsWith(OtherWordsMend, StringComparison.Ordinal)) ? part : null;
 
     /// <param name="value">The value.</param>
     /// <param name="type">Its type.</param>
@@ -97,7 +102,7 @@ internal ref struct Unfit(bool ofContext)
         var values = new MemberValues(source, type);
         var members = type.Properties;
         var constructor = StructConstructor.Of(type);
-        var hasMember = false;
+        var (hasMember, takesAll) = (false, HasExtensionData(type.Properties));
         JsonPropertyInfo? unread = null;
         for (var i = 0; i < members.Count; i++)
         {
@@ -113,19 +118,21 @@ internal ref struct Unfit(bool ofContext)
             else
                 hasMember |= value is not null;
             if (constructor?.ParameterOf(i) is { } parameter && WhyNotRead(value, member, parameter, constructor.HasDefault(i)) is { } reason)
-                return Step(member.Name) + reason + (value is null ? OtherCase(source, member) : "");
+                return Step(member.Name) + reason + (value is null ? OtherForm(source, member, members) : "");
             if (!IsRead(member))
                 continue;
             if (value is null && IsRequired(member))
-                return $"{Step(member.Name)} is missing{OtherCase(source, member)}";
+                return $"{Step(member.Name)} is missing{OtherForm(source, member, members)}";
             if (value is null && member.AssociatedParameter is { IsMemberInitializer: true } && LostInitializers.Has(type, i))
-                return $"{Step(member.Name)} is missing, and a source-generated context does not use its initializer: use `set`, or a parameter with a default{OtherCase(source, member)}";
+                return $"{Step(member.Name)} is missing, and a source-generated context does not use its initializer: use `set`, or a parameter with a default{OtherForm(source, member, members)}";
+            if (value is null && !takesAll && OtherForm(source, member, members) is { Length: > 0 } form)
+                return $"{Step(member.Name)} is not read{form}";
             if (value is Value.Null && !IsNullable(member) && !Annotations.AllowNull(member))
                 return $"{Step(member.Name)} is null";
             if (value is Value.Array or Value.Object && TypeOf(member) is { } inner && Find(value, inner, member, 0) is { } found)
                 return Step(member.Name) + found;
         }
-        return hasMember ? null : AllInOtherCase(source, members) ?? (HasOtherMembers(type) ? null : NotSettable(unread));
+        return hasMember || HasOtherMembers(type) ? null : NotSettable(unread);
     }
 
     /// <summary>The reason why nothing of an object is read: the type has a member of its name, and System.Text.Json cannot set it.</summary>
@@ -133,34 +140,49 @@ internal ref struct Unfit(bool ofContext)
         : $"{Step(member.Name)} has no public setter, and no other member of the object is read: use `set` or `init`";
 
     /// <summary>Whether an object can have members that are read and are none of the type: those of derived types, and others that are kept.</summary>
-    private static bool HasOtherMembers(JsonTypeInfo type) => type.PolymorphismOptions is not null || type.Properties.Any(member => member.IsExtensionData);
+    private static bool HasOtherMembers(JsonTypeInfo type) => type.PolymorphismOptions is not null || HasExtensionData(type.Properties);
+
+    private static bool HasExtensionData(IList<JsonPropertyInfo> members)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (members[i].IsExtensionData)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Whether the serializer adds to the value that a member without a setter has.</summary>
     private static bool IsPopulated(JsonPropertyInfo member, JsonTypeInfo type) => JsonObjectCreationHandling.Populate
         == (member.ObjectCreationHandling ?? type.PreferredPropertyObjectCreationHandling ?? type.Options.PreferredObjectCreationHandling);
 
-    /// <summary>The reason why nothing of an object is read: its names are those of the type in another case; <c>null</c> if no name is.</summary>
-    private string? AllInOtherCase(Value.Object source, IList<JsonPropertyInfo> members)
+    /// <summary>
+    /// The name that an object has in place of a member's, with the mend: the same in another case, which only a context does not read, or with other
+    /// separators, such as <c>max_items</c>. Empty if it has none.
+    /// </summary>
+    private string OtherForm(Value.Object source, JsonPropertyInfo member, IList<JsonPropertyInfo> members)
+    {
+        var names = source.Names;
+        for (var i = 0; i < names.Length && i < MostNames; i++)
+        {
+            var name = names[i];
+            if (name == member.Name || !SimilarName.HaveSameLetters(name, member.Name) || IsOfAnother(name, members))
+                continue;
+            var isOtherCase = name.Length == member.Name.Length;
+            if (ofContext || !isOtherCase)
+                return $", and the value has {PlainText.Of(name, PlainText.MaxName)}{(isOtherCase ? OtherCaseMend : OtherWordsMend)}";
+        }
+        return "";
+    }
+
+    private static bool IsOfAnother(string name, IList<JsonPropertyInfo> members)
     {
         for (var i = 0; i < members.Count; i++)
         {
-            if (IsRead(members[i]) && OtherCase(source, members[i]) is { Length: > 0 } mend)
-                return $"{Step(members[i].Name)} is not read{mend}";
+            if (members[i].Name == name)
+                return true;
         }
-        return null;
-    }
-
-    /// <summary>The name that an object has in place of a member's, with the mend; empty if it has none.</summary>
-    private string OtherCase(Value.Object source, JsonPropertyInfo member)
-    {
-        if (!ofContext)
-            return "";
-        foreach (var name in source.Names)
-        {
-            if (name.Length == member.Name.Length && name != member.Name && EcmaCase.ToLower(name) == EcmaCase.ToLower(member.Name))
-                return $", and the value has {PlainText.Of(name, PlainText.MaxName)}{OtherCaseMend}";
-        }
-        return "";
+        return false;
     }
 
     /// <summary>Why the serializer does not read the member of a struct as its constructor would; <c>null</c> if it does, and for an ignored member.</summary>

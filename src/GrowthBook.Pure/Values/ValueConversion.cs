@@ -136,9 +136,9 @@ internal static class ValueConversion
         }
     }
 
-    /// <summary>The serializer's reason, or that the value has required members in another case.</summary>
+    /// <summary>The serializer's reason, or that the value has required members under names of another form.</summary>
     private static string Refusal<T>(Exception reason, Value value, Func<JsonTypeInfo<T>> typeInfo, bool ofContext) =>
-        ofContext && Unfit.InOtherCase(value, typeInfo(), ofContext) is { } part ? $"${part}" : reason.Message;
+        Unfit.InOtherForm(value, typeInfo(), ofContext) is { } part ? $"${part}" : reason.Message;
 
     /// <summary>The reason why a type is not read. Without reflection the serializer's message names options that the caller does not see.</summary>
     private static string Cure(Exception reason) => !HasReflection && reason is NotSupportedException or InvalidOperationException

@@ -19,10 +19,10 @@ public sealed class ImpossibleMemberTests
         return
         [
             ("loop[0]", typeof(List<object>), new { Id = "1", Loop = list }, "it contains itself"),
-            ("job", typeof(Task), new Visitor("1", Task.CompletedTask), "convert it to text, a number, a boolean, a collection or an object with properties"),
-            ("job", typeof(Task), new Visitor("1", null), "convert it to text"),
+            ("job", typeof(Task), new Visitor("1", Task.CompletedTask), "await it, and give its result"),
+            ("job", typeof(Task), new Visitor("1", null), "await it, and give its result"),
             ("a.b[1].c", typeof(Action), new { Id = "1", A = new { B = new object[] { 1, new { C = (Action)(() => { }) } } } }, "convert it to text, a number, a boolean, a collection or an object with properties"),
-            ("a.b[0]", typeof(Task<int>), new { A = new Dictionary<string, object[]> { ["b"] = [Task.FromResult(1)] } }, "convert it to text"),
+            ("a.b[0]", typeof(Task<int>), new { A = new Dictionary<string, object[]> { ["b"] = [Task.FromResult(1)] } }, "await it, and give its result"),
             ("a.Friday", typeof(Refused), new { A = new Dictionary<DayOfWeek, object?> { [DayOfWeek.Monday] = null, [DayOfWeek.Friday] = new Refused() } }, "the converter has failed; pass its text"),
             ("a.k", typeof(Refused), new { A = new Table(new Refused()) }, "the converter has failed"),
             ("a.b", typeof(object), new { A = new { B = new object() } }, "it has no public properties"),
@@ -34,7 +34,7 @@ public sealed class ImpossibleMemberTests
             ("a", Fails().GetType(), new { A = Fails() }, "no more; pass its text"),
             ("d", typeof(int[,]), new { D = new int[1, 1] }, "is not supported; pass its text"),
             ("long", typeof(LongReason), new { Long = new LongReason() }, "… (5001 characters); pass its text"),
-            (string.Join('.', Enumerable.Repeat("a", 16)), deep.GetType(), deep, "convert it to text"),
+            (string.Join('.', Enumerable.Repeat("a", 16)), deep.GetType(), deep, "await it, and give its result"),
         ];
     }
 
