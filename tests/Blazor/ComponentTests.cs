@@ -63,10 +63,10 @@ public sealed class ComponentTests
     }
 
     [Theory]
-    [InlineData("none", true)]
-    [InlineData("functions", false)]
-    [InlineData("global", false)]
-    public async Task Users_without_attributes_because_no_function_makes_them_are_a_warning_once(string source, bool isLogged)
+    [InlineData("none", "2401 Warning the users of components have no attributes, and the payload reads `id`, `plan`, so rules that need a value of one do not apply and such users are in no experiment")]
+    [InlineData("functions", "2402 Information a user of components has no attributes, such as before a login, and experiments choose a variation by `id`, so the user is in none of them")]
+    [InlineData("global", null)]
+    public async Task Users_without_attributes_are_logged_once(string source, string? line)
     {
         await using var page = await Page.StartAsync(
             Features, options: source == "functions" ? options => options.Attributes.AddClaim("id", "sub") : null,
@@ -75,8 +75,8 @@ public sealed class ComponentTests
         await page.ReplaceAsync(Of(Feature("beta").Off().ForceWhen("plan", "team", true)));
         Assert.Equal("off", page.Feature("beta").Markup);
         Assert.Equal(
-            isLogged ? ["the users of components have no attributes, and the payload reads `id`, `plan`, so rules that test them do not apply and such users are in no experiment; give AddBlazor functions that make attributes, as in AddBlazor(options => options.Attributes.AddClaim(…))"] : [],
-            page.Log.GetSnapshot().Where(record => record.Id == 2401).Select(record => record.Message));
+            line is null ? [] : [line],
+            page.Log.GetSnapshot().Where(record => record.Id.Id is 2401 or 2402).Select(record => $"{record.Id.Id} {record.Level} {record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)]}"));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ComponentTests
     {
         await using var page = await Page.StartAsync(Of(Feature("columns").Returns(3)));
         Assert.Equal("on", page.Feature("columns").Markup);
-        Assert.DoesNotContain(page.Log.GetSnapshot(), record => record.Id == 2401);
+        Assert.DoesNotContain(page.Log.GetSnapshot(), record => record.Id.Id is 2401 or 2402);
     }
 
     /// <summary>A cascading user needs no services of the library.</summary>

@@ -12,7 +12,8 @@ public sealed class ExpectCommandTests : IDisposable
     {
         _files.Write("p.json", """{"features":{"wallet":{"defaultValue":false,"rules":[{"id":"fr","condition":{"app":{"$vgte":"5.2.0"}},"force":true}]}}}""");
         var file = _files.Write("version.yaml", "payload: p.json\nusers:\n  ada: { app: 5.10 }\nexpect:\n  - { feature: wallet, user: ada, value: true }\n");
-        var warning = $"gb: {file}:3:15: `5.10` is the number 5.1; quote it if it is a text, such as a version, and otherwise write 5.1\n";
+        var warning = $"gb: {file}:3:15: `5.10` is the number 5.1; quote it if it is a text, such as a version, and otherwise write 5.1\n"
+            + $"gb: {file}:5:5: wallet, ada: the attribute `app` is a number with a fraction, which loses the zeros at the end of a version (5.10 is 5.1); give it as a text\n";
 
         var run = await Gb.RunAsync("expect", file);
         var update = await Gb.RunAsync("expect", file, "--update");

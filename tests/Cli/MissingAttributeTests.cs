@@ -42,7 +42,8 @@ public sealed class MissingAttributeTests(Files files) : IClassFixture<Files>
     private const string Tiers = """
         {"features":{
           "f":{"defaultValue":0,"rules":[{"condition":{"tier":{"$in":[3,4]},"device.os":"ios"},"force":1},{"condition":{"country":"DE"},"force":2}]},
-          "g":{"defaultValue":0,"rules":[{"condition":{"$not":{"tier":{"$exists":false}}},"force":1}]},
+          "g":{"defaultValue":0,"rules":[{"condition":{"tier":{"$gte":1}},"force":1}]},
+          "i":{"defaultValue":0,"rules":[{"condition":{"banned":{"$ne":true},"muted":{"$exists":false}},"force":1}]},
           "h":{"defaultValue":0,"rules":[{"condition":{"$savedGroup":{"id":"beta"}},"force":1}]}},
          "savedGroups":{"beta":{"type":"list","attributeKey":"team","values":["a"]}}}
         """;
@@ -63,7 +64,7 @@ public sealed class MissingAttributeTests(Files files) : IClassFixture<Files>
         {
             var run = await Gb.RunAsync("diff", old, @new, option, file, "--fail-on", "valueOnly>50%");
             Assert.Equal(
-                string.Concat(attributes.Select(name => $"gb: {file}: no {noun} has a value for `{name}`, which changed rules of {(name == "tier" ? "f, g" : "f")} test{(name == "tier" ? question : "")}\n")),
+                string.Concat(attributes.Select(name => $"gb: {file}: no {noun} has a value for `{name}`, which changed rules or saved groups of {(name == "tier" ? "f, g" : "f")} test{(name == "tier" ? question : "")}\n")),
                 string.Concat(run.Error.Split('\n').Where(line => line.Contains(": no ", StringComparison.Ordinal)).Select(line => line + "\n")));
         }
     }
@@ -73,7 +74,7 @@ public sealed class MissingAttributeTests(Files files) : IClassFixture<Files>
     {
         var (old, @new, users) = (files.Write("t1.json", Tiers), files.Write("t2.json", Tiers.Replace("\"force\":1", "\"force\":9", StringComparison.Ordinal)), files.Write("t.jsonl", "{\"id\":\"a\",\"tier\":3}\n{\"id\":\"b\",\"team\":\"a\"}\n"));
         var (one, two, markdown, page) = (files.PathOf("1.json"), files.PathOf("2.json"), files.PathOf("m.md"), files.PathOf("m.html"));
-        const string Warning = "no user has a value for `device`, which changed rules of f test";
+        const string Warning = "no user has a value for `device`, which changed rules or saved groups of f test";
 
         await Gb.RunAsync("diff", old, @new, "--users", users, "--shard", "0/2", "--partial", one);
         await Gb.RunAsync("diff", old, @new, "--users", users, "--shard", "1/2", "--partial", two);
@@ -82,7 +83,7 @@ public sealed class MissingAttributeTests(Files files) : IClassFixture<Files>
         Assert.Equal($"gb: {Warning}\n", merged.Error);
         Assert.Equal("""[{"attribute":"device","features":["f"]}]""", Value.Parse(merged.Output).Value!["users"]["unseenAttributes"].ToJson());
         Assert.Contains(Warning.Replace("`", "&#96;", StringComparison.Ordinal), File.ReadAllText(markdown), StringComparison.Ordinal);
-        Assert.Contains("which changed rules of f test", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Contains("which changed rules or saved groups of f test", File.ReadAllText(page), StringComparison.Ordinal);
     }
 
     /// <summary>A rule of a feature that only a saved group changes, and no rule if the value without rules is another.</summary>
@@ -93,7 +94,7 @@ public sealed class MissingAttributeTests(Files files) : IClassFixture<Files>
     {
         var run = await Gb.RunAsync("diff", files.Write("s1.json", Tiers), files.Write("s2.json", Tiers.Replace(text, other, StringComparison.Ordinal)), "--users", Lower);
 
-        Assert.Equal(attribute is null ? "" : $"gb: {Lower}: no user has a value for `{attribute}`, which changed rules of h test\n", run.Error);
+        Assert.Equal(attribute is null ? "" : $"gb: {Lower}: no user has a value for `{attribute}`, which changed rules or saved groups of h test\n", run.Error);
     }
 
     /// <summary>A share is measured without users. The values of users, and their number, are not.</summary>

@@ -109,12 +109,12 @@ internal sealed class UserExpectation(
         warnings.Add($"{Expectations.PlaceOf(node)}: {fault}");
     }
 
-    /// <summary>Warns of attributes that probably are not what the evaluation of a case reads, once per warning and file: an expectation can hold in spite of them. A version as a number has the warning of the scalar.</summary>
+    /// <summary>Warns of attributes that probably are not what the evaluation of a case reads, once per warning and file: an expectation can hold in spite of them.</summary>
     private void WarnOfDoubts(YamlNode node, string feature, Case each)
     {
         if (steps.AreUsedUp || _doubts.Count == MaxDoubts || !_traces.TryTake(1))
             return;
-        foreach (var doubt in NearNames.Of(source.Payload, Evaluator.Explain(each.Context, feature)).Concat(AttributeDoubt.OfValues(each.Context, hasVersions: false)))
+        foreach (var doubt in NearNames.Of(source.Payload, Evaluator.Explain(each.Context, feature)).Concat(AttributeDoubt.OfValues(each.Context)))
         {
             if (_doubts.Count < MaxDoubts && _doubts.Add(doubt))
                 warnings.Add($"{Expectations.PlaceOf(node)}: {Finding.Name(feature)}, {each.Name}: {doubt.Text}");

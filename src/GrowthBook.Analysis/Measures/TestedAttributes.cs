@@ -17,7 +17,7 @@ internal sealed class TestedAttributes
     public void Add(Context context, ImmutableArray<(string Feature, string Attribute)> tested)
     {
         foreach (var each in tested)
-            Add(each, context.Attributes[each.Attribute] is not Value.Null || context.AttributeOverrides.ContainsKey(each.Attribute) ? 1 : 0);
+            Add(each, (context.AttributeOverrides.TryGetValue(each.Attribute, out var overridden) ? overridden : context.Attributes[each.Attribute]) is not Value.Null ? 1 : 0);
     }
 
     public void Merge(TestedAttributes other)

@@ -20,6 +20,6 @@ internal static class UnseenAttributes
     private static string Warning(Value diff, Value unseen)
     {
         string[] features = [.. unseen["features"].Items().Select(feature => PlainText.Of(Shown.Text(feature), PlainText.MaxName))];
-        return $"no {DiffPopulation.One(diff)} has a value for `{PlainText.Of(Shown.Text(unseen["attribute"]), PlainText.MaxName)}`, which changed rules of {Shown.First(features, MaxFeatures)} test";
+        return $"no {DiffPopulation.One(diff)} has a value for `{PlainText.Of(Shown.Text(unseen["attribute"]), PlainText.MaxName)}`, which changed rules or saved groups of {Shown.First(features, MaxFeatures)} test";
     }
 }

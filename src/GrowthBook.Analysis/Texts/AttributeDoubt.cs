@@ -7,11 +7,9 @@ internal readonly record struct AttributeDoubt(string Attribute, string Text)
 {
     /// <summary>The attributes of a kind, or in a form, on which no condition of the payload depends.</summary>
     /// <param name="context">The user.</param>
-    /// <param name="hasVersions">Whether numbers that may have lost a part of a version count. Default: yes.</param>
-    public static IEnumerable<AttributeDoubt> OfValues(Context context, bool hasVersions = true) => context.Attributes.Count + context.AttributeOverrides.Count == 0
+    public static IEnumerable<AttributeDoubt> OfValues(Context context) => context.Attributes.Count + context.AttributeOverrides.Count == 0
         ? []
-        : context.Payload.AttributeTests.MisfitsOf(context.Attributes.With(context.AttributeOverrides))
-            .Where(misfit => hasVersions || !misfit.IsVersionAsNumber).Select(misfit => new AttributeDoubt(misfit.Path, TextOf(misfit)));
+        : ReadNames.Of(context.Payload).Tests.MisfitsOf(context.Attributes.With(context.AttributeOverrides)).Select(misfit => new AttributeDoubt(misfit.Path, TextOf(misfit)));
 
     private static string TextOf(AttributeMisfit misfit)
     {

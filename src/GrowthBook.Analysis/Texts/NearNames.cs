@@ -10,19 +10,11 @@ internal static class NearNames
     /// <param name="payload">The payload.</param>
     /// <param name="explanation">The explanation.</param>
     public static IReadOnlyList<AttributeDoubt> Of(Payload payload, Explanation explanation) =>
-        Of(new ReadNames(payload), explanation);
-
-    /// <summary>The same for several users of one payload.</summary>
-    public static IReadOnlyList<AttributeDoubt> Of(ReadNames names, Explanation explanation) =>
-        Unread(names, StepsOf(explanation.Trace).Concat(explanation.Apart.SelectMany(StepsOf)));
+        Unread(ReadNames.Of(payload), StepsOf(explanation.Trace).Concat(explanation.Apart.SelectMany(StepsOf)));
 
     /// <summary>The same of an explanation of an experiment.</summary>
     public static IReadOnlyList<AttributeDoubt> Of(Payload payload, ExperimentExplanation explanation) =>
-        Of(new ReadNames(payload), explanation);
-
-    /// <summary>The same for several users of one payload.</summary>
-    public static IReadOnlyList<AttributeDoubt> Of(ReadNames names, ExperimentExplanation explanation) =>
-        Unread(names, explanation.Steps.SelectMany(StepsOf).Concat(explanation.Apart.SelectMany(StepsOf)));
+        Unread(ReadNames.Of(payload), explanation.Steps.SelectMany(StepsOf).Concat(explanation.Apart.SelectMany(StepsOf)));
 
     private static IReadOnlyList<AttributeDoubt> Unread(ReadNames names, IEnumerable<TraceStep> steps)
     {

@@ -15,6 +15,9 @@ internal sealed class OfrepEndpoints(
     /// <summary>The keys with which an unknown one is compared, and the characters of one that is.</summary>
     private const int MaxCompared = 1_000, LongestCompared = 100;
 
+    /// <summary>The longest details in a log line.</summary>
+    private const int MaxDetails = 300;
+
     private readonly OfrepKeys _keys = new(options.ApiKeys);
     private readonly FailureCounts<string> _refused = new();
     private readonly LoggedKeys _notFound = new();
@@ -28,7 +31,7 @@ internal sealed class OfrepEndpoints(
             await OfrepAnswer.WriteAsync(http, fault!, key);
             return;
         }
-        (var attributes, fault) = await OfrepContext.ReadAsync(http.Request, options);
+        (var attributes, fault) = await ReadContextAsync(http.Request);
         if (fault is null)
         {
             var user = await growthBook.UserAsync(attributes, cancellationToken: http.RequestAborted);
@@ -52,7 +55,7 @@ internal sealed class OfrepEndpoints(
             await OfrepAnswer.WriteAsync(http, fault!);
             return;
         }
-        (var attributes, fault) = await OfrepContext.ReadAsync(http.Request, options);
+        (var attributes, fault) = await ReadContextAsync(http.Request);
         if (fault is not null)
         {
             await OfrepAnswer.WriteAsync(http, fault);
@@ -83,9 +86,25 @@ internal sealed class OfrepEndpoints(
         if (isAllowed && ApplicationFunction.Call(http, client, $"{nameof(OfrepOptions)}.{nameof(OfrepOptions.Client)}") is { } growthBook)
             return growthBook;
         refusal = isAllowed ? OfrepFault.NoClient() : OfrepKeys.IsGivenBy(http.Request) ? OfrepFault.UnknownKey() : OfrepFault.NoKey();
-        if (_refused.Add(refusal.Details, out var total))
-            OfrepLog.Refused(logger, refusal.Status, refusal.Details, total);
+        LogRefused(refusal, refusal.Details);
         return null;
+    }
+
+    /// <summary>Returns the attributes of a request, or why it is refused, which is logged.</summary>
+    private async ValueTask<(Attributes Attributes, OfrepFault? Fault)> ReadContextAsync(HttpRequest request)
+    {
+        var (attributes, fault) = await OfrepContext.ReadAsync(request, options);
+        if (fault is not null)
+            LogRefused(fault, fault.Code); // the details have parts of the body
+        return (attributes, fault);
+    }
+
+    /// <param name="refusal">Why the request is refused.</param>
+    /// <param name="reason">What tells it from other reasons.</param>
+    private void LogRefused(OfrepFault refusal, string reason)
+    {
+        if (_refused.Add(reason, out var total))
+            OfrepLog.Refused(logger, refusal.Status, PlainText.Of(refusal.Details, MaxDetails), total);
     }
 
     /// <summary>Whether the client had a payload when it made a user.</summary>

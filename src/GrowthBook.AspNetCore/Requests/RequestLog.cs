@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>Log messages of requests, event ids 2300 to 2309, 2314, 2318, 2319 and 2327.</summary>
+/// <summary>Log messages of requests, event ids 2300 to 2309, 2314, 2318, 2319, 2327 and 2328.</summary>
 internal static partial class RequestLog
 {
     public const string Category = "GrowthBook.AspNetCore";
@@ -51,6 +51,9 @@ internal static partial class RequestLog
     [LoggerMessage(2314, LogLevel.Warning, "the authenticated user of a request has {Count} claims of the type {Claim} with different values, and AddClaim gives the attribute {Attribute} the first; call AddClaims where the attribute is a list, give an identifier a type that is there once, or ignore this line if you mean the first")]
     public static partial void SeveralClaims(GuardedLogger logger, int count, string claim, string attribute);
 
-    [LoggerMessage(2327, LogLevel.Information, "the experiment `{Experiment}` of the payload redirects pages, and the application does not: it has no redirect and no exposures here; call UseGrowthBookRedirects, or ignore this line if the browser's SDK redirects")]
+    [LoggerMessage(2327, LogLevel.Information, "the experiment `{Experiment}` of the payload redirects pages, and UseGrowthBookRedirects, which redirects requests, is not called; call it, or ignore this line if the browser's SDK redirects, or your code by EvalPage")]
     public static partial void NotRedirecting(GuardedLogger logger, string experiment);
+
+    [LoggerMessage(2328, LogLevel.Error, "IGrowthBookUser is the user of a request, and code in a Blazor circuit asks for it, which fails and ends the circuit: {Reason}")]
+    public static partial void UserInCircuit(GuardedLogger logger, string reason);
 }

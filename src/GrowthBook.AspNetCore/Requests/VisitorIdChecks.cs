@@ -16,6 +16,7 @@ internal sealed class VisitorIdChecks(GrowthBookClient client, string expected, 
     private int _namesToCheck = VisitorsToCheck;
     private int _fallbacksToCheck = VisitorsToCheck;
     private volatile Tuple<Payload, ImmutableArray<string>>? _ofPayload;
+    private volatile Tuple<Payload, ImmutableArray<string>, ImmutableArray<string>>? _namesOfPayload;
 
     /// <summary>
     /// Logs, once per name, an attribute of the application with a name similar to that of the identifier, for which the visitor's id stands in: the first
@@ -30,14 +31,19 @@ internal sealed class VisitorIdChecks(GrowthBookClient client, string expected, 
             return;
         foreach (var (given, value) in found)
         {
-            var name = given;
-            // The names that a payload reads are collected anew each time, so each name is looked up once.
-            if (!value.IsTruthy || !RelatedName.Is(given, expected) || _names.Add(ref name) != true)
+            if (!value.IsTruthy || !RelatedName.Is(given, expected) || _names.IsDone(given))
                 continue;
-            if (!IsOtherAttribute(given, payload.ReadAttributes))
-                RequestLog.OtherIdentifier(logger, name, PlainText.Of(expected, PlainText.MaxName));
-            else if (RelatedName.IsOfUser(given, expected) && AreHashed(payload, given, expected))
+            var (read, hashed) = NamesOf(payload);
+            var isOther = IsOtherAttribute(given, read);
+            if (isOther && !(RelatedName.IsOfUser(given, expected) && hashed.Contains(given) && hashed.Contains(expected)))
+                continue;
+            var name = given;
+            if (_names.Add(ref name) != true)
+                continue;
+            if (isOther)
                 RequestLog.TwoIdentifiers(logger, name, PlainText.Of(expected, PlainText.MaxName));
+            else
+                RequestLog.OtherIdentifier(logger, name, PlainText.Of(expected, PlainText.MaxName));
         }
     }
 
@@ -67,11 +73,16 @@ internal sealed class VisitorIdChecks(GrowthBookClient client, string expected, 
         return known.Item2;
     }
 
-    /// <summary>Whether some experiments choose by one attribute and some by the other, and not by it as a fallback only.</summary>
-    private static bool AreHashed(Payload payload, string one, string other)
+    /// <summary>The attributes that a payload reads, and those by which its experiments choose. Kept for the payload, because that walks all features.</summary>
+    private (ImmutableArray<string> Read, ImmutableArray<string> Hashed) NamesOf(Payload payload)
     {
-        var hashed = payload.FeatureExperiments.Concat(payload.Experiments).Select(HashAttribute.Of).ToHashSet(StringComparer.Ordinal);
-        return hashed.Contains(one) && hashed.Contains(other);
+        var known = _namesOfPayload;
+        if (!ReferenceEquals(known?.Item1, payload))
+        {
+            _namesOfPayload = known = Tuple.Create(
+                payload, payload.ReadAttributes, payload.FeatureExperiments.Concat(payload.Experiments).Select(HashAttribute.Of).Distinct().ToImmutableArray());
+        }
+        return (known.Item2, known.Item3);
     }
 
     /// <summary>Whether a payload reads an attribute of the given name, or one that the client's event 445 names: it differs in case and separators only.</summary>

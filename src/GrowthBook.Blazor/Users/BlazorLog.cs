@@ -11,6 +11,9 @@ internal static partial class BlazorLog
     [LoggerMessage(2400, LogLevel.Error, "the user of a component tree could not be made again, so its components keep the present one until the next change: {Failure}")]
     public static partial void NotMade(GuardedLogger logger, string failure);
 
-    [LoggerMessage(2401, LogLevel.Warning, "the users of components have no attributes, and the payload reads {Attributes}, so rules that test them do not apply and such users are in no experiment; give AddBlazor functions that make attributes, as in AddBlazor(options => options.Attributes.AddClaim(…))")]
+    [LoggerMessage(2401, LogLevel.Warning, "the users of components have no attributes, and the payload reads {Attributes}, so rules that need a value of one do not apply and such users are in no experiment; give AddBlazor functions that make attributes, as in AddBlazor(options => options.Attributes.AddClaim(…))")]
     public static partial void NoAttributes(GuardedLogger logger, string attributes);
+
+    [LoggerMessage(2402, LogLevel.Information, "a user of components has no attributes, such as before a login, and experiments choose a variation by {Attributes}, so the user is in none of them; add a function that gives such visitors an identifier, or ignore this line if experiments are for users who are logged in")]
+    public static partial void VisitorWithoutAttributes(GuardedLogger logger, string attributes);
 }

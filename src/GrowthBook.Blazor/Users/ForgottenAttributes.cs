@@ -2,11 +2,14 @@ using GrowthBook.Client;
 
 namespace GrowthBook.Blazor;
 
-/// <summary>Warns once of users without any attribute, because <c>AddBlazor</c> has no function that makes them, where the payload reads some. Thread-safe.</summary>
-/// <param name="logger">Logs the warning.</param>
+/// <summary>
+/// Logs once that users have no attribute, where the payload reads some: because <c>AddBlazor</c> has no function that makes them, or because the functions give a visitor
+/// without a login none. Thread-safe.
+/// </summary>
+/// <param name="logger">Logs it.</param>
 internal sealed class ForgottenAttributes(GuardedLogger logger)
 {
-    /// <summary>The most names in the log line.</summary>
+    /// <summary>The most names in a log line.</summary>
     private const int MaxNames = 5;
 
     private int _isLogged;
@@ -14,10 +17,16 @@ internal sealed class ForgottenAttributes(GuardedLogger logger)
     /// <summary>Looks at a user.</summary>
     public void Check(GrowthBookUser user, PrincipalAttributes attributes)
     {
-        if (Volatile.Read(ref _isLogged) != 0 || !attributes.IsEmpty || user.Context.Attributes.Count > 0)
+        if (Volatile.Read(ref _isLogged) != 0 || user.Context.Attributes.Count > 0)
             return;
-        var read = user.Context.Payload.ReadAttributes;
-        if (!read.IsEmpty && Interlocked.Exchange(ref _isLogged, 1) == 0)
-            BlazorLog.NoAttributes(logger, string.Join(", ", read.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`")));
+        var payload = user.Context.Payload;
+        var names = attributes.IsEmpty ? payload.ReadAttributes : payload.StickyBucketAttributes;
+        if (names.IsDefaultOrEmpty || Interlocked.Exchange(ref _isLogged, 1) != 0)
+            return;
+        var shown = string.Join(", ", names.Take(MaxNames).Select(name => $"`{PlainText.Of(name, PlainText.MaxName)}`"));
+        if (attributes.IsEmpty)
+            BlazorLog.NoAttributes(logger, shown);
+        else
+            BlazorLog.VisitorWithoutAttributes(logger, shown);
     }
 }

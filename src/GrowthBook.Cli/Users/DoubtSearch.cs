@@ -7,12 +7,12 @@ namespace GrowthBook.Cli;
 /// <param name="payload">The payload.</param>
 /// <param name="features">The features that are evaluated for each user.</param>
 /// <param name="experiments">The payload's own experiments that are evaluated for each user.</param>
-internal sealed class DoubtSearch(Payload payload, ImmutableArray<string> features, ImmutableArray<Experiment> experiments)
+/// <param name="withValues">Whether values count, and not only names. Default: yes.</param>
+internal sealed class DoubtSearch(Payload payload, ImmutableArray<string> features, ImmutableArray<Experiment> experiments, bool withValues = true)
 {
     /// <summary>Maximum number of explanations, which cost more than evaluations; at least the first users are looked at.</summary>
     private const int MaxExplanations = 10_000, MinLines = 10;
 
-    private readonly ReadNames _read = new(payload);
     private readonly ImmutableArray<Experiment> _experiments = [.. experiments.Select(experiment => experiment with { UrlPatterns = default })];
     private readonly int _lines = Math.Clamp(MaxExplanations / Math.Max(1, features.Length + experiments.Length), MinLines, DoubtWarnings.MaxLines);
 
@@ -25,11 +25,12 @@ internal sealed class DoubtSearch(Payload payload, ImmutableArray<string> featur
         if (line > _lines)
             return;
         var user = context with { Payload = payload };
-        found.Add(line, AttributeDoubt.OfValues(user));
+        if (withValues)
+            found.Add(line, AttributeDoubt.OfValues(user));
         foreach (var feature in features)
-            found.Add(line, NearNames.Of(_read, Evaluator.Explain(user, feature)));
+            found.Add(line, NearNames.Of(payload, Evaluator.Explain(user, feature)));
         foreach (var experiment in _experiments)
-            found.Add(line, NearNames.Of(_read, Evaluator.Explain(user, experiment)));
+            found.Add(line, NearNames.Of(payload, Evaluator.Explain(user, experiment)));
     }
 
     /// <summary>Adds the doubts of a record of a feature.</summary>
@@ -38,7 +39,8 @@ internal sealed class DoubtSearch(Payload payload, ImmutableArray<string> featur
         if (line > DoubtWarnings.MaxLines)
             return;
         var user = context with { Payload = payload };
-        found.Add(line, AttributeDoubt.OfValues(user));
-        found.Add(line, NearNames.Of(_read, Evaluator.Explain(user, feature)));
+        if (withValues)
+            found.Add(line, AttributeDoubt.OfValues(user));
+        found.Add(line, NearNames.Of(payload, Evaluator.Explain(user, feature)));
     }
 }

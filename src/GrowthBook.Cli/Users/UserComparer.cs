@@ -22,7 +22,8 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
         .. new[] { old, @new }.Select(payload => new DoubtSearch(
             payload.Compiled,
             [.. diff.Features.Select(feature => feature.Key).Where(key => payload.Compiled.HasFeature(key))],
-            [.. payload.Parts.Experiments.Select(rule => rule.Experiment!).Where(own => diff.Experiments.Any(each => each.Feature is null && each.Key == own.Key && each.HasChange))])),
+            [.. payload.Parts.Experiments.Select(rule => rule.Experiment!).Where(own => diff.Experiments.Any(each => each.Feature is null && each.Key == own.Key && each.HasChange))],
+            withValues: payload == @new)),
     ];
 
     private readonly ImmutableArray<(string Feature, string Attribute)> _tested = TargetingAttributes.Of(old, @new, diff);

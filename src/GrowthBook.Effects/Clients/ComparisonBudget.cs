@@ -9,6 +9,9 @@ internal sealed class ComparisonBudget(int comparisons = ComparisonBudget.Most)
 
     private int _left = comparisons;
 
+    /// <summary>Whether no comparison is left.</summary>
+    public bool IsUsedUp => Volatile.Read(ref _left) <= 0;
+
     /// <summary>Takes one comparison; <c>false</c> after the last.</summary>
     public bool TryTake() => Volatile.Read(ref _left) > 0 && Interlocked.Decrement(ref _left) >= 0;
 }

@@ -98,8 +98,8 @@ internal static partial class EvaluationLog
     [LoggerMessage(467, LogLevel.Information, "usages of users are told apart by the attribute `{Attribute}`, by which no experiment of the payload chooses a variation, and not by `{Given}`, by which some do; name that one in DeduplicationAttributes, so that a user's usage is passed on once, or ignore this line if users have both")]
     public static partial void UsagesByOtherAttribute(GuardedLogger logger, string attribute, string given);
 
-    [LoggerMessage(468, LogLevel.Information, "a user has none of the attributes by which experiments choose a variation ({Attributes}), and their fallback attribute `{Fallback}` counts with sticky buckets only, so the user is in none of them; give the client a sticky bucket store (UseStickyBuckets), or ignore this line if the application attaches assignments to users, or wants such users in none")]
-    public static partial void FallbackWithoutStickyBuckets(GuardedLogger logger, string attributes, string fallback);
+    [LoggerMessage(468, LogLevel.Information, "a user has no attribute `{Attribute}`, by which experiments choose a variation, and their fallback attribute `{Fallback}` counts with sticky buckets only, so the user is in none of them; give the client a sticky bucket store (UseStickyBuckets), or ignore this line if the application attaches assignments to users, or wants such users in none")]
+    public static partial void FallbackWithoutStickyBuckets(GuardedLogger logger, string attribute, string fallback);
 
     [LoggerMessage(463, LogLevel.Information, "a forced text of {Origin} is none of the values of feature `{Feature}`, and one of them differs by a few characters: did you mean `{Nearest}`? Ignore this line if the value is not published yet")]
     public static partial void ForcedNearValue(GuardedLogger logger, string origin, string feature, string nearest);

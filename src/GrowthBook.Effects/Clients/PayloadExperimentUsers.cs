@@ -29,6 +29,9 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
     /// <summary>The attributes of the payload's experiments.</summary>
     private ImmutableArray<(string Hash, string? Fallback)> _identifiers = [];
 
+    /// <summary>The attributes of experiments that run and whose fallback attribute sticky buckets would hash.</summary>
+    private ImmutableArray<(string Hash, string Fallback)> _fallbacks = [];
+
     /// <summary>Those that the first hundred users had.</summary>
     private readonly ConcurrentDictionary<string, bool> _given = new(KeyedTexts.Comparer);
 
@@ -43,6 +46,12 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         {
             _identifiers = [.. payload.FeatureExperiments.Concat(payload.Experiments).Select(experiment => (HashAttribute.Of(experiment), experiment.FallbackAttribute)).Distinct()];
             _hashAttributes = NamesOf(_identifiers);
+            _fallbacks =
+            [
+                .. payload.FeatureExperiments.Concat(payload.Experiments)
+                    .Where(experiment => experiment is { Active: not false, Status: not ("draft" or "stopped"), DisableStickyBucketing: not true, FallbackAttribute.Length: > 0 })
+                    .Select(experiment => (HashAttribute.Of(experiment), experiment.FallbackAttribute!)).Distinct(),
+            ];
         }
     }
 
@@ -62,16 +71,16 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
             return;
         if (!_hasStickyBuckets && left <= UsersToCheck - UsersWithoutIdentifier)
             names = _hashAttributes;
-        var (isHashed, known) = (false, default(string));
+        var (isHashed, isKnown) = (false, false);
         foreach (var name in names)
         {
             if (!context.Attributes.TryGetValue(name, out var value) || !value.IsTruthy)
                 continue;
-            known ??= name;
+            isKnown = true;
             var isOfHash = _hashAttributes.Contains(name);
             isHashed |= isOfHash;
             if (isOfHash && UsageAttribute is not null)
-                CheckUsages(UsageAttribute, name);
+                CheckUsages(context, UsageAttribute, name);
             if (_hasStickyBuckets || isOfHash)
                 _hasIdentifiedUser = true;
             if (left >= UsersToCheck - UsersWithoutIdentifier)
@@ -80,9 +89,9 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
         }
         if (left == UsersToCheck - UsersWithoutIdentifier && _hasIdentifiedUser)
             LogIdentifiersOfNoUser();
-        if (known is not null && !isHashed)
-            CheckFallback(context, known);
-        if (known is not null)
+        if (isKnown && !isHashed)
+            CheckFallback(context);
+        if (isKnown)
             return;
         values.CheckMissing(context.Attributes, names);
         if (left == UsersToCheck - UsersWithoutIdentifier && !_hasIdentifiedUser)
@@ -91,18 +100,25 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
     }
 
     /// <summary>A user with a fallback attribute only. Without sticky buckets it counts for none, of which the log tells once.</summary>
-    private void CheckFallback(Context context, string fallback)
+    private void CheckFallback(Context context)
     {
         if (_hasStickyBuckets)
+        {
             CheckNames(context, _hashAttributes, isKnownByFallback: true);
-        else if (Interlocked.Exchange(ref _isFallbackLogged, 1) == 0)
-            EvaluationLog.FallbackWithoutStickyBuckets(logger, Shown(_hashAttributes), PlainText.Of(fallback, PlainText.MaxName));
+            return;
+        }
+        foreach (var (hash, fallback) in _fallbacks)
+        {
+            if (context.Attributes[fallback].IsTruthy && Interlocked.Exchange(ref _isFallbackLogged, 1) == 0)
+                EvaluationLog.FallbackWithoutStickyBuckets(logger, PlainText.Of(hash, PlainText.MaxName), PlainText.Of(fallback, PlainText.MaxName));
+        }
     }
 
     /// <summary>Logs once that usages are told apart by another attribute than those by which experiments choose, such as by the id of a visitor's cookie, which a request without cookies makes anew.</summary>
-    private void CheckUsages(string attribute, string given)
+    private void CheckUsages(Context context, string attribute, string given)
     {
-        if (!_hashAttributes.Contains(attribute) && Interlocked.Exchange(ref _isUsageLogged, 1) == 0)
+        // Of a company's users each one counts, so that its identifier does not take the place of theirs.
+        if (!_hashAttributes.Contains(attribute) && (RelatedName.IsOfUser(given, attribute) || !context.Attributes[attribute].IsTruthy) && Interlocked.Exchange(ref _isUsageLogged, 1) == 0)
             EvaluationLog.UsagesByOtherAttribute(logger, PlainText.Of(attribute, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
     }
 

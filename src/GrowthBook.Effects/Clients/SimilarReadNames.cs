@@ -15,6 +15,9 @@ internal sealed class SimilarReadNames
     /// <summary>The fewest characters of a name whose plural is found: <c>id</c> and <c>ids</c> are mostly two.</summary>
     private const int ShortestSingular = 3;
 
+    /// <summary>The most names whose words are kept, and the most that one given name can mean by its words.</summary>
+    private const int MostRead = 10_000, MostRelated = 2;
+
     /// <summary>The most given names that are looked for. A user can have any.</summary>
     private const int MostGiven = 2_000;
 
@@ -37,7 +40,7 @@ internal sealed class SimilarReadNames
         (_read, _shared, _path) = (read, shared, path);
         _byPlain = read.ToLookup(Plain, KeyedTexts.Comparer);
         _byLength = read.ToLookup(name => Plain(name).Length);
-        _byPart = read.SelectMany(name => NameWords.Parts(name).Select(part => (Part: Plain(part), Name: name)).Distinct()).ToLookup(each => each.Part, each => each.Name, KeyedTexts.Comparer);
+        _byPart = (shared.Comparisons.IsUsedUp ? [] : read.Take(MostRead)).SelectMany(name => NameWords.Parts(name).Select(part => (Part: Plain(part), Name: name)).Distinct()).ToLookup(each => each.Part, each => each.Name, KeyedTexts.Comparer);
     }
 
     /// <summary>Whether the name itself is read.</summary>
@@ -72,9 +75,12 @@ internal sealed class SimilarReadNames
         given.IndexOf('.') is var dot and > 0 && given[..dot] is var name && IsRead(name) ? [(name, NameLikeness.Form)] : [];
 
     /// <summary>The names that the given one extends or that extend it. An object whose member it names is in <see cref="ObjectOf"/>.</summary>
-    private IEnumerable<string> WordsOf(string given, string plain) =>
-        NameWords.Parts(given).Select(Plain).Distinct(KeyedTexts.Comparer).SelectMany(part => _byPlain[part]).Concat(_byPart[plain])
-            .Where(name => !given.StartsWith(name + ".", StringComparison.Ordinal));
+    private IEnumerable<string> WordsOf(string given, string plain)
+    {
+        var found = NameWords.Parts(given).Select(Plain).Distinct(KeyedTexts.Comparer).SelectMany(part => _byPlain[part]).Concat(_byPart[plain])
+            .Where(name => !given.StartsWith(name + ".", StringComparison.Ordinal)).Take(MostRelated + 1).ToArray();
+        return found.Length <= MostRelated ? found : []; // a word of many names is that of a group, and none of them is meant
+    }
 
     private bool IsSlip(string given, string plain, string name) =>
         _shared.Comparisons.TryTake()

@@ -19,7 +19,7 @@ internal sealed class RefreshJournal(
     private int _features;
     private PayloadFailure? _lastFailure;
 
-    /// <summary>The date of the last answer that was held and logged: the server repeats it at each request.</summary>
+    /// <summary>The date of the last answer, if it was held and logged: the server repeats it at each request. <c>null</c> after another payload came into use.</summary>
     private DateTimeOffset? _loggedDate;
     private long _notBefore = Now;
     private (PayloadFailure Failure, long Until)? _pause;
@@ -154,13 +154,13 @@ internal sealed class RefreshJournal(
                 RefreshLog.EvaluatedRemotely(logger);
                 break;
             case RefreshResult.Updated { Snapshot: var snapshot }:
+                _ = IsNewDate(null);
                 LogUpdate(snapshot);
                 break;
             case RefreshResult.Unchanged { Snapshot: var snapshot }:
                 RefreshLog.Unchanged(logger, snapshot.Origin);
                 break;
-            case RefreshResult.Older older when !older.DateUpdated.Equals(_loggedDate):
-                _loggedDate = older.DateUpdated;
+            case RefreshResult.Older older when IsNewDate(older.DateUpdated):
                 RefreshLog.Older(logger, InstantText.Of(older.DateUpdated), InstantText.Of(older.Snapshot.DateUpdated.GetValueOrDefault()), store.OlderPayloadDelay);
                 break;
             case RefreshResult.Older:
@@ -189,6 +189,17 @@ internal sealed class RefreshJournal(
     }
 
     private bool IsInitial(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin is not (PayloadOrigin.Init or PayloadOrigin.Remote);
+
+    /// <summary>Notes the date of an answer that is held; whether it is another one than that of the last answer.</summary>
+    private bool IsNewDate(DateTimeOffset? date)
+    {
+        lock (_gate)
+        {
+            var isNew = _loggedDate != date;
+            _loggedDate = date;
+            return isNew;
+        }
+    }
 
     /// <summary>Whether no earlier failure of the outage was of this kind; a warning of another one would mislead.</summary>
     private bool IsNewKind(PayloadFailure failure)

@@ -47,13 +47,20 @@ internal static class PayloadAttributes
         return tests;
     }
 
-    /// <summary>What the conditions of a rule read, with those of the leaves of its contextual bandit.</summary>
-    public static ReadAttributes OfConditions(Rule rule, SavedGroups groups)
+    /// <summary>
+    /// The attributes of which the condition of a rule, or a leaf of its contextual bandit, needs a value: none of a rule whose condition a user without attributes meets, and none that are
+    /// tested for being missing.
+    /// </summary>
+    public static ReadAttributes NeededBy(Rule rule, SavedGroups groups)
     {
-        var attributes = new ReadAttributes(groups);
-        AddConditions(rule, attributes);
+        var attributes = new ReadAttributes(groups, onlyNeeded: true);
+        var scope = new ConditionScope(groups, null);
+        if (ConditionOf(rule)?.Matches(Subject.User(Value.Object.Empty, null), ref scope) is false or null)
+            AddConditions(rule, attributes);
         return attributes;
     }
+
+    private static ConditionNode? ConditionOf(Rule rule) => rule is Rule.Experiment experiment ? experiment.Compiled.Source.Condition?.Root : (rule as Rule.Force)?.Condition;
 
     private static void Add(Rule rule, ReadAttributes attributes)
     {
@@ -69,7 +76,7 @@ internal static class PayloadAttributes
 
     private static void AddConditions(Rule rule, ReadAttributes attributes)
     {
-        attributes.AddAll(rule is Rule.Experiment { Compiled.Source.Condition: { } condition } ? condition.Root : (rule as Rule.Force)?.Condition);
+        attributes.AddAll(ConditionOf(rule));
         foreach (var leaf in (rule as Rule.Experiment)?.Bandit?.Source.Leaves ?? [])
             attributes.AddAll(leaf.Condition);
     }

@@ -13,7 +13,7 @@ public sealed class Condition : IEquatable<Condition>
     /// <summary>The condition as JSON text, smaller than its values: it is needed for records and tracking only.</summary>
     private readonly byte[] _json;
 
-    private const string NoCondition = "not a condition object of bounded depth; it matches no user";
+    private const string NoCondition = "no condition object, such as from a text that is not JSON, or one nested too deep; it matches no user";
 
     /// <summary>The condition itself if it has numbers that its text does not: infinities and NaN. Otherwise <c>null</c>.</summary>
     private readonly Value? _source;

@@ -8,7 +8,8 @@ namespace GrowthBook;
 /// </summary>
 /// <param name="groups">The saved groups.</param>
 /// <param name="tests">Gets the tests of the attributes; <c>null</c> for names only.</param>
-internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = null)
+/// <param name="onlyNeeded">Whether a test that a missing attribute passes, such as <c>{"$exists": false}</c>, does not count. Default: no.</param>
+internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = null, bool onlyNeeded = false)
 {
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
@@ -26,11 +27,19 @@ internal sealed class ReadAttributes(SavedGroups groups, TestedPaths? tests = nu
     /// <summary>Adds what a test reads.</summary>
     public void Add(in AttributePath path, ValueTest? test)
     {
+        if (onlyNeeded && test is not null && PassesMissing(test))
+            return;
         Add(path.FirstStep);
         if (path.HasSteps)
             _paths.Add(path.Text);
         if (test is not null)
             tests?.Add(path, test, groups);
+    }
+
+    private bool PassesMissing(ValueTest test)
+    {
+        var scope = new ConditionScope(groups, null);
+        return test.Matches(Value.Null.Instance, ref scope);
     }
 
     /// <summary>Adds what a condition reads.</summary>

@@ -8,9 +8,6 @@ internal sealed class SimilarAttributes(Context context)
     private int _comparisonsLeft = 20_000;
     private readonly Dictionary<string, string?> _found = new(KeyedTexts.Comparer);
 
-    /// <summary>The names and paths that the payload reads; <c>null</c> until they are needed, because that walks all features.</summary>
-    private HashSet<string>? _read;
-
     /// <summary>
     /// Returns an attribute of the user with a similar name, the path itself if it is the name of one, or the path to a member of a similar name;
     /// <c>null</c> without one, and for an attribute that the user has.
@@ -27,26 +24,20 @@ internal sealed class SimilarAttributes(Context context)
 
     private bool Has(string name) => context.Attributes.ContainsKey(name) || context.AttributeOverrides.ContainsKey(name);
 
-    private string? SimilarTo(string name) => FirstSimilar(context.Attributes.Keys.Concat(context.AttributeOverrides.Keys), name, "");
+    private string? SimilarTo(string name) => FirstSimilar(context.Attributes.Keys.Concat(context.AttributeOverrides.Keys), name);
 
-    /// <summary>The first similar name, or else the first one that extends the name or that it extends, and that the payload does not read.</summary>
-    private string? FirstSimilar(IEnumerable<string> names, string name, string owner)
+    /// <summary>The first similar name, or else the first one that extends the name or that it extends.</summary>
+    private string? FirstSimilar(IEnumerable<string> names, string name)
     {
         var extended = default(string);
         foreach (var other in names.TakeWhile(_ => _comparisonsLeft-- > 0))
         {
             if (SimilarName.Is(other, name))
                 return other;
-            if (extended is null && NameWords.Extend(other, name) && !IsRead(owner + other))
+            if (extended is null && (NameWords.Extend(other, name) || NameWords.IsOwned(other, name)))
                 extended = other;
         }
         return extended;
-    }
-
-    private bool IsRead(string name)
-    {
-        _read ??= [.. context.Payload.ReadAttributes.Concat(context.Payload.ReadPaths)];
-        return _read.Contains(name);
     }
 
     /// <summary>The path to a member whose name is similar to the first step that does not exist.</summary>
@@ -58,7 +49,7 @@ internal sealed class SimilarAttributes(Context context)
             if (AttributePath.Step(value, steps[i]) is not { } inner)
             {
                 var owner = string.Concat(steps.Take(i).Select(step => step + "."));
-                return value is Value.Object members && FirstSimilar(members.Keys, steps[i], owner) is { } similar ? owner + similar : null;
+                return value is Value.Object members && FirstSimilar(members.Keys, steps[i]) is { } similar ? owner + similar : null;
             }
             value = inner;
         }

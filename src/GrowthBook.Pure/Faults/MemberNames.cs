@@ -10,6 +10,9 @@ internal sealed class MemberNames
     /// <param name="names">The names, the frequent ones first.</param>
     public MemberNames(params IEnumerable<string> names) => _names = names.ToImmutableArray();
 
+    /// <summary>Names that people write in the place of others, with these: <c>default</c> for <c>defaultValue</c>. Default: none.</summary>
+    public ImmutableArray<(string Written, string Meant)> Aliases { get; init; } = [];
+
     /// <summary>Whether objects of this kind have such a member. Names of payloads are mostly the same instances, which are found first.</summary>
     public bool Has(string name)
     {
@@ -32,9 +35,14 @@ internal sealed class MemberNames
         return null;
     }
 
-    /// <summary>The name that another one is likely a misspelling of; <c>null</c> without one.</summary>
+    /// <summary>The name that another one is likely a misspelling of, or stands for; <c>null</c> without one.</summary>
     public string? Nearest(string name)
     {
+        foreach (var (written, meant) in Aliases)
+        {
+            if (written == name)
+                return meant;
+        }
         var (nearest, least) = ((string?)null, int.MaxValue);
         foreach (var known in _names)
         {

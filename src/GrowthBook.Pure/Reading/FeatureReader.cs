@@ -9,7 +9,7 @@ internal sealed class FeatureReader
 {
     private const int DefaultResultPoolSize = 32;
 
-    private static readonly MemberNames Names = new("defaultValue", "rules", "metadata");
+    private static readonly MemberNames Names = new("defaultValue", "rules", "metadata") { Aliases = [("default", "defaultValue"), ("value", "defaultValue")] };
 
     private readonly FeatureNumbers _features = new();
     private readonly List<Rule> _rules = [];
@@ -94,6 +94,7 @@ internal sealed class FeatureReader
 
     private RuleList ReadRules(string key, ValueReader values, ref Utf8JsonReader reader, BanditReader bandits)
     {
+        _flags.Clear();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             if (reader.TokenType != JsonTokenType.Null)
@@ -102,7 +103,6 @@ internal sealed class FeatureReader
             return default;
         }
         _rules.Clear();
-        _flags.Clear();
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
             values.Faults.Position.Enter(i);

@@ -1,7 +1,7 @@
 namespace GrowthBook;
 
 /// <summary>
-/// Warns of the text <c>true</c> or <c>false</c> as a value of a feature all of whose values are booleans or such texts: both texts are on. One object reads the features one after another.
+/// Warns of the text <c>true</c> or <c>false</c> as a value of a feature all of whose values are booleans or such texts: both texts are on. Without a default value one of them must be a boolean. One object reads the features one after another.
 /// </summary>
 internal sealed class FlagTexts
 {
@@ -13,9 +13,10 @@ internal sealed class FlagTexts
     /// <summary>The first such text of a rule. Its index is -1 for the value that a rule forces.</summary>
     private (int Rule, string Member, int Index, string Text)? _first;
     private bool _hasOthers;
+    private bool _hasBooleans;
 
     /// <summary>Forgets the rules, before those of another feature.</summary>
-    public void Clear() => (_first, _hasOthers) = (null, false);
+    public void Clear() => (_first, _hasOthers, _hasBooleans) = (null, false, false);
 
     /// <summary>Adds the values of a rule.</summary>
     /// <param name="index">The index of the rule in the JSON.</param>
@@ -34,11 +35,11 @@ internal sealed class FlagTexts
     /// <summary>Reports the first text of the feature at the present position.</summary>
     public void Report(Value defaultValue, Faults faults)
     {
-        if (_hasOthers || (WordOf(defaultValue) is null && defaultValue is not (Value.Boolean or Value.Null)))
+        if (_hasOthers)
             return;
         if (WordOf(defaultValue) is { } text)
             faults.WarningAt("defaultValue", MessageOf(text));
-        else if (_first is var (rule, member, index, word))
+        else if (_first is var (rule, member, index, word) && (defaultValue is Value.Boolean || (defaultValue is Value.Null && _hasBooleans)))
             Report(rule, member, index, MessageOf(word), faults);
     }
 
@@ -62,8 +63,10 @@ internal sealed class FlagTexts
     {
         if (WordOf(value) is { } text)
             _first ??= (rule, member, index, text);
+        else if (value is Value.Boolean)
+            _hasBooleans = true;
         else
-            _hasOthers |= value is not (Value.Boolean or Value.Null);
+            _hasOthers |= value is not Value.Null;
     }
 
     private static string? WordOf(Value value) =>

@@ -14,7 +14,10 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     private static readonly MemberNames Names = new(
         "id", "condition", "force", "variations", "key", "coverage", "hashAttribute", "seed", "hashVersion", "weights", "meta", "phase", "name",
         "parentConditions", "ranges", "namespace", "filters", "bucketVersion", "minBucketVersion", "fallbackAttribute", "disableStickyBucketing",
-        "range", "tracks", "contextualBanditRef", "contextualVariations", "metadata");
+        "range", "tracks", "contextualBanditRef", "contextualVariations", "metadata")
+    {
+        Aliases = [("value", "force")],
+    };
 
     private static readonly MemberNames TrackNames = new("experiment", "result");
 

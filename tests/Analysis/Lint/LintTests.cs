@@ -151,7 +151,7 @@ public sealed class LintTests
     [Theory]
     [InlineData("{\"defaultValue\":\"false\"}", "GB504 $.features.f.defaultValue the text `false` is on, as every text but the empty one; without quotes it is a boolean")]
     [InlineData("{\"defaultValue\":\"FALSE\",\"rules\":[{\"force\":true},{\"force\":\"true\"}]}", "GB504 $.features.f.defaultValue the text `FALSE` is on, as every text but the empty one; without quotes it is a boolean")]
-    [InlineData("{\"rules\":[{\"condition\":{\"a\":1},\"force\":\"True\"}]}", "GB504 $.features.f.rules[0].force the text `True` is on, as every text but the empty one; without quotes it is a boolean")]
+    [InlineData("{\"rules\":[{\"condition\":{\"a\":1},\"force\":\"True\"}]}", null)] // it can be a text
     [InlineData("{\"defaultValue\":null,\"rules\":[{\"condition\":{\"a\":1},\"force\":false},{\"force\":\"true\"}]}", "GB504 $.features.f.rules[1].force the text `true` is on, as every text but the empty one; without quotes it is a boolean")]
     [InlineData("{\"defaultValue\":false,\"rules\":[{\"force\":\"true\"}]}", "GB504 $.features.f.rules[0].force the text `true` is on, as every text but the empty one; without quotes it is a boolean")]
     [InlineData("{\"rules\":[{\"variations\":[false,\"true\"],\"hashVersion\":2},{\"force\":\"x\"}]}", "GB501 $.features.f.rules[0].variations[1] a variation of experiment `f` is a string, and the first one a boolean")]

@@ -50,6 +50,27 @@ public sealed class OfrepRequestTests
         site.Effects.ShouldBeEmpty();
     }
 
+    /// <summary>Of each code the 1st, 2nd, 4th and so on, because the details have parts of the body.</summary>
+    [Fact]
+    public async Task Bad_bodies_are_logged_by_their_code()
+    {
+        await using var site = await StartAsync();
+        for (var i = 0; i < 4; i++)
+            await Caller(site).EvaluateAsync("flag", $$"""{"member{{i}}":1}""");
+        await Caller(site).EvaluateAllAsync("{");
+        await Caller(site).EvaluateAsync("flag", "{\"" + new string('x', 5000) + "\":1}");
+        var lines = site.Log.GetSnapshot().Where(record => record.Id == 2410).Select(record => record.Message).ToArray();
+        const string Form = """but no member `context`; send a body such as {"context":{"targetingKey":"u-1"}}""";
+        Assert.Equal(
+            [
+                $"an OFREP request got status 400: the body has the member `member0` {Form} (1 so far)",
+                $"an OFREP request got status 400: the body has the member `member1` {Form} (2 so far)",
+                $"an OFREP request got status 400: the body has the member `member3` {Form} (4 so far)",
+            ],
+            lines[..3]);
+        Assert.StartsWith("an OFREP request got status 400: the body is not the JSON of an evaluation request: ", Assert.Single(lines[3..]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_body_without_the_member_context_is_refused_with_the_form_of_a_body()
     {

@@ -42,7 +42,7 @@ public sealed class RedirectTests
         for (var i = 0; i < 3; i++)
             await site.Browser().GetStringAsync("/");
         Assert.Equal(
-            isLogged ? ["the experiment `landing` of the payload redirects pages, and the application does not: it has no redirect and no exposures here; call UseGrowthBookRedirects, or ignore this line if the browser's SDK redirects"] : [],
+            isLogged ? ["the experiment `landing` of the payload redirects pages, and UseGrowthBookRedirects, which redirects requests, is not called; call it, or ignore this line if the browser's SDK redirects, or your code by EvalPage"] : [],
             site.Log.GetSnapshot().Where(record => record.Id == 2327).Select(record => record.Message));
     }
 

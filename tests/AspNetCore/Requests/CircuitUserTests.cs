@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore.Tests.Requests;
 
@@ -23,6 +24,9 @@ public sealed class CircuitUserTests
         Assert.Equal(
             "a Blazor circuit has no HTTP request but that of its connection, whose user would stay as it is; in a component, write [CascadingParameter] private IGrowthBookUser? User { get; set; }, which AddBlazor cascades",
             error.Message);
+        Assert.Throws<InvalidOperationException>(() => { _ = UserAt(hub, site.Services); });
+        var line = Assert.Single(site.Log.GetSnapshot(), record => record.Id == 2328);
+        Assert.Equal((LogLevel.Error, $"IGrowthBookUser is the user of a request, and code in a Blazor circuit asks for it, which fails and ends the circuit: {error.Message}"), (line.Level, line.Message));
     }
 
     /// <summary>Another hub asks for the user of its connection.</summary>

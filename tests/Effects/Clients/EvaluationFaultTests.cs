@@ -267,8 +267,19 @@ public sealed partial class EvaluationFaultTests : IDisposable
         for (var i = 0; i < 3; i++)
             Assert.Equal(hasStore, (await client.UserAsync(Visitor(i))).EvalFeature("f").ExperimentResult?.InExperiment ?? false);
         Assert.Equal(
-            hasStore ? [] : ["a user has none of the attributes by which experiments choose a variation (`id`), and their fallback attribute `deviceId` counts with sticky buckets only, so the user is in none of them"],
+            hasStore ? [] : ["a user has no attribute `id`, by which experiments choose a variation, and their fallback attribute `deviceId` counts with sticky buckets only, so the user is in none of them"],
             _log.GetSnapshot().Where(record => record.Id.Id == 468 && record.Level == LogLevel.Information).Select(record => record.Message[..record.Message.IndexOf(';', StringComparison.Ordinal)]));
+    }
+
+    [Theory]
+    [InlineData("""{"features":{"f":{"rules":[{"key":"e","variations":[0,1],"fallbackAttribute":"deviceId","disableStickyBucketing":true}]}}}""")]
+    [InlineData("""{"features":{},"experiments":[{"key":"e","variations":[{},{}],"fallbackAttribute":"deviceId","status":"stopped"}]}""")]
+    [InlineData("""{"features":{},"experiments":[{"key":"e","variations":[{},{}],"fallbackAttribute":"deviceId","active":false}]}""")]
+    public async Task A_fallback_attribute_that_sticky_buckets_would_not_hash_is_not_logged(string payload)
+    {
+        await using var client = await Shop.StartAsync(Services(payload));
+        client.User(Visitor(1));
+        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id == 468);
     }
 
     /// <summary>A request without cookies has a new visitor's id, so that each of its usages is passed on.</summary>
@@ -277,6 +288,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
     [InlineData("user_id", "user_id", "usage", false)]
     [InlineData("user_id", null, "exposure", false)]
     [InlineData("id", null, "usage", false)]
+    [InlineData("companyId", null, "usage", false)]
     public async Task Usages_that_another_attribute_tells_apart_than_that_of_experiments_are_logged_once(string hashed, string? option, string receiver, bool isLogged)
     {
         var services = Services(WithFallback.Replace("\"key\":\"e\"", $"\"key\":\"e\",\"hashAttribute\":\"{hashed}\"", StringComparison.Ordinal)) with
@@ -287,7 +299,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
         client.User(new Attributes { ["id"] = "visitor" });
         Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id == 467);
         for (var i = 0; i < 3; i++)
-            client.User(new Attributes { ["id"] = "visitor" + i, ["user_id"] = "u" });
+            client.User(new Attributes { ["id"] = "visitor" + i, ["user_id"] = "u", ["companyId"] = "c" });
         Assert.Equal(
             isLogged ? ["usages of users are told apart by the attribute `id`, by which no experiment of the payload chooses a variation, and not by `user_id`, by which some do; name that one in DeduplicationAttributes, so that a user's usage is passed on once, or ignore this line if users have both"] : [],
             _log.GetSnapshot().Where(record => record.Id.Id == 467 && record.Level == LogLevel.Information).Select(record => record.Message));

@@ -96,8 +96,8 @@ public class DoubtfulMembersTests
     [InlineData("""{"seats":{"$inn":[3]}}""", "error at $.condition.seats.$inn: unknown operator; it matches nothing")]
     [InlineData("""{"$or":[{"a":1},{"b":{"$not":{"$regex":"("}}}]}""", "error at $.condition.$or[1].b.$not.$regex: not a regular expression: unterminated group at index 0; the operator matches nothing")]
     [InlineData("""{"$savedGroup":"staff"}""", "error at $.condition.$savedGroup: not a reference to a saved group, such as {\"id\":\"grp_1\"}; it matches no user")]
-    [InlineData("{'seats':3}", "error at $.condition: not a condition object of bounded depth; it matches no user")]
-    [InlineData("[]", "error at $.condition: not a condition object of bounded depth; it matches no user")]
+    [InlineData("{'seats':3}", "error at $.condition: no condition object, such as from a text that is not JSON, or one nested too deep; it matches no user")]
+    [InlineData("[]", "error at $.condition: no condition object, such as from a text that is not JSON, or one nested too deep; it matches no user")]
     [InlineData("""{"a":1,"$orr":[]}""", "warning at $.condition.$orr: ")]
     public void A_condition_in_code_has_its_faults(string json, string fault)
     {
@@ -114,7 +114,7 @@ public class DoubtfulMembersTests
     {
         var deep = string.Concat(Enumerable.Repeat("""{"$not":""", 100_000)) + "{}" + new string('}', 100_000);
         var fault = Assert.Single(new Experiment("e", "a", "b") { Condition = Condition.Parse(deep).Value }.Validate());
-        Assert.Equal("error at $.condition: not a condition object of bounded depth; it matches no user", fault.ToString());
+        Assert.Equal("error at $.condition: no condition object, such as from a text that is not JSON, or one nested too deep; it matches no user", fault.ToString());
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public class FlagTextTests
     [InlineData("""{"defaultValue":false,"rules":["x",{"force":true},{"condition":{"a":1},"force":"True"}]}""", "rules[2].force", "True")]
     [InlineData("""{"rules":[{"force":null},{"variations":[false,"true","false"]}]}""", "rules[1].variations[1]", "true")]
     [InlineData("""{"rules":[{"contextualVariations":["false",true]}],"defaultValue":null}""", "rules[0].contextualVariations[0]", "false")]
-    [InlineData("""{"rules":[{"force":"x"}],"rules":[{"force":"true"}]}""", "rules[0].force", "true")]
+    [InlineData("""{"defaultValue":false,"rules":[{"force":"x"}],"rules":[{"force":"true"}]}""", "rules[0].force", "true")]
     public void A_flag_that_is_written_as_a_text_is_a_warning_at_its_first_place(string feature, string path, string text)
     {
         var (payload, errors) = Payload.Parse($$$"""{"features":{"other":{"defaultValue":"x","rules":[{"force":"y"}]},"f":{{{feature}}}}}""");
@@ -28,6 +28,8 @@ public class FlagTextTests
     [InlineData("""{"defaultValue":true,"rules":[{"force":false,"coverage":0.5},{"variations":[true,false]}]}""")]
     [InlineData("""{"defaultValue":null}""")]
     [InlineData("""{"rules":[{"force":"true"}],"rules":[{"force":false}]}""")]
+    [InlineData("""{"defaultValue":false,"rules":[{"force":"true"}],"rules":3}""")]
+    [InlineData("""{"rules":[{"force":"true"},{"variations":["true","false"]}]}""")]
     public void Other_values_are_none(string feature) =>
         Assert.DoesNotContain(Payload.Parse($$$"""{"features":{"before":{"rules":[{"force":"true"},{"force":"x"}]},"f":{{{feature}}}}}""").Errors, error => error.Message.Contains("is on", StringComparison.Ordinal));
 
