@@ -49,4 +49,16 @@ public class SimilarNameTests
 
     [Fact]
     public void Long_texts_are_not_compared() => Assert.False(SimilarName.Is(new string('a', 101), new string('A', 101)));
+
+    [Theory]
+    [InlineData("max_items", "maxItems", true)]
+    [InlineData("_max-items_", "MAX.items", true)]
+    [InlineData("max_items", "maxItem", false)]
+    [InlineData("maxItem", "max_items", false)]
+    [InlineData("max_item", "max_team", false)]
+    [InlineData("__", "-", true)]
+    [InlineData("", "", false)]
+    [InlineData("größe", "GRöße", true)]
+    public void Names_have_the_same_letters_in_any_case_of_ASCII_and_with_any_separators(string one, string other, bool same) =>
+        Assert.Equal(same, SimilarName.HaveSameLetters(one, other));
 }
