@@ -106,6 +106,11 @@ public sealed class MisfitTests(Files files) : IClassFixture<Files>
             Assert.Contains($"gb: {file}:2: {Text}\n", run.Error, StringComparison.Ordinal);
             Assert.DoesNotContain($":3: {Text}", run.Error, StringComparison.Ordinal);
         }
+        var (markdown, page) = (files.PathOf("doubts.md"), files.PathOf("doubts.html"));
+        var result = Value.Parse((await Gb.RunAsync("diff", old, @new, "--users", users, "--json", "--markdown", markdown, "--html", page)).Output).Value!;
+        Assert.Equal(new Value.Array([$"line 2: {Text}"]), result["users"]["doubts"]);
+        Assert.Contains("whose value decides no condition of the payload", File.ReadAllText(markdown), StringComparison.Ordinal);
+        Assert.Contains("whose value decides no condition of the payload", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.Equal($"gb: {expectations}:1:12: f, {{\"seats\":\"3\"}}: {Text}\n", (await Gb.RunAsync("expect", expectations, "--payload", old)).Error);
     }
 

@@ -89,13 +89,14 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
             {"id":"u-1","plan":"pro"}
             {"name":"ada","atributes":{"id":"u-1"}}
             {"name":"ada","attributes":{"id":"u-1"},"url":"/"}
+            {"name":"ada","attributes":" {\"id\":\"u-1\"}"}
             """);
 
         Assert.Equal(
-            string.Concat(new[] { "2: unknown member `atributes` of an archetype; did you mean attributes?", "3: unknown member `url` of an archetype, which has name and attributes" }
+            string.Concat(new[] { "2: unknown member `atributes` of an archetype; did you mean attributes?", "3: unknown member `url` of an archetype, which has name and attributes", "4: `attributes` is a text with JSON, and no object; read it, such as with jq -c '.attributes|=fromjson'" }
                 .Select(message => $"gb: {files.PathOf("users.jsonl")}: line {message}\n")),
             run.Error);
-        Assert.Contains("2 lines were not read", run.Output, StringComparison.Ordinal);
+        Assert.Contains("3 lines were not read", run.Output, StringComparison.Ordinal);
         Assert.Equal(CountsOf(await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n")), CountsOf(run));
     }
 

@@ -22,6 +22,7 @@ internal static class DiffUsers
             return default;
         var many = DiffPopulation.Many(diff);
         var warnings = Section.Notes(MissingAttributes.Of(diff).Select(each => Html.Of($"{Tone.Warning.Badge("not assigned")} <span>{each.Warning}</span>"))
+            .Concat(UserDoubts.Of(diff).Select(warning => Html.Of($"{Tone.Warning.Badge("doubtful")} <span>{warning}</span>")))
             .Concat(UnseenAttributes.Of(diff).Select(each => Html.Of($"{Tone.Warning.Badge("no values")} <span>{each.Warning}</span>")))
             .Concat(new[] { MissingAssignments.WarningOf(diff), UndecidedWarning.Of(diff) }.OfType<string>().Select(warning => Html.Of($"{Tone.Warning.Badge("not measured")} <span>{warning}</span>"))));
         var tables = Html.Each(StickyCases.Of((Value.Object)diff), part => Tables(part, StickyCases.Population(part), many, ((Value.Object)part["users"]).Number("count")));

@@ -107,7 +107,9 @@ internal static class DiffCommand
             return PopulationOptions.Write(path, partial, terminal) is { } fault ? terminal.Fail(fault) : errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok;
         }
         var result = UserDiff.ToValue(partial.About, partial.Tally);
-        doubts.Show(run.Name, MissingAttributes.Of(result).Select(missing => missing.Attribute), terminal);
+        string[] missing = [.. MissingAttributes.Of(result).Select(each => each.Attribute)];
+        doubts.Show(run.Name, missing, terminal);
+        result = UserDoubts.With(result, [.. doubts.Texts(missing)]);
         AttributeWarnings.Show(result, run.Name + ": ", tally.AttributeNames, doubts.Attributes, terminal);
         var code = report.Print(result, terminal);
         var isEmpty = result["users"].Number("count") == 0;

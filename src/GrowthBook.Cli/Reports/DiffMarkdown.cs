@@ -29,7 +29,7 @@ internal static class DiffMarkdown
         Value.Object[] cases = diff["users"] is Value.Object ? [.. StickyCases.Of(diff)] : [];
         foreach (var part in cases)
             text.Append("* ").Append(Code(DiffUsers.TotalOf(part, part["users"]))).Append('\n');
-        foreach (var warning in MissingAttributes.Of(diff).Concat(UnseenAttributes.Of(diff)).Select(each => each.Warning).Concat(new[] { MissingAssignments.WarningOf(diff), UndecidedWarning.Of(diff) }.OfType<string>()))
+        foreach (var warning in MissingAttributes.Of(diff).Concat(UnseenAttributes.Of(diff)).Select(each => each.Warning).Concat(UserDoubts.Of(diff)).Concat(new[] { MissingAssignments.WarningOf(diff), UndecidedWarning.Of(diff) }.OfType<string>()))
             text.Append("* ⚠ ").Append(Code(warning)).Append('\n');
         Table(text, ["part", "change"], DiffSummary.Edits(diff)
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));

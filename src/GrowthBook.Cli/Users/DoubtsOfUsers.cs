@@ -11,6 +11,11 @@ internal sealed class DoubtsOfUsers
     /// <summary>The names and paths that the payload reads and of which there is a doubt.</summary>
     public IEnumerable<string> Attributes => _found.Select(each => each.Doubt.Attribute);
 
+    /// <summary>The warnings as they are in results, of which the first line is named and the file is not.</summary>
+    /// <param name="others">Attributes of which another warning tells already.</param>
+    public IEnumerable<string> Texts(IEnumerable<string> others) =>
+        Without(others).Select(each => FormattableString.Invariant($"line {each.Line}: {each.Doubt.Text}"));
+
     /// <summary>Adds the doubts of a line.</summary>
     public void Add(long line, IEnumerable<AttributeDoubt> doubts)
     {
@@ -34,9 +39,14 @@ internal sealed class DoubtsOfUsers
     /// <param name="terminal">Shows the warnings.</param>
     public void Show(string file, IEnumerable<string> others, Terminal terminal)
     {
-        var known = others.ToHashSet(StringComparer.Ordinal);
         var warnings = new DoubtWarnings(terminal);
-        foreach (var (line, doubt) in _found.Where(each => !known.Contains(each.Doubt.Attribute)))
+        foreach (var (line, doubt) in Without(others))
             warnings.Show([doubt], $"{file}:{line}: ");
+    }
+
+    private IEnumerable<(long Line, AttributeDoubt Doubt)> Without(IEnumerable<string> others)
+    {
+        var known = others.ToHashSet(StringComparer.Ordinal);
+        return _found.Where(each => !known.Contains(each.Doubt.Attribute));
     }
 }

@@ -51,6 +51,7 @@ internal static class UserReader
     private static string? RefusalOf(Value.Object members) =>
         UnknownMember(members) is { } unknown ? unknown
         : members["attributes"] is Value.Object ? members["name"] is Value.String ? null : NamelessOf(members)
+        : members["attributes"] is Value.String { Content: var json } && json.TrimStart().StartsWith('{') ? "`attributes` is a text with JSON, and no object; read it, such as with jq -c '.attributes|=fromjson'"
         : OtherKind(members) is not { } kind ? null
         : $"{kind}, and no user{(kind == Record ? RecordRemedy : "; name a file with one JSON object of attributes per line")}";
 
