@@ -64,12 +64,13 @@ public sealed class ComponentTests
 
     [Theory]
     [InlineData("none", "2401 Warning the users of components have no attributes, and the payload reads `id`, `plan`, so rules that need a value of one do not apply and such users are in no experiment")]
-    [InlineData("functions", "2402 Information a user of components has no attributes, such as before a login, and experiments choose a variation by `id`, so the user is in none of them")]
+    [InlineData("functions", "2402 Information a user of components has none of the attributes by which experiments choose a variation (`id`), such as before a login, so the user is in none of them")]
+    [InlineData("identified", null)]
     [InlineData("global", null)]
     public async Task Users_without_attributes_are_logged_once(string source, string? line)
     {
         await using var page = await Page.StartAsync(
-            Features, options: source == "functions" ? options => options.Attributes.AddClaim("id", "sub") : null,
+            Features, options: source is "functions" or "identified" ? options => options.Attributes.AddClaim("id", "sub").Add("loggedIn", _ => false).Add("id", _ => (Value?)(source == "identified" ? "u" : null)) : null,
             growthBook: source == "global" ? builder => builder.UseGlobalAttributes(new Attributes { ["region"] = "eu" }) : null);
         Assert.Equal("off", page.Feature("beta").Markup);
         await page.ReplaceAsync(Of(Feature("beta").Off().ForceWhen("plan", "team", true)));

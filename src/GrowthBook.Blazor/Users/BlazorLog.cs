@@ -14,6 +14,6 @@ internal static partial class BlazorLog
     [LoggerMessage(2401, LogLevel.Warning, "the users of components have no attributes, and the payload reads {Attributes}, so rules that need a value of one do not apply and such users are in no experiment; give AddBlazor functions that make attributes, as in AddBlazor(options => options.Attributes.AddClaim(…))")]
     public static partial void NoAttributes(GuardedLogger logger, string attributes);
 
-    [LoggerMessage(2402, LogLevel.Information, "a user of components has no attributes, such as before a login, and experiments choose a variation by {Attributes}, so the user is in none of them; add a function that gives such visitors an identifier, or ignore this line if experiments are for users who are logged in")]
+    [LoggerMessage(2402, LogLevel.Information, "a user of components has none of the attributes by which experiments choose a variation ({Attributes}), such as before a login, so the user is in none of them; add a function that gives such visitors an identifier, or ignore this line if experiments are for users who are logged in")]
     public static partial void VisitorWithoutAttributes(GuardedLogger logger, string attributes);
 }

@@ -3,8 +3,8 @@ using GrowthBook.Client;
 namespace GrowthBook.Blazor;
 
 /// <summary>
-/// Logs once that users have no attribute, where the payload reads some: because <c>AddBlazor</c> has no function that makes them, or because the functions give a visitor
-/// without a login none. Thread-safe.
+/// Logs once that users have no attribute, where the payload reads some, because <c>AddBlazor</c> has no function that makes them; or that a user, such as a visitor without a login, has
+/// none by which experiments choose. Thread-safe.
 /// </summary>
 /// <param name="logger">Logs it.</param>
 internal sealed class ForgottenAttributes(GuardedLogger logger)
@@ -17,9 +17,11 @@ internal sealed class ForgottenAttributes(GuardedLogger logger)
     /// <summary>Looks at a user.</summary>
     public void Check(GrowthBookUser user, PrincipalAttributes attributes)
     {
-        if (Volatile.Read(ref _isLogged) != 0 || user.Context.Attributes.Count > 0)
+        if (Volatile.Read(ref _isLogged) != 0)
             return;
-        var payload = user.Context.Payload;
+        var (payload, given) = (user.Context.Payload, user.Context.Attributes);
+        if (attributes.IsEmpty ? given.Count > 0 : payload.StickyBucketAttributes.Any(name => given[name].IsTruthy))
+            return;
         var names = attributes.IsEmpty ? payload.ReadAttributes : payload.StickyBucketAttributes;
         if (names.IsDefaultOrEmpty || Interlocked.Exchange(ref _isLogged, 1) != 0)
             return;
