@@ -22,7 +22,7 @@ internal sealed class UserExpectation(
     /// <summary>The number of failed cases of a file that are explained, and the length of each reason in UTF-16 code units.</summary>
     private const int MaxReasons = 200, MaxReason = 500;
 
-    /// <summary>The number of cases of a file whose traces are searched for attributes of nearly the right names, and of such names.</summary>
+    /// <summary>The number of cases of a file whose attributes are searched for doubtful ones, and of the warnings of these.</summary>
     private const int MaxTraces = 1000, MaxDoubts = 20;
 
     private const string CasesName = "$cases";

@@ -183,7 +183,7 @@ internal sealed class RequestUserFactory
             RequestLog.Unauthenticated(_logger);
     }
 
-    /// <summary>Logs once that experiments of the payload redirect pages, and nothing in the application does.</summary>
+    /// <summary>Logs once that experiments of the payload redirect pages, and the middleware for it is missing.</summary>
     private void CheckRedirects()
     {
         if (HasRedirects || Volatile.Read(ref _areRedirectsLogged) != 0 || Redirects is not [var variations, ..])

@@ -71,7 +71,7 @@ internal sealed class PayloadExperimentUsers(GuardedLogger logger, IdentifierVal
             return;
         if (!_hasStickyBuckets && left <= UsersToCheck - UsersWithoutIdentifier)
             names = _hashAttributes;
-        var (isHashed, isKnown) = (false, false);
+        var (isKnown, isHashed) = (false, false);
         foreach (var name in names)
         {
             if (!context.Attributes.TryGetValue(name, out var value) || !value.IsTruthy)

@@ -55,7 +55,7 @@ internal static class PayloadAttributes
     {
         var attributes = new ReadAttributes(groups, onlyNeeded: true);
         var scope = new ConditionScope(groups, null);
-        if (ConditionOf(rule)?.Matches(Subject.User(Value.Object.Empty, null), ref scope) is false or null)
+        if (ConditionOf(rule)?.Matches(Subject.User(Value.Object.Empty, null), ref scope) is not true)
             AddConditions(rule, attributes);
         return attributes;
     }
